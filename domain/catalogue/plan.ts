@@ -82,8 +82,6 @@ export interface BucketTemplate {
   readonly validityS?: number;
   /** Lowest value `available` may reach: 0, or negative for a credit limit (postpaid, hybrid). */
   readonly floor: number;
-  /** Units are drawn in whole steps of this size over a session; 1 = exact. */
-  readonly step: number;
 }
 
 export interface PlanVersion {

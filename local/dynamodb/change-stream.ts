@@ -62,7 +62,7 @@ export class ChangeStreams {
         SizeBytes: sizeBytes(keys) + sizeBytes(newImage) + sizeBytes(oldImage),
         StreamViewType: view,
       },
-      eventSourceARN: table.LatestStreamArn as string,
+      eventSourceARN: table.LatestStreamArn,
       ...(identity === undefined ? {} : { userIdentity: identity }),
     };
     for (const listener of listeners) listener(record);

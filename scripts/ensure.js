@@ -1,0 +1,48 @@
+'use strict';
+// Plain JavaScript without packages: it runs before anything is installed.
+const { spawnSync } = require('node:child_process');
+const { existsSync, statSync } = require('node:fs');
+const { join } = require('node:path');
+
+const ROOT = join(__dirname, '..');
+const OLDEST_NODE = 20;
+
+/**
+ * Installs the packages when they are missing or older than the lock file, and ends the process with a clear
+ * message when that can't be done.
+ */
+function ensureInstalled() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < OLDEST_NODE) {
+    fail(`Node.js ${process.versions.node} is too old: this needs ${OLDEST_NODE} or newer (https://nodejs.org).`);
+  }
+  const reason = staleReason();
+  if (reason === undefined) return;
+
+  console.log(`${reason}: running npm ci (about a minute, once)`);
+  const started = Date.now();
+  // npm tells its children where it lives; without it (plain `node scripts/start.js`) the shell finds npm.
+  const cli = process.env.npm_execpath;
+  const useCli = cli !== undefined && cli.endsWith('.js');
+  const result = useCli
+    ? spawnSync(process.execPath, [cli, 'ci'], { cwd: ROOT, stdio: 'inherit' })
+    : spawnSync('npm', ['ci'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (result.error) fail(`npm could not be started: ${result.error.message}`);
+  if (result.status !== 0) fail(`npm ci failed (exit code ${result.status ?? result.signal}); its messages are above.`);
+  console.log(`Packages installed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+function staleReason() {
+  const installed = join(ROOT, 'node_modules', '.package-lock.json');
+  if (!existsSync(installed)) return 'No packages are installed yet';
+  if (statSync(installed).mtimeMs < statSync(join(ROOT, 'package-lock.json')).mtimeMs)
+    return 'package-lock.json is newer than the installed packages';
+  return undefined;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+module.exports = { ensureInstalled, ROOT };

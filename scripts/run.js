@@ -1,31 +1,19 @@
 'use strict';
 // node scripts/run.js <file.ts> [arguments]: runs a TypeScript file, installing what is missing first.
-const { spawn } = require('node:child_process');
+const { resolve } = require('node:path');
 const { ensureInstalled, ROOT } = require('./ensure.js');
 
 /**
- * Runs a TypeScript file in a child process that shares this terminal, and ends as it ends.
+ * Runs a TypeScript file in this very process, so that signals and the exit code need no forwarding.
  *
  * @param {string} file  relative to the repository
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {readonly string[]} args
  */
-function runTypeScript(file, args, env = process.env) {
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { cwd: ROOT, stdio: 'inherit', env });
-  // Ctrl-C reaches the child by itself (one terminal, one process group); this process only waits for it.
-  const wait = () => {};
-  process.on('SIGINT', wait);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.on('SIGHUP', () => child.kill('SIGHUP'));
-  child.on('error', (error) => {
-    console.error(`${file} could not be started: ${error.message}`);
-    process.exit(1);
-  });
-  child.on('exit', (code, signal) => {
-    process.removeListener('SIGINT', wait);
-    if (signal) process.kill(process.pid, signal);
-    else process.exit(code ?? 1);
-  });
+function runTypeScript(file, args) {
+  const path = resolve(ROOT, file);
+  process.argv = [process.argv[0], path, ...args];
+  require('tsx/cjs');
+  return require(path);
 }
 
 module.exports = { runTypeScript };

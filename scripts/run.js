@@ -1,5 +1,6 @@
 'use strict';
 // node scripts/run.js <file.ts> [arguments]: runs a TypeScript file, installing what is missing first.
+const Module = require('node:module');
 const { resolve } = require('node:path');
 const { ensureInstalled, ROOT } = require('./ensure.js');
 
@@ -13,7 +14,8 @@ function runTypeScript(file, args) {
   const path = resolve(ROOT, file);
   process.argv = [process.argv[0], path, ...args];
   require('tsx/cjs');
-  return require(path);
+  require('tsx/esm/api').register();
+  Module.runMain();
 }
 
 module.exports = { runTypeScript };

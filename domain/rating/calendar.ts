@@ -1,0 +1,119 @@
+import { zoneSpan } from './zone-offset.js';
+
+const DAY_S = 86_400;
+const DAY_MS = 86_400_000;
+// Why: after a week of ordinary days without another price, only a holiday can bring one.
+const WEEK = 7;
+
+/** Which price of a profile is in force when: derived from `Profile.days`, with the last answer kept. */
+export interface Calendar {
+  readonly timeZone: string;
+  readonly days: readonly (readonly number[])[];
+  /** Holidays as days since 1970-01-01, ascending; empty when they make no difference. */
+  readonly holidays: readonly number[];
+  readonly isHoliday: ReadonlySet<number>;
+  span: PriceSpan;
+}
+
+/** A stretch of time over which one price is in force. */
+export interface PriceSpan {
+  /** ms since the epoch. */
+  readonly fromMs: number;
+  /** When the next price comes into force, ms since the epoch; Infinity = never. */
+  readonly toMs: number;
+  /** Index into the profile's prices. */
+  readonly price: number;
+}
+
+const NOWHERE: PriceSpan = { fromMs: 0, toMs: 0, price: -1 };
+
+export function calendarOf(
+  timeZone: string,
+  days: readonly (readonly number[])[],
+  holidayDates: readonly string[],
+): Calendar {
+  const holidays = days.length > WEEK ? holidayDates.map((date) => Date.parse(date) / DAY_MS) : [];
+  return { timeZone, days, holidays, isHoliday: new Set(holidays), span: NOWHERE };
+}
+
+/**
+ * The price in force at an instant, and until when.
+ *
+ * @param atMs  ms since the epoch
+ */
+export function priceSpan(calendar: Calendar, atMs: number): PriceSpan {
+  const last = calendar.span;
+  if (atMs >= last.fromMs && atMs < last.toMs) return last;
+  const zone = zoneSpan(calendar.timeZone, atMs);
+  const localMs = atMs + zone.offsetMs;
+  const start = startBefore(calendar, localMs);
+  const span: PriceSpan = {
+    fromMs: Math.max(start.localMs - zone.offsetMs, zone.fromMs),
+    toMs: changeAfter(calendar, atMs, start.price),
+    price: start.price,
+  };
+  calendar.span = span;
+  return span;
+}
+
+interface Start {
+  readonly localMs: number;
+  readonly price: number;
+}
+
+/** The latest start at or before a local time. */
+function startBefore(calendar: Calendar, localMs: number): Start {
+  let day = Math.floor(localMs / DAY_MS);
+  let second = Math.floor((localMs - day * DAY_MS) / 1000);
+  for (;;) {
+    const starts = startsOf(calendar, day);
+    for (let i = starts.length - 2; i >= 0; i -= 2) {
+      if (starts[i]! <= second) return { localMs: day * DAY_MS + starts[i]! * 1000, price: starts[i + 1]! };
+    }
+    day -= 1;
+    second = DAY_S;
+  }
+}
+
+/** The first instant after `atMs` at which another price than `price` is in force; Infinity = never. */
+function changeAfter(calendar: Calendar, atMs: number, price: number): number {
+  let fromMs = atMs;
+  for (;;) {
+    const zone = zoneSpan(calendar.timeZone, fromMs);
+    const localMs = fromMs + zone.offsetMs;
+    if (fromMs !== atMs && startBefore(calendar, localMs).price !== price) return fromMs;
+    const start = otherStartAfter(calendar, localMs, price);
+    if (start === undefined) return Infinity;
+    if (start - zone.offsetMs < zone.toMs) return start - zone.offsetMs;
+    // Why: the clock is put forward or back before that start, so what it then shows decides.
+    fromMs = zone.toMs;
+  }
+}
+
+/** The first local time after `localMs` at which another price than `price` starts. */
+function otherStartAfter(calendar: Calendar, localMs: number, price: number): number | undefined {
+  let day = Math.floor(localMs / DAY_MS);
+  let second = Math.floor((localMs - day * DAY_MS) / 1000);
+  let ordinaryDays = 0;
+  for (;;) {
+    const starts = startsOf(calendar, day);
+    for (let i = 0; i < starts.length; i += 2) {
+      if (starts[i]! > second && starts[i + 1] !== price) return day * DAY_MS + starts[i]! * 1000;
+    }
+    day += 1;
+    second = -1;
+    ordinaryDays = calendar.isHoliday.has(day) ? 0 : ordinaryDays + 1;
+    if (ordinaryDays > WEEK) {
+      const next = calendar.holidays.find((holiday) => holiday >= day);
+      if (next === undefined) return undefined;
+      day = next;
+      ordinaryDays = 0;
+    }
+  }
+}
+
+function startsOf(calendar: Calendar, day: number): readonly number[] {
+  // 1970-01-01 was a Thursday.
+  const weekDay = (((day + 4) % WEEK) + WEEK) % WEEK;
+  return calendar.days[calendar.isHoliday.has(day) ? WEEK + weekDay : weekDay]!;
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, Stage } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Trigger } from 'aws-cdk-lib/triggers';
+import { Construct } from 'constructs';
+import type { PlanVersion } from '../domain/catalogue/plan.js';
+import { addAlarm, ALARM_PERIOD } from './alarm.js';
+import { HouseFunction } from './function-defaults.js';
+import { lambdaBundlePath } from './lambda-bundles.js';
+import type { IScopedHttpApi } from './scoped-http-api.js';
+import type { ISubscriberStore } from './subscriber-store.js';
+import { SCOPES } from './token-issuer.js';
+
+export interface CatalogueProps {
+  readonly operatorId: string;
+
+  /** The operator's tables; plan versions go to `records`. */
+  readonly store: ISubscriberStore;
+
+  /** The compiled plans, for example of `compileCatalogue(operator)`. Versions that are not listed stay stored. */
+  readonly plans: readonly PlanVersion[];
+
+  /**
+   * The API that answers `GET /plans` and `GET /plans/{planId}`.
+   *
+   * @default - plans are published, but no API reads them
+   */
+  readonly api?: IScopedHttpApi;
+
+  /**
+   * Who is told of alarms.
+   *
+   * @default - alarms change state, nobody is told
+   */
+  readonly alarmTopic?: ITopic;
+
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+}
+
+/**
+ * What the operator sells: publishes compiled plans when it is deployed, and answers who asks for them.
+ *
+ * Plan versions are immutable and named by their content, so a deployment adds versions and moves each
+ * offering to its new one; sessions in progress keep theirs.
+ */
+export class Catalogue extends Construct {
+  /** Writes the plans into the store; runs at a deployment that changes them. */
+  public readonly publisher: LambdaFunction;
+
+  /** Runs the publisher. `executeBefore` what needs the plans. */
+  public readonly publication: Trigger;
+
+  /** Answers `GET /plans`; only with an `api`. */
+  public readonly reader: LambdaFunction | undefined;
+
+  public readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: CatalogueProps) {
+    super(scope, id);
+    const retention = props.logRetention === undefined ? {} : { logRetention: props.logRetention };
+
+    this.publisher = new HouseFunction(this, 'Publisher', {
+      bundle: 'catalogue-publish',
+      codePath: publisherFolder(this, props.plans),
+      description: `Publishes the plans of ${props.operatorId}`,
+      environment: { OPERATOR_ID: props.operatorId, RECORDS_TABLE: props.store.records.tableName },
+      timeout: Duration.minutes(2),
+      ...retention,
+    });
+    const granted = props.store.grantPublishPlans(this.publisher);
+    this.publication = new Trigger(this, 'Publication', {
+      handler: this.publisher,
+      timeout: Duration.minutes(2),
+    });
+    granted.applyBefore(this.publication);
+
+    this.reader =
+      props.api &&
+      new HouseFunction(this, 'Reader', {
+        bundle: 'catalogue-read',
+        description: `Reads the plans of ${props.operatorId}`,
+        environment: { RECORDS_TABLE: props.store.records.tableName },
+        ...retention,
+      });
+    if (props.api && this.reader) {
+      props.store.grantReadPlans(this.reader);
+      props.api.addScopedRoutes('Plans', {
+        routes: [
+          { method: HttpMethod.GET, path: '/plans' },
+          { method: HttpMethod.GET, path: '/plans/{planId}' },
+        ],
+        handler: this.reader,
+        scope: SCOPES.catalogueRead,
+      });
+    }
+    this.alarms = this.reader
+      ? [
+          addAlarm(
+            this,
+            'ReaderErrors',
+            {
+              metric: this.reader.metricErrors({ period: ALARM_PERIOD }),
+              threshold: 1,
+              description: `Reading plans of ${props.operatorId} failed. The reader's log group says why.`,
+            },
+            props.alarmTopic,
+          ),
+        ]
+      : [];
+  }
+
+  /** Requests for plans. */
+  public metricReads(options?: MetricOptions): IMetric | undefined {
+    return this.reader?.metricInvocations(options);
+  }
+}
+
+/**
+ * The publisher's code with its plans beside it, in the assembly that is being written.
+ *
+ * The folder is named by its content, so equal plans are one asset and the same input is the same output.
+ */
+function publisherFolder(scope: Construct, plans: readonly PlanVersion[]): string {
+  const assembly = Stage.of(scope);
+  if (!assembly) throw new Error(`${scope.node.path} must be inside an App or a Stage.`);
+  const bundle = readFileSync(join(lambdaBundlePath('catalogue-publish'), 'index.js'));
+  const catalogue = JSON.stringify(plans);
+  const digest = createHash('sha256').update(bundle).update(catalogue).digest('hex').slice(0, 16);
+  const folder = join(assembly.assetOutdir, `catalogue-${digest}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.js'), bundle);
+  writeFileSync(join(folder, 'catalogue.json'), catalogue);
+  return folder;
+}

@@ -1,0 +1,342 @@
+import { Duration } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaRuleTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Alias, StartingPosition, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.js';
+import { addAlarm, ALARM_PERIOD } from './alarm.js';
+import type { IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
+import { FrontDoor } from './front-door.js';
+import { FUNCTION_DEFAULTS, HouseFunction } from './function-defaults.js';
+import type { ISubscriberStore } from './subscriber-store.js';
+import { SCOPES, type ITokenIssuer } from './token-issuer.js';
+
+/** The base path of Nchf_ConvergedCharging (TS 32.291 §6.1.1). */
+export const CHARGING_BASE_PATH = '/nchf-convergedcharging/v3';
+
+/** The specification writes the first; network functions in the field also send the second. */
+const COLLECTIONS = ['chargingdata', 'chargingData'];
+
+const CHARGING_ROUTES = COLLECTIONS.flatMap((collection) =>
+  ['', '/{ref}/update', '/{ref}/release'].map((rest) => ({
+    method: HttpMethod.POST,
+    path: `${CHARGING_BASE_PATH}/${collection}${rest}`,
+  })),
+);
+
+const STREAM_BATCH_SIZE = 100;
+const STREAM_RETRIES = 10;
+/** A stream keeps records for 24 h; far before that somebody has to look. */
+const ITERATOR_AGE_ALARM = Duration.minutes(15);
+
+export interface ChargingProps {
+  /** Names the operator in usage records and events. */
+  readonly operatorId: string;
+
+  /** The operator's tables. `accounts` needs its stream. */
+  readonly store: ISubscriberStore;
+
+  /** Where usage records and lost sessions are announced. */
+  readonly eventBus: IEventBus;
+
+  /** Who issues the network's tokens. */
+  readonly issuer: ITokenIssuer;
+
+  /**
+   * Where a subscriber without credit is sent (final unit indication REDIRECT), an absolute URL.
+   *
+   * @default - the redirect URL that the plan gives
+   */
+  readonly topUpUrl?: string;
+
+  /**
+   * How the network comes in.
+   *
+   * @default FrontDoor.httpApi(): no cost when idle, no network to build. `FrontDoor.alb` for private networks
+   */
+  readonly frontDoor?: IFrontDoor;
+
+  /**
+   * Memory of the charging function. CPU grows with it: 1,769 MB is one core.
+   *
+   * @default 1024: below, the SDK's half millisecond of CPU stretches to several
+   */
+  readonly memorySizeMb?: number;
+
+  /**
+   * Instances that are always warm, so that no request meets a cold start.
+   *
+   * Each costs about USD 9 a month at 1 GB, used or not; one serves some 100 requests a second. Its price a
+   * GB-second while running is lower than on demand, so it pays for itself when it is busy 60 % of the time.
+   *
+   * @default - none: a cold start of about 0.3 s for one request in thousands
+   */
+  readonly provisionedConcurrency?: number;
+
+  /**
+   * When the daily report of sessions that never released is made.
+   *
+   * @default - 03:00 UTC
+   */
+  readonly sweepSchedule?: Schedule;
+
+  /**
+   * Who is told of alarms.
+   *
+   * @default - alarms change state, nobody is told
+   */
+  readonly alarmTopic?: ITopic;
+
+  /**
+   * The latency that 99 % of requests must stay below, over 5 minutes.
+   *
+   * @default Duration.millis(300)
+   */
+  readonly latencyObjective?: Duration;
+
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+}
+
+/**
+ * Online charging of network sessions: the Nchf_ConvergedCharging API, the consumer that makes usage records
+ * of the account stream, and the daily report of lost sessions.
+ */
+export class Charging extends Construct {
+  /** Base URL of the API, `…/nchf-convergedcharging/v3`. */
+  public readonly url: string;
+
+  /** Answers the network. */
+  public readonly nchf: LambdaFunction;
+
+  /** Turns account changes into usage records and events. */
+  public readonly recorder: LambdaFunction;
+
+  /** Reports lost sessions once a day. */
+  public readonly sweeper: LambdaFunction;
+
+  /** The version that serves; only with provisioned concurrency. */
+  public readonly live: Alias | undefined;
+
+  public readonly frontDoor: OpenFrontDoor;
+
+  /** What the recorder and the sweeper could not do, kept for 14 days. */
+  public readonly deadLetters: Queue;
+
+  public readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: ChargingProps) {
+    super(scope, id);
+
+    const logRetention = props.logRetention ?? FUNCTION_DEFAULTS.logRetention;
+    const tables = {
+      ACCOUNTS_TABLE: props.store.accounts.tableName,
+      RECORDS_TABLE: props.store.records.tableName,
+    };
+    const announcing = { OPERATOR_ID: props.operatorId, EVENT_BUS_NAME: props.eventBus.eventBusName };
+
+    this.nchf = new HouseFunction(this, 'Nchf', {
+      bundle: 'charging-nchf',
+      description: `Nchf_ConvergedCharging of ${props.operatorId}`,
+      environment: {
+        ...tables,
+        OPERATOR_ID: props.operatorId,
+        ...(props.topUpUrl ? { TOP_UP_URL: props.topUpUrl } : {}),
+      },
+      memorySizeMb: props.memorySizeMb ?? 1_024,
+      // Why: a network function gives up after a few seconds; a later answer only costs.
+      timeout: Duration.seconds(5),
+      tracing: false,
+      logRetention,
+    });
+    acknowledge(this.nchf, {
+      'Serverless-LambdaTracing':
+        'The hot path: X-Ray adds latency to every request; metrics and one log line carry what is needed.',
+    });
+    props.store.grantCharge(this.nchf);
+
+    this.live =
+      props.provisionedConcurrency === undefined
+        ? undefined
+        : new Alias(this, 'Live', {
+            aliasName: 'live',
+            version: this.nchf.currentVersion,
+            provisionedConcurrentExecutions: props.provisionedConcurrency,
+          });
+
+    this.frontDoor = (props.frontDoor ?? FrontDoor.httpApi()).bind(new Construct(this, 'FrontDoor'), {
+      apiName: 'charging',
+      handler: this.live ?? this.nchf,
+      routes: CHARGING_ROUTES,
+      scope: SCOPES.chargingSession,
+      issuer: props.issuer,
+      logRetention,
+    });
+    this.url = `${this.frontDoor.url}${CHARGING_BASE_PATH}`;
+
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+
+    this.recorder = new HouseFunction(this, 'Recorder', {
+      bundle: 'charging-records',
+      description: `Usage records of ${props.operatorId}`,
+      environment: { RECORDS_TABLE: tables.RECORDS_TABLE, ...announcing },
+      timeout: Duration.minutes(1),
+      logRetention,
+    });
+    props.store.grantRecordUsage(this.recorder);
+    props.eventBus.grantPutEventsTo(this.recorder);
+    this.recorder.addEventSource(
+      new DynamoEventSource(props.store.accounts, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: STREAM_BATCH_SIZE,
+        bisectBatchOnError: true,
+        retryAttempts: STREAM_RETRIES,
+        reportBatchItemFailures: true,
+        onFailure: new SqsDlq(this.deadLetters),
+      }),
+    );
+
+    this.sweeper = new HouseFunction(this, 'Sweeper', {
+      bundle: 'charging-sweep',
+      description: `Lost sessions of ${props.operatorId}`,
+      environment: { ...tables, ...announcing },
+      // Why: the longest there is; the walk over all accounts is paced on purpose.
+      timeout: Duration.minutes(15),
+      logRetention,
+    });
+    props.store.grantSweep(this.sweeper);
+    props.eventBus.grantPutEventsTo(this.sweeper);
+    this.sweeper.configureAsyncInvoke({
+      onFailure: new SqsDestination(this.deadLetters),
+      retryAttempts: 1,
+      maxEventAge: Duration.hours(1),
+    });
+    new Rule(this, 'SweepSchedule', {
+      description: `Daily report of lost sessions of ${props.operatorId}`,
+      schedule: props.sweepSchedule ?? Schedule.cron({ minute: '0', hour: '3' }),
+      targets: [
+        new LambdaRuleTarget(this.sweeper, {
+          deadLetterQueue: this.deadLetters,
+          retryAttempts: 2,
+          maxEventAge: Duration.hours(1),
+        }),
+      ],
+    });
+
+    this.alarms = this.addAlarms(props);
+  }
+
+  /** Requests of the network. */
+  public metricRequests(options?: MetricOptions): IMetric {
+    return this.frontDoor.metricRequests(options);
+  }
+
+  /** Answers 5xx to the network. */
+  public metricServerErrors(options?: MetricOptions): IMetric {
+    return this.frontDoor.metricServerErrors(options);
+  }
+
+  /** Time to answer, as the front door sees it. @default - the 99th percentile */
+  public metricLatency(options?: MetricOptions): IMetric {
+    return this.frontDoor.metricLatency({ statistic: 'p99', ...options });
+  }
+
+  /** How far usage records lag behind the accounts, milliseconds. @default - maximum */
+  public metricIteratorAge(options?: MetricOptions): IMetric {
+    return this.recorder.metric('IteratorAge', { statistic: 'max', ...options });
+  }
+
+  /** Messages in the dead-letter queue. @default - maximum */
+  public metricDeadLetters(options?: MetricOptions): IMetric {
+    return this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'max', ...options });
+  }
+
+  private addAlarms(props: ChargingProps): Alarm[] {
+    const period = { period: ALARM_PERIOD };
+    const topic = props.alarmTopic;
+    const objective = props.latencyObjective ?? Duration.millis(300);
+    const perFunction = Object.entries({
+      Nchf: this.nchf,
+      Recorder: this.recorder,
+      Sweeper: this.sweeper,
+    }).flatMap(([name, handler]) => [
+      addAlarm(
+        this,
+        `${name}Errors`,
+        {
+          metric: handler.metricErrors(period),
+          threshold: 1,
+          description: `${name} of ${props.operatorId} failed. Its log group says why.`,
+        },
+        topic,
+      ),
+      addAlarm(
+        this,
+        `${name}Throttles`,
+        {
+          metric: handler.metricThrottles(period),
+          threshold: 1,
+          description: `${name} of ${props.operatorId} was throttled: the account's concurrency is used up.`,
+        },
+        topic,
+      ),
+    ]);
+    return [
+      ...perFunction,
+      addAlarm(
+        this,
+        'ServerErrors',
+        {
+          metric: this.metricServerErrors(period),
+          threshold: 1,
+          description: `The network got 5xx from the charging API of ${props.operatorId}.`,
+        },
+        topic,
+      ),
+      addAlarm(
+        this,
+        'LatencyP99',
+        {
+          metric: this.metricLatency(period),
+          threshold: objective.toMilliseconds() / this.frontDoor.latencyUnitMs,
+          periods: 5,
+          description: `One request in a hundred of ${props.operatorId} took more than ${objective.toMilliseconds()} ms for 5 minutes.`,
+        },
+        topic,
+      ),
+      addAlarm(
+        this,
+        'DeadLetterDepth',
+        {
+          metric: this.metricDeadLetters(period),
+          threshold: 1,
+          description:
+            `Usage records or a sweep of ${props.operatorId} were given up. A stream message names shard and sequence ` +
+            'numbers: redrive before the stream forgets them, 24 h after the write.',
+        },
+        topic,
+      ),
+      addAlarm(
+        this,
+        'IteratorAge',
+        {
+          metric: this.metricIteratorAge(period),
+          threshold: ITERATOR_AGE_ALARM.toMilliseconds(),
+          description: `Usage records of ${props.operatorId} lag ${ITERATOR_AGE_ALARM.toMinutes()} minutes behind; the stream forgets after 24 h.`,
+        },
+        topic,
+      ),
+    ];
+  }
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { Aws, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  type UserPoolClient,
+  type UserPoolDomain,
+  type UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.js';
+import { effectiveRemovalPolicy } from './data-deletion.js';
+import { SCOPES, type ITokenIssuer, type Scope } from './token-issuer.js';
+
+export interface IdentityProps {
+  /**
+   * The first label of the token endpoint's host, unique in the region: lower-case letters, digits, hyphens.
+   *
+   * Clients of the network keep the token URL in their configuration, so changing it cuts them off.
+   *
+   * @default - `wildlily-`, a hash of the construct's path, and the account id
+   */
+  readonly domainPrefix?: string;
+
+  /**
+   * What happens to the clients and their secrets when the construct leaves the stack.
+   *
+   * The host's network holds these secrets, and only the host can change them there. DESTROY takes effect only
+   * together with the context flag `wildlily:allowDataDeletion`.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * How long an access token is valid: 5 minutes to 1 day.
+   *
+   * A token request is billed (USD 2.25 per 1,000), so clients must keep a token until it expires.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly accessTokenValidity?: Duration;
+}
+
+/**
+ * The operator's own token issuer: an Amazon Cognito user pool for machines.
+ *
+ * Nobody signs in here. Two clients are made, `network` (charges sessions) and `operations` (reads plans and
+ * subscribers); {@link Identity.addClient} makes more.
+ */
+export class Identity extends Construct implements ITokenIssuer {
+  public readonly issuerUrl: string;
+  public readonly jwksUrl: string;
+  public readonly tokenUrl: string;
+
+  public readonly userPool: UserPool;
+
+  /** The client of the host's network. May charge sessions and nothing else. */
+  public readonly networkClient: UserPoolClient;
+
+  /** The client of the operator's own tools. May read plans and subscribers. */
+  public readonly operationsClient: UserPoolClient;
+
+  private readonly domain: UserPoolDomain;
+  private readonly oauthScopes = new Map<Scope, OAuthScope>();
+  private readonly clientIds: string[] = [];
+  private readonly accessTokenValidity: Duration;
+
+  constructor(scope: Construct, id: string, props: IdentityProps = {}) {
+    super(scope, id);
+    this.accessTokenValidity = props.accessTokenValidity ?? Duration.hours(1);
+
+    const removalPolicy = effectiveRemovalPolicy(this, props.removalPolicy);
+    this.userPool = new UserPool(this, 'Resource', {
+      removalPolicy,
+      deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
+      // Why: people never sign in here, so the pool is closed as far as a pool can be.
+      selfSignUpEnabled: false,
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { sms: false, otp: true },
+      passwordPolicy: {
+        minLength: 16,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      featurePlan: FeaturePlan.LITE,
+    });
+    acknowledge(this.userPool, {
+      'AwsSolutions-COG3':
+        'Threat protection watches the sign-in of people and needs the Plus plan; this pool has no people, only clients with secrets.',
+    });
+
+    this.addResourceServer('charging', {
+      session: 'Charge network sessions (Nchf_ConvergedCharging).',
+    });
+    this.addResourceServer('catalogue', { read: 'Read plans.' });
+    this.addResourceServer('subscribers', { read: 'Read subscribers and their usage.' });
+    this.addResourceServer('accounts', { read: 'Read accounts.' });
+
+    this.domain = this.userPool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: props.domainPrefix ?? defaultDomainPrefix(this) },
+    });
+    this.issuerUrl = this.userPool.userPoolProviderUrl;
+    this.jwksUrl = `${this.issuerUrl}/.well-known/jwks.json`;
+    this.tokenUrl = `${this.domain.baseUrl()}/oauth2/token`;
+
+    this.networkClient = this.addClient('NetworkClient', [SCOPES.chargingSession]);
+    this.operationsClient = this.addClient('OperationsClient', [
+      SCOPES.catalogueRead,
+      SCOPES.subscribersRead,
+    ]);
+  }
+
+  /** The ids of all clients: Cognito's access tokens carry the client's id instead of an audience. */
+  public get audiences(): string[] {
+    return [...this.clientIds];
+  }
+
+  /**
+   * One more client with a secret. Costs USD 6 a month.
+   *
+   * Add it before the APIs are made: they accept the clients that exist by then.
+   *
+   * @param scopes  what it may do; at least one
+   */
+  public addClient(id: string, scopes: readonly Scope[]): UserPoolClient {
+    const client = this.userPool.addClient(id, {
+      generateSecret: true,
+      oAuth: {
+        flows: { clientCredentials: true },
+        scopes: scopes.map((scope) => this.oauthScope(scope)),
+      },
+      accessTokenValidity: this.accessTokenValidity,
+      enableTokenRevocation: true,
+    });
+    this.clientIds.push(client.userPoolClientId);
+    return client;
+  }
+
+  private addResourceServer(
+    identifier: string,
+    scopes: Readonly<Record<string, string>>,
+  ): UserPoolResourceServer {
+    const serverScopes = Object.entries(scopes).map(
+      ([scopeName, scopeDescription]) => new ResourceServerScope({ scopeName, scopeDescription }),
+    );
+    const server = this.userPool.addResourceServer(`${identifier}-scopes`, {
+      identifier,
+      scopes: serverScopes,
+    });
+    for (const scope of serverScopes) {
+      this.oauthScopes.set(
+        `${identifier}/${scope.scopeName}` as Scope,
+        OAuthScope.resourceServer(server, scope),
+      );
+    }
+    return server;
+  }
+
+  private oauthScope(scope: Scope): OAuthScope {
+    const found = this.oauthScopes.get(scope);
+    if (!found) {
+      throw new Error(
+        `Scope "${scope}" does not exist. Allowed: ${[...this.oauthScopes.keys()].join(', ')}.`,
+      );
+    }
+    return found;
+  }
+}
+
+/** Why: host names are shared by all accounts of a region, so the account id makes it unique, the path stable. */
+function defaultDomainPrefix(scope: Construct): string {
+  const path = createHash('sha256').update(scope.node.path).digest('hex').slice(0, 10);
+  return Fn.join('-', ['wildlily', path, Aws.ACCOUNT_ID]);
+}

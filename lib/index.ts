@@ -1,0 +1,36 @@
+/** The public API: `import { VirtualOperator, SubscriberStore, Charging } from 'wildlily'`. */
+export { ALLOW_DATA_DELETION } from './data-deletion.js';
+export { AlbFrontDoor, OpenAlbFrontDoor, type AlbFrontDoorOptions } from './alb-front-door.js';
+export { Catalogue, type CatalogueProps } from './catalogue.js';
+export { Charging, CHARGING_BASE_PATH, type ChargingProps } from './charging.js';
+export type { FrontDoorBinding, IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
+export { FrontDoor } from './front-door.js';
+export { FUNCTION_DEFAULTS } from './function-defaults.js';
+export {
+  HttpFrontDoor,
+  OpenHttpFrontDoor,
+  type HttpDomain,
+  type HttpFrontDoorOptions,
+  type HttpMutualTls,
+} from './http-front-door.js';
+export { Identity, type IdentityProps } from './identity.js';
+export { OperatorDashboard, type OperatorDashboardProps } from './operator-dashboard.js';
+export { OperatorStage, type OperatorStageProps } from './operator-stage.js';
+export {
+  ScopedHttpApi,
+  type IScopedHttpApi,
+  type ScopedHttpApiProps,
+  type ScopedRoutes,
+} from './scoped-http-api.js';
+export { SubscriberApi, type SubscriberApiProps } from './subscriber-api.js';
+export {
+  SubscriberStore,
+  type ISubscriberStore,
+  type SubscriberStoreProps,
+  type SubscriberStoreTables,
+} from './subscriber-store.js';
+export { SCOPES, type ITokenIssuer, type Scope } from './token-issuer.js';
+export { VirtualOperator, type OperatorOptions, type VirtualOperatorProps } from './virtual-operator.js';
+export { type Operator } from './operator-facts.js';
+export { compileCatalogue } from './operator-facts.js';
+export type { PlanVersion } from '../domain/catalogue/plan.js';

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from './package-root.js';
+
+/** The Lambda bundles, `<capability>-<name>` of `lambdas/<capability>/<name>.handler.ts`. */
+export type LambdaBundle =
+  | 'charging-nchf'
+  | 'charging-records'
+  | 'charging-sweep'
+  | 'catalogue-publish'
+  | 'catalogue-read'
+  | 'subscribers-read';
+
+/**
+ * The folder of a prebuilt bundle: `dist/lambdas/<name>`, which holds `index.js`.
+ *
+ * Bundles are built before synthesis by one esbuild pass (`scripts/build-lambdas.ts`): bundling each function
+ * in CDK would cost about two seconds a function at every synthesis.
+ *
+ * @throws Error that names the command to run, when the bundle is not built
+ */
+export function lambdaBundlePath(name: LambdaBundle): string {
+  const path = join(packageRoot(), 'dist', 'lambdas', name);
+  if (!existsSync(join(path, 'index.js'))) {
+    throw new Error(
+      `The Lambda bundle ${path}/index.js does not exist. Build all bundles with: ` +
+        'node_modules/.bin/tsx scripts/build-lambdas.ts (npm start, npm run synth and npm run deploy do it).',
+    );
+  }
+  return path;
+}

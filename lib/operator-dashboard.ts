@@ -1,0 +1,79 @@
+import { Duration } from 'aws-cdk-lib';
+import { AlarmStatusWidget, Dashboard, GraphWidget, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Charging } from './charging.js';
+import { SubscriberStore, type ISubscriberStore } from './subscriber-store.js';
+
+export interface OperatorDashboardProps {
+  readonly operatorId: string;
+  readonly charging: Charging;
+  readonly store: ISubscriberStore;
+  readonly alarms: readonly IAlarm[];
+}
+
+/** One page about one operator: alarms, requests, latency, records on their way. USD 3 a month. */
+export class OperatorDashboard extends Construct {
+  public readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, props: OperatorDashboardProps) {
+    super(scope, id);
+    const { charging, store } = props;
+    const period = { period: Duration.minutes(1) };
+    const half = { width: 12, height: 6 };
+
+    this.dashboard = new Dashboard(this, 'Resource', { defaultInterval: Duration.hours(3) });
+    this.dashboard.addWidgets(
+      new AlarmStatusWidget({
+        title: `Alarms of ${props.operatorId}`,
+        alarms: [...props.alarms],
+        width: 24,
+        height: 3,
+      }),
+    );
+    this.dashboard.addWidgets(
+      new GraphWidget({
+        ...half,
+        title: 'Charging requests',
+        left: [charging.metricRequests({ ...period, label: 'requests' })],
+        right: [charging.metricServerErrors({ ...period, label: '5xx' })],
+      }),
+      new GraphWidget({
+        ...half,
+        title: 'Time to answer',
+        left: ['p50', 'p99'].map((statistic) =>
+          charging.metricLatency({ ...period, statistic, label: statistic }),
+        ),
+      }),
+    );
+    this.dashboard.addWidgets(
+      new GraphWidget({
+        ...half,
+        title: 'Usage records on their way',
+        left: [charging.metricIteratorAge({ ...period, label: 'lag, ms' })],
+        right: [charging.metricDeadLetters({ ...period, label: 'dead letters' })],
+      }),
+      new GraphWidget({
+        ...half,
+        title: 'Charging function',
+        left: [
+          charging.nchf.metricDuration({ ...period, statistic: 'p99', label: 'duration p99, ms' }),
+          charging.nchf.metric('ConcurrentExecutions', { ...period, statistic: 'max', label: 'instances' }),
+        ],
+        right: [
+          charging.nchf.metricErrors({ ...period, label: 'errors' }),
+          charging.nchf.metricThrottles({ ...period, label: 'throttles' }),
+        ],
+      }),
+    );
+    if (store instanceof SubscriberStore) {
+      this.dashboard.addWidgets(
+        new GraphWidget({
+          ...half,
+          title: 'Accounts table',
+          left: [store.metricConsumedWrites({ ...period, label: 'write units' })],
+          right: [store.metricThrottledWrites({ ...period, label: 'throttled writes' })],
+        }),
+      );
+    }
+  }
+}

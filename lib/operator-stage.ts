@@ -1,0 +1,92 @@
+import {
+  CfnOutput,
+  CrossStackReferences,
+  ReferenceStrength,
+  RemovalPolicy,
+  Stack,
+  Stage,
+  Tags,
+  type StageProps,
+} from 'aws-cdk-lib';
+import type { WarmThroughput } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { operatorId, type Operator } from './operator-facts.js';
+import { effectiveRemovalPolicy } from './data-deletion.js';
+import { Identity } from './identity.js';
+import { SubscriberStore } from './subscriber-store.js';
+import { VirtualOperator, type OperatorOptions } from './virtual-operator.js';
+
+export interface OperatorStageProps extends StageProps, OperatorOptions {
+  /** The parsed operator file. */
+  readonly operator: Operator;
+
+  /**
+   * What happens to tables and clients when the stage is deleted. See `SubscriberStoreProps.removalPolicy`:
+   * DESTROY needs the context flag `wildlily:allowDataDeletion` as well, and then also ends the termination
+   * protection of the `Data` stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /** @default - not warmed. See `SubscriberStoreProps.accountsWarmThroughput` */
+  readonly accountsWarmThroughput?: WarmThroughput;
+}
+
+/**
+ * One operator, deployed: the stack `Data` keeps what must not be lost (tables, clients of the network), and
+ * `Services` can be deleted and deployed again at any time.
+ *
+ * `Services` reads the outputs of `Data` when it is deployed; nothing is exported, so neither stack can lock the
+ * other.
+ */
+export class OperatorStage extends Stage {
+  public readonly data: Stack;
+  public readonly services: Stack;
+  public readonly operator: VirtualOperator;
+
+  /** @param id  the operator id, unless the same operator is deployed twice by one app */
+  constructor(scope: Construct, id: string, props: OperatorStageProps) {
+    super(scope, id, props);
+    CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
+
+    const { operator, removalPolicy } = props;
+    const name = `${operator.brand.name}, ${operator.market.country}`;
+
+    this.data = new Stack(this, 'Data', {
+      description: `Subscribers, accounts and network clients of ${name}. Do not delete.`,
+      terminationProtection: effectiveRemovalPolicy(this, removalPolicy) !== RemovalPolicy.DESTROY,
+    });
+    const store = new SubscriberStore(this.data, 'Store', {
+      ...(removalPolicy === undefined ? {} : { removalPolicy }),
+      ...(props.accountsWarmThroughput ? { accountsWarmThroughput: props.accountsWarmThroughput } : {}),
+    });
+    const identity = new Identity(this.data, 'Identity', {
+      ...(removalPolicy === undefined ? {} : { removalPolicy }),
+    });
+
+    this.services = new Stack(this, 'Services', {
+      description: `APIs and functions of ${name}.`,
+    });
+    this.operator = new VirtualOperator(this.services, 'Operator', { ...props, store, issuer: identity });
+
+    for (const stack of [this.data, this.services]) {
+      Tags.of(stack).add('wildlily:operator', operatorId(operator));
+      Tags.of(stack).add('wildlily:market', operator.market.country);
+    }
+
+    // Why: children of the stack keep their ids as output keys, which scripts of an operator rely on.
+    output(this.services, 'ChargingUrl', this.operator.charging.url);
+    output(this.services, 'OperatorUrl', this.operator.operatorApi.url);
+    output(this.data, 'TokenUrl', identity.tokenUrl);
+    output(this.data, 'IssuerUrl', identity.issuerUrl);
+    output(this.data, 'NetworkClientId', identity.networkClient.userPoolClientId);
+    output(this.data, 'OperationsClientId', identity.operationsClient.userPoolClientId);
+    output(this.data, 'AccountsTable', store.accounts.tableName);
+    output(this.data, 'RecordsTable', store.records.tableName);
+  }
+}
+
+function output(stack: Stack, id: string, value: string): void {
+  new CfnOutput(stack, id, { value });
+}

@@ -1,0 +1,41 @@
+/**
+ * Who issues the access tokens that the APIs accept: an OAuth 2.0 server with the client-credentials grant.
+ *
+ * {@link Identity} is one (Amazon Cognito). To bring your own, write down its four facts:
+ *
+ * ```ts
+ * const issuer: ITokenIssuer = {
+ *   issuerUrl: 'https://login.example.com',
+ *   jwksUrl: 'https://login.example.com/.well-known/jwks.json',
+ *   tokenUrl: 'https://login.example.com/oauth2/token',
+ *   audiences: ['wildlily'],
+ * };
+ * ```
+ */
+export interface ITokenIssuer {
+  /** The `iss` claim of its tokens; `<issuerUrl>/.well-known/openid-configuration` must be public. */
+  readonly issuerUrl: string;
+
+  /** Its signing keys (JSON Web Key Set, RFC 7517); public. */
+  readonly jwksUrl: string;
+
+  /** Where clients fetch tokens. */
+  readonly tokenUrl: string;
+
+  /** Allowed values of the `aud` claim, or of `client_id` where a token has no `aud` (as Cognito's). */
+  readonly audiences: string[];
+}
+
+/** The scopes of the operator's APIs, `<resource server>/<scope>`, spelled once. */
+export const SCOPES = {
+  /** Charge network sessions. */
+  chargingSession: 'charging/session',
+  /** Read plans. */
+  catalogueRead: 'catalogue/read',
+  /** Read subscribers and their usage. */
+  subscribersRead: 'subscribers/read',
+  /** Read accounts. */
+  accountsRead: 'accounts/read',
+} as const;
+
+export type Scope = (typeof SCOPES)[keyof typeof SCOPES];

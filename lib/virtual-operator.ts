@@ -1,0 +1,155 @@
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { compileCatalogue } from './operator-facts.js';
+import { operatorId, type Operator } from './operator-facts.js';
+import { Catalogue } from './catalogue.js';
+import { Charging } from './charging.js';
+import type { IFrontDoor } from './front-door-binding.js';
+import { Identity } from './identity.js';
+import { OperatorDashboard } from './operator-dashboard.js';
+import { ScopedHttpApi } from './scoped-http-api.js';
+import { SubscriberApi } from './subscriber-api.js';
+import { SubscriberStore, type ISubscriberStore } from './subscriber-store.js';
+import type { ITokenIssuer } from './token-issuer.js';
+
+/** What can be chosen about an operator's infrastructure, wherever its tables are. */
+export interface OperatorOptions {
+  /**
+   * How the network comes in.
+   *
+   * @default FrontDoor.httpApi(): no cost when idle, no network to build
+   */
+  readonly frontDoor?: IFrontDoor;
+
+  /**
+   * Charging instances that are always warm, about USD 9 a month each. See `ChargingProps`.
+   *
+   * @default - none
+   */
+  readonly provisionedConcurrency?: number;
+
+  /**
+   * Who is told of alarms.
+   *
+   * @default - alarms change state, nobody is told
+   */
+  readonly alarmTopic?: ITopic;
+
+  /**
+   * Whether to make a dashboard. The first three of an account are free, each further one is USD 3 a month.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
+
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+}
+
+export interface VirtualOperatorProps extends OperatorOptions {
+  /** The parsed operator file. */
+  readonly operator: Operator;
+
+  /**
+   * The operator's tables.
+   *
+   * @default - a new `SubscriberStore` in this stack. `OperatorStage` puts it into a stack of its own
+   */
+  readonly store?: ISubscriberStore;
+
+  /**
+   * Who issues the access tokens.
+   *
+   * @default - a new `Identity` in this stack
+   */
+  readonly issuer?: ITokenIssuer;
+
+  /**
+   * Where the operator's events go.
+   *
+   * @default - a new bus
+   */
+  readonly eventBus?: IEventBus;
+}
+
+/**
+ * One brand in one market: tables, tokens, events, charging, catalogue, the operator's API and a dashboard.
+ *
+ * Only a composition of the other constructs; anyone could write it, and whoever needs another one should.
+ */
+export class VirtualOperator extends Construct {
+  /** `<brand>-<country>`, for example `lily-gb`. */
+  public readonly operatorId: string;
+  public readonly store: ISubscriberStore;
+  public readonly issuer: ITokenIssuer;
+  public readonly eventBus: IEventBus;
+  public readonly charging: Charging;
+  public readonly catalogue: Catalogue;
+  public readonly subscribers: SubscriberApi;
+  /** The API of the operator's own tools: plans and subscribers. */
+  public readonly operatorApi: ScopedHttpApi;
+  public readonly dashboard: OperatorDashboard | undefined;
+  public readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: VirtualOperatorProps) {
+    super(scope, id);
+    const { operator } = props;
+    this.operatorId = operatorId(operator);
+    const house = {
+      operatorId: this.operatorId,
+      ...(props.alarmTopic ? { alarmTopic: props.alarmTopic } : {}),
+      ...(props.logRetention === undefined ? {} : { logRetention: props.logRetention }),
+    };
+
+    this.store = props.store ?? new SubscriberStore(this, 'Store');
+    this.issuer = props.issuer ?? new Identity(this, 'Identity');
+    this.eventBus =
+      props.eventBus ??
+      new EventBus(this, 'Events', {
+        description: `Events of ${operator.brand.name} in ${operator.market.country}`,
+      });
+
+    this.charging = new Charging(this, 'Charging', {
+      ...house,
+      store: this.store,
+      issuer: this.issuer,
+      eventBus: this.eventBus,
+      topUpUrl: operator.brand.topUpUrl,
+      ...(props.frontDoor ? { frontDoor: props.frontDoor } : {}),
+      ...(props.provisionedConcurrency === undefined
+        ? {}
+        : { provisionedConcurrency: props.provisionedConcurrency }),
+    });
+
+    this.operatorApi = new ScopedHttpApi(this, 'OperatorApi', {
+      apiName: 'operator',
+      issuer: this.issuer,
+      ...(props.logRetention === undefined ? {} : { logRetention: props.logRetention }),
+    });
+    this.catalogue = new Catalogue(this, 'Catalogue', {
+      ...house,
+      store: this.store,
+      plans: compileCatalogue(operator),
+      api: this.operatorApi,
+    });
+    this.subscribers = new SubscriberApi(this, 'Subscribers', {
+      ...house,
+      store: this.store,
+      api: this.operatorApi,
+    });
+
+    this.alarms = [...this.charging.alarms, ...this.catalogue.alarms, ...this.subscribers.alarms];
+    this.dashboard =
+      props.dashboard === false
+        ? undefined
+        : new OperatorDashboard(this, 'Dashboard', {
+            operatorId: this.operatorId,
+            charging: this.charging,
+            store: this.store,
+            alarms: this.alarms,
+          });
+  }
+}

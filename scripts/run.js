@@ -1,21 +1,29 @@
 'use strict';
 // node scripts/run.js <file.ts> [arguments]: runs a TypeScript file, installing what is missing first.
-const Module = require('node:module');
-const { resolve } = require('node:path');
+const { spawn } = require('node:child_process');
 const { ensureInstalled, ROOT } = require('./ensure.js');
 
 /**
- * Runs a TypeScript file in this very process, so that signals and the exit code need no forwarding.
+ * Runs a TypeScript file as a child that shares this terminal, and ends as it ends.
  *
  * @param {string} file  relative to the repository
  * @param {readonly string[]} args
  */
 function runTypeScript(file, args) {
-  const path = resolve(ROOT, file);
-  process.argv = [process.argv[0], path, ...args];
-  require('tsx/cjs');
-  require('tsx/esm/api').register();
-  Module.runMain();
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { cwd: ROOT, stdio: 'inherit' });
+  // Why the distinction: Ctrl-C in a terminal reaches the child too, a signal from a supervisor only this process.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  child.on('error', (error) => {
+    console.error(`${file} could not be started: ${error.message}`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }
 
 module.exports = { runTypeScript };

@@ -1,0 +1,167 @@
+/** What must hold between the parts of an operator file, beside its plans. */
+import { addDecimals, compareDecimals } from './decimal.js';
+import { at, problemAt, type Problem } from './problem.js';
+import { MIN_SEED_SUBSCRIBERS, type Operator } from './schema.js';
+import { didYouMean } from './suggest.js';
+
+/** Parts of the file that are well-formed; what is missing here has been reported already. */
+export interface OperatorParts {
+  readonly numberingPlan: Operator['market']['numberingPlan'] | undefined;
+  readonly agreement: Partial<Operator['host']['agreement']>;
+  /** Ids of the plans, well-formed or not, by position. */
+  readonly planIds: readonly unknown[];
+  /** Kinds of service that the plans sell, each with where it first occurs. */
+  readonly kinds: ReadonlyMap<string, string>;
+  readonly partners: NonNullable<Operator['jointVenture']>['partners'] | undefined;
+  readonly providers: Operator['payments']['providers'] | undefined;
+  readonly seeds: Partial<Operator['seeds']>;
+}
+
+export function checkOperator(parts: OperatorParts): Problem[] {
+  return [
+    ...checkNumberingPlan(parts),
+    ...checkAgreement(parts),
+    ...checkPartners(parts),
+    ...checkPlanIds(parts),
+    ...checkProviders(parts),
+    ...checkSeedPlans(parts),
+  ];
+}
+
+/** E.164 numbers have at most 15 digits. */
+const MAX_E164 = 15;
+
+function checkNumberingPlan({ numberingPlan: plan, seeds }: OperatorParts): Problem[] {
+  if (plan === undefined) return [];
+  const path = 'market.numberingPlan';
+  const length = plan.nationalNumberLength;
+  const tooLong =
+    plan.countryCode.length + length > MAX_E164
+      ? [
+          problemAt(
+            at(path, 'nationalNumberLength'),
+            length,
+            `at most ${MAX_E164 - plan.countryCode.length} after country code ${plan.countryCode}`,
+          ),
+        ]
+      : [];
+  const badPrefixes = plan.mobilePrefixes.flatMap((prefix, index) => {
+    const prefixPath = at(path, 'mobilePrefixes', index);
+    if (prefix.length >= length) {
+      return [problemAt(prefixPath, prefix, `fewer digits than a number has (${length})`)];
+    }
+    const twin = plan.mobilePrefixes.findIndex((other) => prefix.startsWith(other));
+    return twin < index && twin >= 0
+      ? [
+          problemAt(
+            prefixPath,
+            prefix,
+            'prefixes that do not contain one another',
+            `${plan.mobilePrefixes[twin]} covers it`,
+          ),
+        ]
+      : [];
+  });
+  const wanted = seeds.subscribers ?? MIN_SEED_SUBSCRIBERS;
+  const smallest = Math.max(...plan.mobilePrefixes.map((prefix) => prefix.length));
+  const room = plan.mobilePrefixes.length * 10 ** Math.max(0, length - smallest);
+  const tooFew =
+    badPrefixes.length === 0 && room < wanted
+      ? [
+          problemAt(
+            at(path, 'mobilePrefixes'),
+            plan.mobilePrefixes,
+            `prefixes with room for the ${wanted} subscribers of seeds (these have room for ${room})`,
+          ),
+        ]
+      : [];
+  return [...tooLong, ...badPrefixes, ...tooFew];
+}
+
+function checkAgreement({ agreement, kinds }: OperatorParts): Problem[] {
+  const path = 'host.agreement';
+  const { wholesaleRates, floorPrices } = agreement;
+  const missing =
+    wholesaleRates === undefined
+      ? []
+      : [...kinds]
+          .filter(([kind]) => !wholesaleRates.some(({ service }) => service === kind))
+          .map(([kind, where]) =>
+            problemAt(
+              at(path, 'wholesaleRates'),
+              wholesaleRates.map(({ service }) => service),
+              `a rate for ${kind} too`,
+              `${where} sells ${kind}, but what it costs us is not agreed`,
+            ),
+          );
+  return [
+    ...twice(
+      wholesaleRates?.map(({ service }) => service),
+      (index) => at(path, 'wholesaleRates', index, 'service'),
+    ),
+    ...twice(
+      floorPrices?.map(({ service }) => service),
+      (index) => at(path, 'floorPrices', index, 'service'),
+    ),
+    ...missing,
+  ];
+}
+
+function checkPartners({ partners }: OperatorParts): Problem[] {
+  if (partners === undefined) return [];
+  const path = 'jointVenture.partners';
+  const sum = partners.reduce((total, { sharePercent }) => addDecimals(total, sharePercent), '0');
+  return [
+    ...twice(
+      partners.map(({ id }) => id),
+      (index) => at(path, index, 'id'),
+    ),
+    ...(compareDecimals(sum, '100') === 0
+      ? []
+      : [
+          problemAt(
+            path,
+            partners.map(({ sharePercent }) => sharePercent),
+            'shares that add up to exactly 100',
+            `they add up to ${sum}`,
+          ),
+        ]),
+  ];
+}
+
+function checkPlanIds({ planIds }: OperatorParts): Problem[] {
+  return twice(planIds, (index) => at('plans', index, 'id'));
+}
+
+function checkProviders({ providers }: OperatorParts): Problem[] {
+  return twice(providers, (index) => at('payments.providers', index));
+}
+
+function checkSeedPlans({ seeds, planIds }: OperatorParts): Problem[] {
+  const ids = planIds.filter((id) => typeof id === 'string');
+  const named = seeds.plans?.map(({ plan }) => plan) ?? [];
+  return [
+    ...named.flatMap((id, index) =>
+      ids.includes(id)
+        ? []
+        : [
+            problemAt(
+              at('seeds.plans', index, 'plan'),
+              id,
+              ids.join(', '),
+              `no plan has this id${didYouMean(id, ids)}`,
+            ),
+          ],
+    ),
+    ...twice(named, (index) => at('seeds.plans', index, 'plan')),
+  ];
+}
+
+/** A problem for every value that stood earlier in the list. */
+function twice(values: readonly unknown[] | undefined, path: (index: number) => string): Problem[] {
+  return (values ?? []).flatMap((value, index) => {
+    const first = values!.indexOf(value);
+    if (first === index || value === undefined) return [];
+    return [problemAt(path(index), value, 'each once', `${path(first)} has it too`)];
+  });
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import {
+  country,
+  currency,
+  digits,
+  label,
+  localDate,
+  money,
+  percent,
+  text,
+  timeZone,
+  wholeNumber,
+} from './scalars.js';
+
+const source = () =>
+  label(400).describe('The law, ruling or review that the rule rests on, so that others can check it.');
+
+const numberingPlanSchema = z
+  .strictObject({
+    countryCode: text(/^[1-9]\d{0,2}$/, 'E.164 country code in quotes, such as "44"').describe(
+      'E.164 country code, without "+".',
+    ),
+    mobilePrefixes: z
+      .array(digits(1, 8, '7400'), { error: 'list of at least one prefix' })
+      .min(1, { error: 'list of at least one prefix' })
+      .describe('First digits of the numbers this operator may assign, after the country code.'),
+    nationalNumberLength: wholeNumber(5, 14).describe(
+      'Digits of a mobile number after the country code (E.164 national significant number).',
+    ),
+    emergencyNumbers: z
+      .array(digits(2, 6, '112'), { error: 'list of at least one emergency number' })
+      .min(1, { error: 'list of at least one emergency number' })
+      .describe('Numbers that every plan carries free of charge and that no balance, cap or block stops.'),
+    freephonePrefixes: z
+      .array(digits(3, 12, '44800'))
+      .default([])
+      .describe('Numbers (E.164 with country code, or short codes) that are free to call in every plan.'),
+    mcc: digits(3, 3, '234').describe('Mobile country code of the IMSIs (ITU-T E.212).'),
+    mnc: digits(2, 3, '30').describe(
+      'Mobile network code of the IMSIs, two or three digits as the market has it.',
+    ),
+  })
+  .describe('Numbers of subscribers and of emergency and free services.');
+
+const policySchema = z
+  .strictObject({
+    contentBasedZeroRating: z
+      .strictObject({
+        rule: z
+          .enum(['allow', 'deny', 'unreviewed'])
+          .describe(
+            'Whether a plan may treat the traffic of an app or category of apps as free or cheaper than other ' +
+              'traffic. `unreviewed` refuses such plans as `deny` does, until someone has looked.',
+          ),
+        source: source(),
+      })
+      .default({ rule: 'unreviewed', source: 'nobody has reviewed this market yet' })
+      .describe('Directional traffic ("zero-rating").'),
+    identity: z
+      .strictObject({
+        realName: z
+          .enum(['before_activation', 'not_required'])
+          .describe('Whether a person must be identified before a SIM is activated.'),
+        source: source(),
+      })
+      .describe('Identity of subscribers.'),
+    billShock: z
+      .strictObject({
+        defaultCap: money().describe('Credit limit of every postpaid or hybrid plan that states none.'),
+        source: source(),
+      })
+      .optional()
+      .describe('Protection against bill shock.'),
+  })
+  .describe("The market's rules. Plans are compiled against them; a plan that breaks one is refused.");
+
+/** A country's currency, time, tax, numbering and law. */
+export const marketSchema = z
+  .strictObject({
+    country: country()
+      .describe('ISO 3166-1 alpha-2.')
+      .meta({ examples: ['GB'] }),
+    currency: currency()
+      .describe('ISO 4217; every price in this file is in it.')
+      .meta({ examples: ['GBP'] }),
+    timeZone: timeZone()
+      .describe('IANA time zone; calendars of tariffs and days of bills follow it.')
+      .meta({ examples: ['Europe/London'] }),
+    holidays: z
+      .array(localDate())
+      .default([])
+      .describe('Public holidays, for tariffs that have a rate for them.')
+      .meta({ examples: [['2026-12-25']] }),
+    numberingPlan: numberingPlanSchema,
+    tax: z
+      .strictObject({
+        name: label(20)
+          .describe('Name on receipts.')
+          .meta({ examples: ['VAT'] }),
+        ratePercent: percent()
+          .describe('Standard rate.')
+          .meta({ examples: ['20'] }),
+        inclusive: z
+          .boolean({ error: 'true or false' })
+          .describe('Whether prices of plans include the tax: usual for consumers, unusual for companies.'),
+      })
+      .describe('Consumption tax.'),
+    policy: policySchema,
+  })
+  .describe("A country's currency, time, tax, numbering and law.");

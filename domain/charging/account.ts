@@ -1,0 +1,161 @@
+/**
+ * The account: all buckets and open charging sessions of one payer, as `decide` sees it.
+ *
+ * Amounts are integers in the bucket's unit (micros when money); units are bytes, seconds or messages.
+ * Invariant, per bucket: granted = available + Σ held by open groups + what usage records drew.
+ */
+import type { ClassTerms, PlanIndex } from './plan-index.js';
+import type { BucketTemplate } from '../catalogue/plan.js';
+
+export interface Bucket {
+  /** Unique within the account, ascending by creation, ≥ 1. */
+  readonly id: number;
+  /** Index into `plan.buckets`. */
+  readonly template: number;
+  /** Epoch seconds; 0 = never. */
+  expiresAt: number;
+  /** All that was ever put in. */
+  granted: number;
+  available: number;
+}
+
+/** An amount set aside in a bucket for units that were granted and not yet reported. */
+export interface Hold {
+  readonly bucket: number;
+  amount: number;
+}
+
+/** One rating group of one charging session. */
+export interface Group {
+  /** Index into `PlanIndex.groups`. */
+  readonly group: number;
+  /** Index into `PlanIndex.classes`. */
+  readonly classIndex: number;
+  /** Units granted and not yet reported. */
+  granted: number;
+  holds: Hold[];
+  /** Units used since the session began. */
+  position: number;
+  /** Exact cost of the units that money paid: whole micros + rem / the profile's denominator. */
+  accruedMicros: number;
+  accruedRem: number;
+  /** The last answer said: nothing further is available (FinalUnitIndication), or nothing was granted. */
+  final: boolean;
+  /** Last usage container counted, for peers that don't number their requests. */
+  localSequence: number;
+  localTimeS: number;
+}
+
+export interface Session {
+  /** The account's version at create: unique within the account. */
+  readonly id: number;
+  readonly slot: number;
+  readonly startedAtS: number;
+  /** Identity of the Create request, for its retransmissions. */
+  readonly createKey: Uint8Array;
+  lastSequence: number;
+  digest: Uint8Array;
+  /** Reservations are held until then, epoch seconds. 0 = closed. */
+  validUntilS: number;
+  /** Sequence numbers below `lastSequence` that never arrived: [from, to], ascending. */
+  missing: [number, number][];
+  groups: Group[];
+}
+
+/** A session or one-time event that ended, kept for late repeats. */
+export interface Tombstone {
+  readonly sessionId: number;
+  readonly endedAtS: number;
+  readonly createKey: Uint8Array;
+  readonly slot: number;
+  /** One-time events: what was granted, for an equal answer. */
+  readonly granted: readonly { readonly group: number; readonly units: number }[];
+}
+
+export interface Account {
+  readonly key: string;
+  /** Gapless change counter. */
+  version: number;
+  planId: string;
+  /** In drawing order: priority, then soonest expiry, then creation. */
+  buckets: Bucket[];
+  sessions: Session[];
+  tombstones: Tombstone[];
+  /** Digests of the last credits, so that each counts once. */
+  credits: Uint8Array[];
+  /** The id that the next bucket gets. */
+  nextBucketId: number;
+}
+
+/** Every count has a limit; passing one is a clear error, never a lost unit. */
+export const LIMITS = {
+  sessions: 32,
+  buckets: 64,
+  tombstones: 8,
+  credits: 16,
+  missingRanges: 8,
+  /** Ended sessions answer repeats for this long. */
+  tombstoneS: 3_600,
+  /** Expired sessions stay, so that late usage is still debited once and the daily report sees them. */
+  expiredS: 7 * 86_400,
+  /** Reservations outlive the validity that the network was told by this much. */
+  marginS: 300,
+} as const;
+
+/** An internal rule was broken: the write is refused, nothing is lost. */
+export class ChargingInvariantError extends Error {
+  override readonly name = 'ChargingInvariantError';
+}
+
+export function template(index: PlanIndex, bucket: Bucket): BucketTemplate {
+  const found = index.plan.buckets[bucket.template];
+  if (found === undefined) {
+    throw new ChargingInvariantError(
+      `bucket ${bucket.id} refers to template ${bucket.template} of plan ${index.plan.id}`,
+    );
+  }
+  return found;
+}
+
+/** Drawing order: priority, then soonest expiry (never last), then creation. */
+export function sortBuckets(index: PlanIndex, buckets: Bucket[]): Bucket[] {
+  return buckets.sort(
+    (a, b) =>
+      template(index, a).priority - template(index, b).priority ||
+      (a.expiresAt || Infinity) - (b.expiresAt || Infinity) ||
+      a.id - b.id ||
+      0,
+  );
+}
+
+export function isExpired(bucket: Bucket, nowS: number): boolean {
+  return bucket.expiresAt !== 0 && bucket.expiresAt <= nowS;
+}
+
+/** What may still be drawn from a bucket: down to its floor, and nothing once it has expired. */
+export function drawable(index: PlanIndex, bucket: Bucket, nowS: number): number {
+  if (isExpired(bucket, nowS)) return 0;
+  const above = bucket.available - template(index, bucket).floor;
+  return above > 0 ? above : 0;
+}
+
+export function mayDraw(index: PlanIndex, bucket: Bucket, terms: ClassTerms): boolean {
+  return index.eligible[bucket.template]?.[terms.index] === true;
+}
+
+export function findBucket(account: Account, id: number): Bucket {
+  for (const bucket of account.buckets) if (bucket.id === id) return bucket;
+  throw new ChargingInvariantError(`account ${account.key} has no bucket ${id}`);
+}
+
+export function heldUnits(group: Group): number {
+  let sum = 0;
+  for (const hold of group.holds) sum += hold.amount;
+  return sum;
+}
+
+/** The end of a session or event goes to the tombstones; the oldest leave first. */
+export function bury(account: Account, tombstone: Tombstone): void {
+  account.tombstones.push(tombstone);
+  if (account.tombstones.length > LIMITS.tombstones) account.tombstones.shift();
+}

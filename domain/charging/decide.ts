@@ -1,0 +1,674 @@
+/**
+ * One pure decision: an account item and a request in, a new item and an answer out. Total and
+ * deterministic: it quotes, debits, simulates, and is the oracle of the fast path.
+ */
+import {
+  type Account,
+  type Group,
+  LIMITS,
+  type Session,
+  bury,
+  findBucket,
+  sortBuckets,
+  template,
+} from './account.js';
+import { type GroupAnswer, type Refusal, type SessionAnswer, groupAnswer, isLong } from './answer.js';
+import { type Work, debit, grant, returnHolds } from './draw.js';
+import { type Item, decodeAccount, encodeAccount } from './item.js';
+import type { Outbox, OutboxKind } from './outbox.js';
+import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
+import { timerSize, unitsIn, wish } from './quota.js';
+import type {
+  ChargingRequest,
+  CreateRequest,
+  EventRequest,
+  GroupRequest,
+  SessionGroup,
+  UsageContainer,
+} from './request.js';
+import { nextBoundary } from '../rating/index.js';
+
+/** An answer, and the item to write if anything changed: write it on condition that `v` is still `basis`. */
+export type Decision =
+  | {
+      readonly outcome: 'answer';
+      readonly answer: SessionAnswer;
+      readonly item?: Item;
+      readonly basis: number;
+    }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly detail: string };
+
+const SHORT_VALIDITY_S = 7_200;
+const LONG_VALIDITY_S = 86_400;
+
+function open(item: Item, index: PlanIndex, nowMs: number): Work {
+  const work: Work = {
+    account: decodeAccount(item, index),
+    index,
+    nowS: Math.floor(nowMs / 1000),
+    entries: [],
+  };
+  tidy(work);
+  return work;
+}
+
+/** Residuals of closed sessions and reservations past their validity go back to their buckets. */
+function tidy(work: Work): void {
+  const { account, nowS } = work;
+  const dropped = (session: Session) =>
+    session.validUntilS === 0 || session.validUntilS + LIMITS.expiredS <= nowS;
+  for (const session of account.sessions) {
+    if (session.validUntilS > nowS) continue;
+    for (const group of session.groups) {
+      returnHolds(work, group);
+      group.final = false;
+    }
+    if (dropped(session)) burySession(account, session, nowS);
+  }
+  account.sessions = account.sessions.filter((session) => !dropped(session));
+  account.tombstones = account.tombstones.filter((t) => t.endedAtS + LIMITS.tombstoneS > nowS);
+}
+
+function burySession(account: Account, session: Session, nowS: number): void {
+  bury(account, {
+    sessionId: session.id,
+    endedAtS: nowS,
+    createKey: session.createKey,
+    slot: session.slot,
+    granted: [],
+  });
+}
+
+function write(
+  work: Work,
+  kind: OutboxKind,
+  request: ChargingRequest,
+  session: { id: number; slot: number },
+): Item {
+  const { account, index, nowS } = work;
+  account.version += 1;
+  const outbox: Outbox | undefined =
+    work.entries.length === 0
+      ? undefined
+      : {
+          kind,
+          atS: Math.floor(request.atMs / 1000),
+          sessionId: session.id,
+          slot: session.slot,
+          sequence: request.sequence,
+          entries: work.entries,
+        };
+  return encodeAccount(account, index, outbox, nowS);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function sessionGroups(work: Work, session: Session): SessionGroup[] {
+  return session.groups.map((group) => ({
+    group: group.group,
+    classIndex: group.classIndex,
+    money: paidByMoney(work, group),
+  }));
+}
+
+function paidByMoney(work: Work, group: Group): boolean {
+  const held = group.holds[0];
+  if (held !== undefined) return template(work.index, findBucket(work.account, held.bucket)).unit === 'money';
+  return !work.index.plan.buckets.some((b) => b.unit !== 'money' && b.classes.includes(group.classIndex));
+}
+
+/** Opens a charging session (Nchf create; SCUR and ECUR of TS 32.290 §5.3.2). */
+export function decideCreate(item: Item, request: CreateRequest, index: PlanIndex, nowMs: number): Decision {
+  const work = open(item, index, nowMs);
+  const { account, nowS } = work;
+  const basis = account.version;
+  const repeated = account.sessions.find((s) => sameBytes(s.createKey, request.createKey));
+  if (repeated !== undefined) {
+    return { outcome: 'answer', basis, answer: rebuild(work, 'created', repeated, request) };
+  }
+  const ended = account.tombstones.find((t) => sameBytes(t.createKey, request.createKey));
+  if (ended !== undefined) {
+    const { sessionId, slot } = ended;
+    return {
+      outcome: 'answer',
+      basis,
+      answer: { kind: 'created', sessionId, slot, groups: [], session: [] },
+    };
+  }
+  const slot = freeSlot(work);
+  if (slot === undefined) {
+    return {
+      outcome: 'refused',
+      refusal: 'TOO_MANY_SESSIONS',
+      detail: `the account has ${LIMITS.sessions} open charging sessions, the most that one account may have`,
+    };
+  }
+  const session: Session = {
+    id: basis + 1,
+    slot,
+    startedAtS: Math.floor(request.atMs / 1000),
+    createKey: request.createKey,
+    lastSequence: request.sequence,
+    digest: request.digest,
+    validUntilS: nowS + LONG_VALIDITY_S + LIMITS.marginS,
+    missing: [],
+    groups: [],
+  };
+  account.sessions.push(session);
+  const groups = serve(work, session, request, true);
+  return {
+    outcome: 'answer',
+    basis,
+    answer: { kind: 'created', sessionId: session.id, slot, groups, session: sessionGroups(work, session) },
+    item: write(work, 'create', request, session),
+  };
+}
+
+function freeSlot(work: Work): number | undefined {
+  const { account, nowS } = work;
+  const taken = new Set(account.sessions.map((s) => s.slot));
+  for (let slot = 0; slot < LIMITS.sessions; slot++) if (!taken.has(slot)) return slot;
+  const expired = account.sessions
+    .filter((s) => s.validUntilS <= nowS)
+    .sort((a, b) => a.validUntilS - b.validUntilS)[0];
+  if (expired === undefined) return undefined;
+  burySession(account, expired, nowS);
+  account.sessions = account.sessions.filter((s) => s !== expired);
+  return expired.slot;
+}
+
+type Novelty = 'new' | 'late' | 'duplicate' | 'unnumbered';
+
+/**
+ * Whether a message is new. The number decides; where the number was seen before with other content, and
+ * nothing says retransmission, the peer does not number its messages (some never do), and the usage
+ * containers' own numbers and times decide (`unnumbered`).
+ */
+function novelty(session: Session, request: ChargingRequest): Novelty {
+  const { sequence } = request;
+  if (sequence > session.lastSequence) return 'new';
+  if (sequence === session.lastSequence) {
+    if (request.retransmission || sameBytes(session.digest, request.digest)) return 'duplicate';
+    return 'unnumbered';
+  }
+  return session.missing.some(([from, to]) => sequence >= from && sequence <= to) ? 'late' : 'duplicate';
+}
+
+/** Remembers which numbers were skipped, so that a late message counts once and a repeat not at all. */
+function advance(session: Session, sequence: number, kind: Novelty): void {
+  if (kind === 'new') {
+    if (sequence > session.lastSequence + 1) {
+      session.missing.push([session.lastSequence + 1, sequence - 1]);
+      if (session.missing.length > LIMITS.missingRanges) session.missing.shift();
+    }
+    session.lastSequence = sequence;
+  } else if (kind === 'late') {
+    session.missing = session.missing.flatMap(([from, to]): [number, number][] => {
+      if (sequence < from || sequence > to) return [[from, to]];
+      const halves: [number, number][] = [
+        [from, sequence - 1],
+        [sequence + 1, to],
+      ];
+      return halves.filter(([a, b]) => a <= b);
+    });
+    while (session.missing.length > LIMITS.missingRanges) session.missing.shift();
+  }
+}
+
+function notFound(work: Work, sessionId: number): Decision {
+  const ended = work.account.tombstones.some((t) => t.sessionId === sessionId);
+  return {
+    outcome: 'refused',
+    refusal: 'SESSION_NOT_FOUND',
+    detail: ended ? 'this charging session was released' : 'there is no such charging session',
+  };
+}
+
+/** Reports usage and asks for more (Nchf update). */
+export function decideUpdate(
+  item: Item,
+  sessionId: number,
+  request: ChargingRequest,
+  index: PlanIndex,
+  nowMs: number,
+): Decision {
+  const work = open(item, index, nowMs);
+  const basis = work.account.version;
+  const session = work.account.sessions.find((s) => s.id === sessionId);
+  if (session === undefined) return notFound(work, sessionId);
+  const kind = novelty(session, request);
+  if (kind === 'duplicate') {
+    return { outcome: 'answer', basis, answer: rebuild(work, 'updated', session, request) };
+  }
+  const counted =
+    kind === 'unnumbered' || request.sequence === 0 ? countOnce(session, request, index) : request;
+  advance(session, request.sequence, kind);
+  let groups: GroupAnswer[];
+  if (kind === 'late') {
+    for (const group of counted.groups) report(work, session, counted, group);
+    groups = rebuild(work, 'updated', session, request).groups.slice();
+  } else {
+    session.digest = request.digest;
+    groups = serve(work, session, counted, false);
+  }
+  return {
+    outcome: 'answer',
+    basis,
+    answer: {
+      kind: 'updated',
+      sessionId,
+      slot: session.slot,
+      groups,
+      session: sessionGroups(work, session),
+    },
+    item: write(work, 'update', request, session),
+  };
+}
+
+/** Reports the last usage and gives the rest back (Nchf release). */
+export function decideRelease(
+  item: Item,
+  sessionId: number,
+  request: ChargingRequest,
+  index: PlanIndex,
+  nowMs: number,
+): Decision {
+  const work = open(item, index, nowMs);
+  const { account } = work;
+  const basis = account.version;
+  const session = account.sessions.find((s) => s.id === sessionId);
+  if (session === undefined) {
+    const ended = account.tombstones.find((t) => t.sessionId === sessionId);
+    if (ended === undefined) return notFound(work, sessionId);
+    return {
+      outcome: 'answer',
+      basis,
+      answer: { kind: 'released', sessionId, slot: ended.slot, groups: [], session: [] },
+    };
+  }
+  const counted = lastUsage(session, request, index);
+  for (const group of counted.groups) report(work, session, counted, group);
+  for (const group of session.groups) returnHolds(work, group);
+  burySession(account, session, work.nowS);
+  account.sessions = account.sessions.filter((s) => s !== session);
+  return {
+    outcome: 'answer',
+    basis,
+    answer: { kind: 'released', sessionId, slot: session.slot, groups: [], session: [] },
+    item: write(work, 'release', request, session),
+  };
+}
+
+/**
+ * What a release adds. The session is open, so this release was never served, whatever its number says:
+ * only content that the last update had already, and containers counted before, are left out.
+ */
+function lastUsage(session: Session, request: ChargingRequest, index: PlanIndex): ChargingRequest {
+  if (sameBytes(session.digest, request.digest)) return { ...request, groups: [] };
+  const kind = novelty(session, request);
+  return kind === 'new' || kind === 'late' ? request : countOnce(session, request, index);
+}
+
+/**
+ * Charges a one-time event (TS 32.290 §5.3.2.2): IEC debits at once, all or nothing; PEC records what was
+ * delivered, down to the floors.
+ */
+export function decideEvent(item: Item, request: EventRequest, index: PlanIndex, nowMs: number): Decision {
+  const work = open(item, index, nowMs);
+  const { account, nowS } = work;
+  const basis = account.version;
+  const before = account.tombstones.find((t) => sameBytes(t.createKey, request.createKey));
+  if (before !== undefined) {
+    const groups = before.granted.map((g) => groupAnswer(index, g.group, g.units, false, true));
+    return {
+      outcome: 'answer',
+      basis,
+      answer: { kind: 'event', sessionId: before.sessionId, slot: before.slot, groups, session: [] },
+    };
+  }
+  const session: Session = {
+    id: basis + 1,
+    slot: LIMITS.sessions,
+    startedAtS: Math.floor(request.atMs / 1000),
+    createKey: request.createKey,
+    lastSequence: request.sequence,
+    digest: request.digest,
+    validUntilS: nowS,
+    missing: [],
+    groups: [],
+  };
+  const groups: GroupAnswer[] = [];
+  for (const wanted of request.groups) {
+    const found = groupOf(work, session, request, wanted.ratingGroup);
+    if (found === undefined) {
+      groups.push({ ratingGroup: wanted.ratingGroup, resultCode: 'RATING_FAILED', granted: 0 });
+      continue;
+    }
+    const units = eventUnits(found.terms, wanted);
+    if (units === undefined) {
+      return {
+        outcome: 'refused',
+        refusal: 'UNITS_MISSING',
+        detail: `rating group ${wanted.ratingGroup}: a one-time event says how many ${found.terms.service.unit} it is about`,
+      };
+    }
+    groups.push(chargeEvent(work, session, found, request, units));
+  }
+  const failed = groups.find((g) => g.resultCode !== 'SUCCESS');
+  if (groups.length > 0 && groups.every((g) => g.resultCode !== 'SUCCESS')) {
+    return failed?.resultCode === 'RATING_FAILED'
+      ? { outcome: 'refused', refusal: 'RATING_FAILED', detail: 'no tariff for this event in the plan' }
+      : {
+          outcome: 'refused',
+          refusal: 'QUOTA_LIMIT_REACHED',
+          detail: 'the account does not hold enough for this event',
+        };
+  }
+  bury(account, {
+    sessionId: session.id,
+    endedAtS: nowS,
+    createKey: request.createKey,
+    slot: session.slot,
+    granted: groups.flatMap((g) =>
+      g.resultCode === 'SUCCESS'
+        ? [{ group: index.groupOf.get(g.ratingGroup) as number, units: g.granted }]
+        : [],
+    ),
+  });
+  return {
+    outcome: 'answer',
+    basis,
+    answer: { kind: 'event', sessionId: session.id, slot: session.slot, groups, session: [] },
+    item: write(work, 'event', request, session),
+  };
+}
+
+function eventUnits(terms: ClassTerms, wanted: GroupRequest): number | undefined {
+  const { unit } = terms.service;
+  let used: number | undefined;
+  for (const container of wanted.used) {
+    const part = unitsIn(unit, container);
+    if (part !== undefined) used = (used ?? 0) + part;
+  }
+  const units = used ?? (wanted.requested === undefined ? undefined : unitsIn(unit, wanted.requested));
+  return units ?? (unit === 'messages' && wanted.requested !== undefined ? 1 : undefined);
+}
+
+function chargeEvent(
+  work: Work,
+  session: Session,
+  found: { group: Group; terms: ClassTerms },
+  request: EventRequest,
+  units: number,
+): GroupAnswer {
+  const { account, entries } = work;
+  const kept = entries.length;
+  const available = account.buckets.map((bucket) => bucket.available);
+  debit(work, session, found.group, found.terms, request.atMs, units);
+  const uncovered = entries.slice(kept).some((entry) => entry.uncollected);
+  if (uncovered && request.oneTimeEventType === 'IEC') {
+    entries.length = kept;
+    account.buckets.forEach((bucket, i) => {
+      bucket.available = available[i] as number;
+    });
+    return groupAnswer(work.index, found.group.group, 0, true, true);
+  }
+  return groupAnswer(work.index, found.group.group, units, false, true);
+}
+
+/** The session's group for a rating group, opened when new; undefined when the plan can't rate it. */
+function groupOf(
+  work: Work,
+  session: Session,
+  request: ChargingRequest,
+  ratingGroup: number,
+): { group: Group; terms: ClassTerms } | undefined {
+  const number = work.index.groupOf.get(ratingGroup);
+  if (number === undefined) return undefined;
+  const known = session.groups.find((g) => g.group === number);
+  if (known !== undefined) {
+    const terms = work.index.classes[known.classIndex];
+    return terms === undefined ? undefined : { group: known, terms };
+  }
+  const terms = classFor(work.index, number, request.destination);
+  if (terms === undefined) return undefined;
+  const group: Group = {
+    group: number,
+    classIndex: terms.index,
+    granted: 0,
+    holds: [],
+    position: 0,
+    accruedMicros: 0,
+    accruedRem: 0,
+    final: false,
+    localSequence: 0,
+    localTimeS: 0,
+  };
+  session.groups.push(group);
+  return { group, terms };
+}
+
+/** Debits the usage of one group. */
+function report(
+  work: Work,
+  session: Session,
+  request: ChargingRequest,
+  wanted: GroupRequest,
+): { group: Group; terms: ClassTerms } | undefined {
+  const found = groupOf(work, session, request, wanted.ratingGroup);
+  if (found === undefined) return undefined;
+  for (const container of wanted.used) {
+    const units = unitsIn(found.terms.service.unit, container) ?? 0;
+    debit(work, session, found.group, found.terms, container.triggerAtMs || request.atMs, units);
+  }
+  return found;
+}
+
+/** Debits and grants for every group of a request; sets how long the reservations hold. */
+function serve(work: Work, session: Session, request: ChargingRequest, creating: boolean): GroupAnswer[] {
+  const { nowS, index } = work;
+  const served: { found: { group: Group; terms: ClassTerms } | undefined; wanted: GroupRequest }[] = [];
+  let long = true;
+  let asked = false;
+  let validityS = 0;
+  for (const wanted of request.groups) {
+    const found = report(work, session, request, wanted);
+    served.push({ found, wanted });
+    if (found === undefined) continue;
+    const { group, terms } = found;
+    if (wanted.requested === undefined) {
+      returnHolds(work, group);
+      group.final = false;
+      continue;
+    }
+    const { quota, unit } = terms.service;
+    const wants = wish(quota, unit, wanted);
+    grant(work, session, group, terms, request.atMs, wants);
+    asked = true;
+    if (group.granted > 0 && !isLong(quota, Math.min(timerSize(wants, quota), group.granted))) long = false;
+    validityS = Math.max(validityS, quota.validityS);
+  }
+  if (asked) {
+    const longest = served.reduce(
+      (s, { found }) => Math.max(s, found?.terms.service.quota.longValidityS ?? 0),
+      0,
+    );
+    session.validUntilS = nowS + (long ? longest : validityS) + LIMITS.marginS;
+  } else if (!creating) {
+    session.validUntilS = Math.max(session.validUntilS, nowS + SHORT_VALIDITY_S + LIMITS.marginS);
+  }
+  return served.flatMap(({ found, wanted }): GroupAnswer[] => {
+    if (found === undefined)
+      return [{ ratingGroup: wanted.ratingGroup, resultCode: 'RATING_FAILED', granted: 0 }];
+    if (wanted.requested === undefined) return [];
+    const { group } = found;
+    return [
+      groupAnswer(
+        index,
+        group.group,
+        group.granted,
+        group.final,
+        long,
+        tariffChange(found.terms, request.atMs, long),
+      ),
+    ];
+  });
+}
+
+function tariffChange(
+  terms: ClassTerms,
+  atMs: number,
+  long: boolean,
+): { atS: number; inS: number } | undefined {
+  if (terms.flat !== undefined || terms.free) return undefined;
+  const { quota } = terms.service;
+  const at = nextBoundary(terms.service.tariff, terms.profile, atMs);
+  if (at === undefined) return undefined;
+  const inS = Math.ceil((at - atMs) / 1000);
+  return inS < (long ? quota.longValidityS : quota.validityS)
+    ? { atS: Math.floor(at / 1000), inS }
+    : undefined;
+}
+
+/** The answer to a repeated message, from the state it left behind. */
+function rebuild(
+  work: Work,
+  kind: SessionAnswer['kind'],
+  session: Session,
+  request: ChargingRequest,
+): SessionAnswer {
+  const { index } = work;
+  const groups = request.groups.flatMap((wanted): GroupAnswer[] => {
+    const number = index.groupOf.get(wanted.ratingGroup);
+    const group = session.groups.find((g) => g.group === number);
+    if (group === undefined) {
+      return wanted.requested === undefined && number !== undefined
+        ? []
+        : [{ ratingGroup: wanted.ratingGroup, resultCode: 'RATING_FAILED', granted: 0 }];
+    }
+    if (wanted.requested === undefined) return [];
+    const terms = index.classes[group.classIndex] as ClassTerms;
+    const long = wasLong(session.validUntilS, work.nowS, terms.service.quota.validityS);
+    return [
+      groupAnswer(
+        index,
+        group.group,
+        group.granted,
+        group.final,
+        long,
+        tariffChange(terms, request.atMs, long),
+      ),
+    ];
+  });
+  return { kind, sessionId: session.id, slot: session.slot, groups, session: sessionGroups(work, session) };
+}
+
+/** Which timers the last answer gave, told by how long the reservations still hold. */
+export function wasLong(validUntilS: number, nowS: number, validityS: number): boolean {
+  return validUntilS - nowS - LIMITS.marginS > validityS;
+}
+
+/** Drops the containers that were counted before, by their own numbers and times, and marks the rest. */
+function countOnce(session: Session, request: ChargingRequest, index: PlanIndex): ChargingRequest {
+  const groups = request.groups.map((wanted): GroupRequest => {
+    const number = index.groupOf.get(wanted.ratingGroup);
+    const group = session.groups.find((g) => g.group === number);
+    if (group === undefined) return wanted;
+    const used = wanted.used.filter((container) => isLater(group, container, request.atMs));
+    return { ...wanted, used };
+  });
+  return { ...request, groups };
+}
+
+function isLater(group: Group, container: UsageContainer, atMs: number): boolean {
+  const timeS = Math.floor((container.triggerAtMs || atMs) / 1000);
+  const later =
+    group.localTimeS === 0 && group.localSequence === 0
+      ? true
+      : timeS > group.localTimeS ||
+        (timeS === group.localTimeS && container.localSequence > group.localSequence);
+  if (later) {
+    group.localTimeS = timeS;
+    group.localSequence = container.localSequence;
+  }
+  return later;
+}
+
+/** Puts an amount into a bucket, once per `creditId` digest (six bytes). */
+export interface CreditRequest {
+  readonly creditId: Uint8Array;
+  /** Index into `plan.buckets`. */
+  readonly template: number;
+  /** In the template's unit, > 0. */
+  readonly amount: number;
+  /** Epoch seconds; 0 = never. A bucket with this template and expiry is topped up, else a new one opens. */
+  readonly expiresAt: number;
+  readonly atMs: number;
+}
+
+export type CreditDecision =
+  | { readonly outcome: 'credited'; readonly item: Item; readonly basis: number; readonly bucket: number }
+  | { readonly outcome: 'already-credited' }
+  | { readonly outcome: 'refused'; readonly detail: string };
+
+/** Credits an account (a top-up, a renewal, a reward): the same id a second time changes nothing. */
+export function decideCredit(
+  item: Item,
+  request: CreditRequest,
+  index: PlanIndex,
+  nowMs: number,
+): CreditDecision {
+  if (!Number.isSafeInteger(request.amount) || request.amount <= 0) {
+    return { outcome: 'refused', detail: `amount ${request.amount}: a whole number above 0 is allowed` };
+  }
+  if (index.plan.buckets[request.template] === undefined) {
+    return { outcome: 'refused', detail: `plan ${index.plan.id} has no bucket template ${request.template}` };
+  }
+  const work = open(item, index, nowMs);
+  const { account } = work;
+  if (account.credits.some((id) => sameBytes(id, request.creditId))) return { outcome: 'already-credited' };
+  const basis = account.version;
+  let bucket = account.buckets.find(
+    (b) => b.template === request.template && b.expiresAt === request.expiresAt,
+  );
+  if (bucket === undefined) {
+    if (account.buckets.length >= LIMITS.buckets) {
+      return {
+        outcome: 'refused',
+        detail: `the account has ${LIMITS.buckets} buckets, the most that are allowed`,
+      };
+    }
+    bucket = {
+      id: account.nextBucketId++,
+      template: request.template,
+      expiresAt: request.expiresAt,
+      granted: 0,
+      available: 0,
+    };
+    account.buckets.push(bucket);
+    sortBuckets(index, account.buckets);
+  }
+  bucket.granted += request.amount;
+  bucket.available += request.amount;
+  account.credits.push(request.creditId);
+  if (account.credits.length > LIMITS.credits) account.credits.shift();
+  account.version += 1;
+  const outbox: Outbox = {
+    kind: 'credit',
+    atS: Math.floor(request.atMs / 1000),
+    sessionId: 0,
+    slot: 0,
+    sequence: 0,
+    entries: [
+      { group: 0, classIndex: 0, units: 0, bucket: bucket.id, amount: request.amount, uncollected: false },
+    ],
+  };
+  return {
+    outcome: 'credited',
+    item: encodeAccount(account, index, outbox, work.nowS),
+    basis,
+    bucket: bucket.id,
+  };
+}

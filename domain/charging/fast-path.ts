@@ -1,0 +1,239 @@
+/**
+ * The fast path: one arithmetic UpdateItem whose condition proves, inside the store, that `decide` would
+ * have done the very same. Nothing is read before; the answer is built from the values the write returns.
+ *
+ * Property (test/charging/fast-path.test.ts): wherever the condition holds, the item and the answer equal
+ * `decideUpdate`'s or `decideRelease`'s.
+ */
+import { LIMITS } from './account.js';
+import { type SessionAnswer, groupAnswer, isLong } from './answer.js';
+import { type Item, attr1, attr2, num } from './item.js';
+import { type OutboxEntry, encodeOutbox } from './outbox.js';
+import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
+import { flatUpperMicros } from './price.js';
+import { plentyFor } from './draw.js';
+import { timerSize, wish } from './quota.js';
+import type { ChargingRequest, SessionRef } from './request.js';
+
+/** One condition on the item; `path` compares two attributes. */
+export type Condition =
+  | { readonly attribute: string; readonly op: '=' | '>=' | '<=' | '>'; readonly value: number }
+  | { readonly attribute: string; readonly op: '='; readonly path: string }
+  | { readonly attribute: string; readonly op: 'absent' };
+
+/** A conditional update: all conditions hold, then all changes are made at once. */
+export interface FastUpdate {
+  readonly key: string;
+  readonly conditions: readonly Condition[];
+  /** attribute = attribute + amount */
+  readonly add: readonly (readonly [string, number])[];
+  readonly set: readonly (readonly [string, number | Uint8Array])[];
+  /** Attributes whose new values the answer needs. */
+  readonly answer: (values: Item) => SessionAnswer;
+}
+
+interface GroupMove {
+  readonly group: number;
+  readonly terms: ClassTerms;
+  readonly used: number;
+  readonly topUp: number;
+  readonly explicit: number | undefined;
+}
+
+/**
+ * The class that a group of the session is charged in, as far as the reference tells: its own entry, or the
+ * only class a service has. Anything else the slow path looks up in the item.
+ */
+function classOf(ref: SessionRef, index: PlanIndex, group: number): ClassTerms | undefined {
+  const entry = ref.groups.find((g) => g.group === group);
+  if (entry !== undefined) return index.classes[entry.classIndex];
+  const service = index.plan.services[index.groups[group]?.service ?? -1];
+  return service?.tariff.profiles.length === 1 ? classFor(index, group, '') : undefined;
+}
+
+function moves(
+  ref: SessionRef,
+  request: ChargingRequest,
+  index: PlanIndex,
+  release: boolean,
+): GroupMove[] | undefined {
+  // Sequence 0 may come from a peer that never numbers its messages: only the item can tell.
+  if (request.sequence === 0 || request.groups.length === 0) return undefined;
+  const result: GroupMove[] = [];
+  for (const wanted of request.groups) {
+    const group = index.groupOf.get(wanted.ratingGroup);
+    if (group === undefined || (!release && wanted.requested === undefined)) return undefined;
+    const terms = classOf(ref, index, group);
+    if (terms === undefined) return undefined;
+    const { used, topUp, explicit } = wish(terms.service.quota, terms.service.unit, wanted);
+    result.push({ group, terms, used, topUp: release ? 0 : topUp, explicit });
+  }
+  return result;
+}
+
+/**
+ * Whether a group is taken to be paid with money at a flat price, or with a bucket of units. The item knows
+ * (`m{n}{j}` exists for money only); a wrong guess fails the condition and takes the slow path.
+ */
+export type PaidByMoney = (group: number) => boolean;
+
+/**
+ * The fast update for a request, or undefined when only the slow path can serve it.
+ *
+ * @param paidByMoney  from the session's last answer, or its reference
+ */
+export function fastUpdate(
+  ref: SessionRef,
+  request: ChargingRequest,
+  index: PlanIndex,
+  nowMs: number,
+  paidByMoney: PaidByMoney,
+): FastUpdate | undefined {
+  const wanted = moves(ref, request, index, false);
+  return wanted === undefined ? undefined : build(ref, request, index, nowMs, paidByMoney, wanted, false);
+}
+
+/** The fast update for a release: the slot is marked closed, what it still holds returns with the next slow write. */
+export function fastRelease(
+  ref: SessionRef,
+  request: ChargingRequest,
+  index: PlanIndex,
+  nowMs: number,
+  paidByMoney: PaidByMoney,
+): FastUpdate | undefined {
+  // A group that the release leaves out may hold units of a bucket that others would rather draw from.
+  const named = new Set(request.groups.map((g) => index.groupOf.get(g.ratingGroup)));
+  if (ref.groups.some((g) => !named.has(g.group))) return undefined;
+  const wanted = moves(ref, request, index, true);
+  return wanted === undefined ? undefined : build(ref, request, index, nowMs, paidByMoney, wanted, true);
+}
+
+function build(
+  ref: SessionRef,
+  request: ChargingRequest,
+  index: PlanIndex,
+  nowMs: number,
+  paidByMoney: PaidByMoney,
+  wanted: readonly GroupMove[],
+  release: boolean,
+): FastUpdate | undefined {
+  const nowS = Math.floor(nowMs / 1000);
+  const n = ref.slot;
+  const conditions: Condition[] = [
+    { attribute: attr1('s', n), op: '=', value: ref.sessionId },
+    { attribute: attr1('q', n), op: '=', value: request.sequence - 1 },
+    { attribute: attr1('t', n), op: '>', value: nowS },
+  ];
+  const add: [string, number][] = [['v', 1]];
+  const entries: OutboxEntry[] = [];
+  const perClass = new Map<ClassTerms, { amount: number; oneMore: number }>();
+  let long = true;
+  let validityS = 0;
+  let longest = 0;
+  for (const move of wanted) {
+    const { group, terms, used, topUp, explicit } = move;
+    const { quota } = terms.service;
+    const g = attr2('g', n, group);
+    const m = attr2('m', n, group);
+    const money = !terms.free && paidByMoney(group);
+    if (money && terms.flat === undefined) return undefined;
+    if (explicit !== undefined && !release) {
+      if (used > explicit) return undefined;
+      conditions.push({ attribute: g, op: '=', value: explicit });
+    } else {
+      conditions.push({
+        attribute: g,
+        op: '>=',
+        value: Math.max(used, release ? 0 : quota.min - topUp + used),
+      });
+      if (!release) conditions.push({ attribute: g, op: '<=', value: quota.max + used });
+    }
+    add.push([g, topUp - used], [attr2('u', n, group), used]);
+    if (!terms.free) {
+      conditions.push({ attribute: attr2('k', n, group), op: '=', path: attr1('b', terms.index) });
+      const amount = money ? flatUpperMicros(terms, topUp) : topUp;
+      if (money) add.push([m, amount]);
+      else conditions.push({ attribute: m, op: 'absent' });
+      const oneMore = money ? flatUpperMicros(terms, 1) : 1;
+      const sum = perClass.get(terms);
+      perClass.set(terms, { amount: (sum?.amount ?? 0) + amount, oneMore });
+    }
+    if (used > 0) {
+      entries.push({
+        group,
+        classIndex: terms.index,
+        units: used,
+        bucket: 0,
+        amount: terms.free ? 0 : -1,
+        uncollected: false,
+      });
+    }
+    if (!isLong(quota, timerSize(move, quota))) long = false;
+    validityS = Math.max(validityS, quota.validityS);
+    longest = Math.max(longest, quota.longValidityS);
+  }
+  for (const [terms, { amount, oneMore }] of perClass) {
+    const a = attr1('a', terms.index);
+    conditions.push({ attribute: attr1('e', terms.index), op: '>', value: nowS });
+    if (release) continue;
+    conditions.push({ attribute: a, op: '>=', value: plentyFor(terms, amount, oneMore) });
+    if (amount > 0) add.push([a, -amount]);
+  }
+  const outbox = encodeOutbox({
+    kind: release ? 'release' : 'update',
+    atS: Math.floor(request.atMs / 1000),
+    sessionId: ref.sessionId,
+    slot: n,
+    sequence: request.sequence,
+    entries,
+  });
+  const set: [string, number | Uint8Array][] = [
+    [attr1('q', n), request.sequence],
+    [attr1('d', n), request.digest],
+    [attr1('t', n), release ? 0 : nowS + (long ? longest : validityS) + LIMITS.marginS],
+    ['o', outbox],
+  ];
+  return { key: ref.accountKey, conditions, add: add.filter(([, amount]) => amount !== 0), set, answer };
+
+  function answer(values: Item): SessionAnswer {
+    return {
+      kind: release ? 'released' : 'updated',
+      sessionId: ref.sessionId,
+      slot: n,
+      groups: release
+        ? []
+        : wanted.map((move) =>
+            groupAnswer(index, move.group, num(values, attr2('g', n, move.group)), false, long),
+          ),
+      session: [],
+    };
+  }
+}
+
+/** Whether the conditions hold for an item: the store's semantics, for stores that have none of their own. */
+export function holds(item: Item, conditions: readonly Condition[]): boolean {
+  return conditions.every((condition) => {
+    const actual = item[condition.attribute];
+    if (condition.op === 'absent') return actual === undefined;
+    if (typeof actual !== 'number') return false;
+    if ('path' in condition) return actual === item[condition.path];
+    switch (condition.op) {
+      case '=':
+        return actual === condition.value;
+      case '>=':
+        return actual >= condition.value;
+      case '<=':
+        return actual <= condition.value;
+      case '>':
+        return actual > condition.value;
+    }
+  });
+}
+
+/** The item after a fast update. The given item is not changed. */
+export function applyUpdate(item: Item, update: FastUpdate): Item {
+  const next: Item = { ...item };
+  for (const [name, amount] of update.add) next[name] = num(item, name) + amount;
+  for (const [name, value] of update.set) next[name] = value;
+  return next;
+}

@@ -1,0 +1,416 @@
+/**
+ * One DynamoDB item holds an account's whole charging state. Flat and short-named: what the fast path
+ * touches are top-level numbers, the rest is one packed binary (`p`).
+ *
+ * | attribute | holds |
+ * |---|---|
+ * | `k` | account key (partition key) |
+ * | `v` | version: gapless change counter |
+ * | `a{c}` `b{c}` `e{c}` | class c: amount staged from its active bucket, that bucket's id, staged until (epoch s) |
+ * | `s{n}` `q{n}` `d{n}` `t{n}` | slot n: session id, last sequence, request digest, valid until (epoch s; 0 = closed) |
+ * | `g{n}{j}` `u{n}{j}` `k{n}{j}` `m{n}{j}` | its rating group j: granted, used since the last slow write, bucket, micros held |
+ * | `p` | plan version, buckets, session details, tombstones |
+ * | `o` | the outbox: what this very write used |
+ *
+ * c, n and j are one base-36 digit. A class's staged amount is a part of its bucket: available = the part in
+ * `p` + Σ staged, so classes that share a bucket never count a unit twice.
+ */
+import {
+  type Account,
+  type Bucket,
+  ChargingInvariantError,
+  type Group,
+  type Session,
+  drawable,
+  mayDraw,
+  template,
+} from './account.js';
+import { Reader, Writer } from './bytes.js';
+import { type Outbox, encodeOutbox } from './outbox.js';
+import type { ClassTerms, PlanIndex } from './plan-index.js';
+import { settleUsage } from './price.js';
+
+export type ItemValue = number | string | Uint8Array;
+export type Item = Record<string, ItemValue | undefined>;
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+const names1 = (letter: string) => [...DIGITS].map((d) => letter + d);
+const names2 = (letter: string) => [...DIGITS].map((n) => [...DIGITS].map((j) => letter + n + j));
+
+const one = {
+  a: names1('a'),
+  b: names1('b'),
+  e: names1('e'),
+  s: names1('s'),
+  q: names1('q'),
+  d: names1('d'),
+  t: names1('t'),
+};
+const two = { g: names2('g'), u: names2('u'), k: names2('k'), m: names2('m') };
+
+/** Attribute of a class or a slot. */
+export const attr1 = (letter: keyof typeof one, n: number): string => one[letter][n] as string;
+/** Attribute of a rating group in a slot. */
+export const attr2 = (letter: keyof typeof two, n: number, j: number): string =>
+  two[letter][n]?.[j] as string;
+
+const FORMAT = 1;
+/** Stands for "no end" in `e{c}`: one significant digit, two bytes. */
+export const FAR_S = 4_000_000_000;
+const KEY_BYTES = 6;
+
+const FLAG_HOT = 0x40;
+const FLAG_FINAL = 0x80;
+const FLAG_ACCRUED = 0x40;
+const FLAG_LOCAL = 0x80;
+
+export function num(item: Item, name: string): number {
+  const value = item[name];
+  if (typeof value !== 'number')
+    throw new ChargingInvariantError(`account item: attribute ${name} is not a number`);
+  return value;
+}
+
+export function bin(item: Item, name: string): Uint8Array {
+  const value = item[name];
+  if (!(value instanceof Uint8Array))
+    throw new ChargingInvariantError(`account item: attribute ${name} is not binary`);
+  return value;
+}
+
+/** The plan version that an item is to be decoded with. */
+export function planIdOf(item: Item): string {
+  const packed = bin(item, 'p');
+  if (packed[0] !== FORMAT)
+    throw new RangeError(`account item format ${packed[0]}; this code reads ${FORMAT}`);
+  let id = 'plan_';
+  for (let i = 1; i <= 8; i++) id += (packed[i] as number).toString(16).padStart(2, '0');
+  return id;
+}
+
+/** Whether the fast path may move this group: one hold at most, at a price that is pure arithmetic. */
+function isHot(
+  index: PlanIndex,
+  account: Account,
+  session: Session,
+  group: Group,
+  terms: ClassTerms,
+): boolean {
+  if (group.final || session.validUntilS === 0) return false;
+  if (terms.free) return true;
+  if (group.holds.length !== 1) return false;
+  if (terms.flat !== undefined) return true;
+  return !drawsMoney(index, account, group);
+}
+
+function drawsMoney(index: PlanIndex, account: Account, group: Group): boolean {
+  const hold = group.holds[0];
+  const bucket = account.buckets.find((b) => b.id === hold?.bucket);
+  return bucket !== undefined && template(index, bucket).unit === 'money';
+}
+
+/**
+ * Packs an account. Throws `RangeError` for amounts past 2⁵³ − 1 and `ChargingInvariantError` for
+ * negative ones.
+ *
+ * @param nowS  decides which bucket is active for each class
+ */
+export function encodeAccount(
+  account: Account,
+  index: PlanIndex,
+  outbox: Outbox | undefined,
+  nowS: number,
+): Item {
+  const item: Item = { k: account.key, v: account.version };
+  const rest = stage(item, account, index, nowS);
+  const w = Writer.shared();
+  w.byte(FORMAT);
+  for (let i = 5; i < 21; i += 2) w.byte(Number.parseInt(account.planId.slice(i, i + 2), 16));
+  w.uint(account.nextBucketId);
+  w.byte(account.buckets.length);
+  account.buckets.forEach((bucket, i) => {
+    w.uint(bucket.id);
+    w.byte(bucket.template);
+    w.time(bucket.expiresAt);
+    w.uint(bucket.granted);
+    w.int(rest[i] as number);
+  });
+  w.byte(account.sessions.length);
+  for (const session of account.sessions) packSession(w, item, account, index, session);
+  w.byte(account.tombstones.length);
+  for (const t of account.tombstones) {
+    w.uint(t.sessionId);
+    w.time(t.endedAtS);
+    w.bytes(t.createKey);
+    w.byte(t.slot);
+    w.byte(t.granted.length);
+    for (const g of t.granted) {
+      w.byte(g.group);
+      w.uint(g.units);
+    }
+  }
+  w.byte(account.credits.length);
+  for (const credit of account.credits) w.bytes(credit);
+  item['p'] = w.take();
+  if (outbox !== undefined) item['o'] = encodeOutbox(outbox);
+  return item;
+}
+
+function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, session: Session): void {
+  const n = session.slot;
+  item[attr1('s', n)] = session.id;
+  item[attr1('q', n)] = session.lastSequence;
+  item[attr1('d', n)] = session.digest;
+  item[attr1('t', n)] = session.validUntilS;
+  w.byte(n);
+  w.time(session.startedAtS);
+  w.bytes(session.createKey);
+  w.byte(session.missing.length);
+  for (const [from, to] of session.missing) {
+    w.uint(from);
+    w.uint(to);
+  }
+  w.byte(session.groups.length);
+  for (const group of session.groups) {
+    const terms = index.classes[group.classIndex] as ClassTerms;
+    const hot = isHot(index, account, session, group, terms);
+    const accrued = group.accruedMicros !== 0 || group.accruedRem !== 0;
+    const local = group.localTimeS !== 0 || group.localSequence !== 0;
+    w.byte(group.group | (hot ? FLAG_HOT : 0) | (group.final ? FLAG_FINAL : 0));
+    w.byte(group.classIndex | (accrued ? FLAG_ACCRUED : 0) | (local ? FLAG_LOCAL : 0));
+    w.uint(group.position);
+    if (accrued) {
+      w.uint(group.accruedMicros);
+      w.uint(group.accruedRem);
+    }
+    if (local) {
+      w.uint(group.localSequence);
+      w.time(group.localTimeS);
+    }
+    if (hot) {
+      item[attr2('g', n, group.group)] = group.granted;
+      item[attr2('u', n, group.group)] = 0;
+      const hold = group.holds[0];
+      if (hold !== undefined) {
+        item[attr2('k', n, group.group)] = hold.bucket;
+        if (drawsMoney(index, account, group)) item[attr2('m', n, group.group)] = hold.amount;
+      }
+    } else {
+      w.uint(group.granted);
+      w.byte(group.holds.length);
+      for (const hold of group.holds) {
+        w.uint(hold.bucket);
+        w.uint(hold.amount);
+      }
+    }
+  }
+}
+
+/**
+ * Stages for each class that a hot group uses the bucket it would draw from next, and returns what of each
+ * bucket is not staged.
+ */
+function stage(item: Item, account: Account, index: PlanIndex, nowS: number): number[] {
+  const rest = account.buckets.map((bucket) => bucket.available);
+  const active = new Map<number, number>();
+  const sharers = new Map<number, number>();
+  for (const session of account.sessions) {
+    for (const group of session.groups) {
+      const terms = index.classes[group.classIndex] as ClassTerms;
+      if (terms.free || active.has(terms.index) || !isHot(index, account, session, group, terms)) continue;
+      const position = account.buckets.findIndex(
+        (bucket) => mayDraw(index, bucket, terms) && drawable(index, bucket, nowS) > 0,
+      );
+      const bucket = account.buckets[position];
+      if (bucket === undefined || (template(index, bucket).unit === 'money' && terms.flat === undefined))
+        continue;
+      active.set(terms.index, position);
+      sharers.set(position, (sharers.get(position) ?? 0) + 1);
+    }
+  }
+  for (const [classIndex, position] of active) {
+    const bucket = account.buckets[position] as Bucket;
+    const staged = Math.floor(drawable(index, bucket, nowS) / (sharers.get(position) as number));
+    item[attr1('a', classIndex)] = staged;
+    item[attr1('b', classIndex)] = bucket.id;
+    item[attr1('e', classIndex)] = stagedUntil(
+      account,
+      index,
+      index.classes[classIndex] as ClassTerms,
+      position,
+    );
+    rest[position] = (rest[position] as number) - staged;
+  }
+  return rest;
+}
+
+/**
+ * A better bucket may get units back when another session's reservation in it expires: from then on the
+ * slow path must choose again.
+ */
+function stagedUntil(account: Account, index: PlanIndex, terms: ClassTerms, position: number): number {
+  let until = (account.buckets[position] as Bucket).expiresAt || FAR_S;
+  for (const session of account.sessions) {
+    for (const group of session.groups) {
+      for (const hold of group.holds) {
+        const held = account.buckets.findIndex((b) => b.id === hold.bucket);
+        if (
+          held < position &&
+          mayDraw(index, account.buckets[held] as Bucket, terms) &&
+          session.validUntilS < until
+        ) {
+          until = session.validUntilS;
+        }
+      }
+    }
+  }
+  return until;
+}
+
+/**
+ * Unpacks an item: staged amounts go back to their buckets, usage that the fast path counted is folded into
+ * each group's position and cost. The item is not changed.
+ */
+export function decodeAccount(item: Item, index: PlanIndex): Account {
+  const r = new Reader(bin(item, 'p'));
+  if (r.byte() !== FORMAT) throw new RangeError('account item of another format');
+  r.bytes(8);
+  const nextBucketId = r.uint();
+  const buckets: Bucket[] = [];
+  for (let i = r.byte(); i > 0; i--) {
+    buckets.push({
+      id: r.uint(),
+      template: r.byte(),
+      expiresAt: r.time(),
+      granted: r.uint(),
+      available: r.int(),
+    });
+  }
+  for (const terms of index.classes) {
+    const staged = item[one.a[terms.index] as string];
+    if (typeof staged !== 'number') continue;
+    const id = num(item, attr1('b', terms.index));
+    for (const bucket of buckets) if (bucket.id === id) bucket.available += staged;
+  }
+  const sessions: Session[] = [];
+  for (let i = r.byte(); i > 0; i--) sessions.push(unpackSession(r, item, index, buckets));
+  const tombstones: Account['tombstones'] = [];
+  for (let i = r.byte(); i > 0; i--) {
+    const sessionId = r.uint();
+    const endedAtS = r.time();
+    const createKey = r.bytes(KEY_BYTES);
+    const slot = r.byte();
+    const granted: { group: number; units: number }[] = [];
+    for (let g = r.byte(); g > 0; g--) granted.push({ group: r.byte(), units: r.uint() });
+    tombstones.push({ sessionId, endedAtS, createKey, slot, granted });
+  }
+  const credits: Uint8Array[] = [];
+  for (let i = r.byte(); i > 0; i--) credits.push(r.bytes(KEY_BYTES));
+  return {
+    key: item['k'] as string,
+    version: num(item, 'v'),
+    planId: index.plan.id,
+    buckets,
+    sessions,
+    tombstones,
+    credits,
+    nextBucketId,
+  };
+}
+
+function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonly Bucket[]): Session {
+  const n = r.byte();
+  const startedAtS = r.time();
+  const createKey = r.bytes(KEY_BYTES);
+  const missing: [number, number][] = [];
+  for (let i = r.byte(); i > 0; i--) missing.push([r.uint(), r.uint()]);
+  const session: Session = {
+    id: num(item, attr1('s', n)),
+    slot: n,
+    startedAtS,
+    createKey,
+    lastSequence: num(item, attr1('q', n)),
+    digest: bin(item, attr1('d', n)),
+    validUntilS: num(item, attr1('t', n)),
+    missing,
+    groups: [],
+  };
+  for (let i = r.byte(); i > 0; i--) session.groups.push(unpackGroup(r, item, index, buckets, session));
+  return session;
+}
+
+function unpackGroup(
+  r: Reader,
+  item: Item,
+  index: PlanIndex,
+  buckets: readonly Bucket[],
+  session: Session,
+): Group {
+  const head = r.byte();
+  const second = r.byte();
+  const group: Group = {
+    group: head & 0x3f,
+    classIndex: second & 0x3f,
+    final: (head & FLAG_FINAL) !== 0,
+    position: r.uint(),
+    accruedMicros: 0,
+    accruedRem: 0,
+    localSequence: 0,
+    localTimeS: 0,
+    granted: 0,
+    holds: [],
+  };
+  if ((second & FLAG_ACCRUED) !== 0) {
+    group.accruedMicros = r.uint();
+    group.accruedRem = r.uint();
+  }
+  if ((second & FLAG_LOCAL) !== 0) {
+    group.localSequence = r.uint();
+    group.localTimeS = r.time();
+  }
+  if ((head & FLAG_HOT) === 0) {
+    group.granted = r.uint();
+    for (let i = r.byte(); i > 0; i--) group.holds.push({ bucket: r.uint(), amount: r.uint() });
+    return group;
+  }
+  const n = session.slot;
+  const j = group.group;
+  const used = num(item, attr2('u', n, j));
+  group.granted = num(item, attr2('g', n, j));
+  const bucketId = item[attr2('k', n, j)];
+  if (typeof bucketId !== 'number') {
+    group.position += used;
+    return group;
+  }
+  const held = item[attr2('m', n, j)];
+  if (typeof held !== 'number') {
+    group.position += used;
+    group.holds.push({ bucket: bucketId, amount: group.granted });
+    return group;
+  }
+  const spent = settleUsage(index.classes[group.classIndex] as ClassTerms, session, group, 0, used);
+  group.holds.push({ bucket: bucketId, amount: held - spent });
+  return group;
+}
+
+/**
+ * Size of an item by the rule of the DynamoDB Developer Guide ("Item sizes and formats"): names and strings
+ * in UTF-8 bytes, binary as is, a number as one byte per two significant digits plus one (plus one when
+ * negative).
+ */
+export function itemBytes(item: Item): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(item)) {
+    if (value === undefined) continue;
+    bytes += name.length;
+    if (typeof value === 'number') bytes += numberBytes(value);
+    else if (typeof value === 'string') bytes += Buffer.byteLength(value);
+    else bytes += value.length;
+  }
+  return bytes;
+}
+
+function numberBytes(value: number): number {
+  const digits = Math.abs(value).toString().replace(/0+$/, '').length;
+  return Math.ceil(Math.max(1, digits) / 2) + 1 + (value < 0 ? 1 : 0);
+}

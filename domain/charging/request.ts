@@ -1,0 +1,70 @@
+/**
+ * A charging request, free of its protocol: what `decide` and the fast path need to know.
+ * `nchf-request.ts` makes it from Nchf_ConvergedCharging; a Diameter Gy front would make the same.
+ */
+
+/** Units as the network measures them; a service uses the one in its own unit. */
+export interface Units {
+  readonly seconds?: number;
+  readonly bytes?: number;
+  readonly messages?: number;
+}
+
+/** One usage report (TS 32.291 UsedUnitContainer). */
+export interface UsageContainer extends Units {
+  readonly localSequence: number;
+  /** Epoch milliseconds, or 0 when the network did not say. */
+  readonly triggerAtMs: number;
+  /** The quota was used up, or its threshold reached. */
+  readonly exhausted: boolean;
+}
+
+/** One rating group of a request (TS 32.291 MultipleUnitUsage). */
+export interface GroupRequest {
+  readonly ratingGroup: number;
+  /** Absent: no quota asked for, a report only. Empty: we decide how much. */
+  readonly requested?: Units;
+  readonly used: readonly UsageContainer[];
+}
+
+export interface ChargingRequest {
+  /** `invocationSequenceNumber`. */
+  readonly sequence: number;
+  readonly retransmission: boolean;
+  /** Six bytes that differ whenever the content does. */
+  readonly digest: Uint8Array;
+  /** When the network sent it, epoch milliseconds: decides time-of-day prices. */
+  readonly atMs: number;
+  /** Digits of the called party; '' when there is none. */
+  readonly destination: string;
+  readonly groups: readonly GroupRequest[];
+}
+
+export interface CreateRequest extends ChargingRequest {
+  /** Six bytes identifying the session for retransmitted creates. */
+  readonly createKey: Uint8Array;
+}
+
+export interface EventRequest extends CreateRequest {
+  readonly oneTimeEventType: 'IEC' | 'PEC';
+}
+
+/** How one rating group of a session is charged, as far as its reference remembers. */
+export interface SessionGroup {
+  /** Index into `PlanIndex.groups`. */
+  readonly group: number;
+  /** Index into `PlanIndex.classes`. */
+  readonly classIndex: number;
+  /** Whether money paid when it began; else a bucket of units, or nothing. */
+  readonly money: boolean;
+}
+
+/** What a session's reference says about it (see `reference.ts`). */
+export interface SessionRef {
+  readonly accountKey: string;
+  readonly sessionId: number;
+  readonly slot: number;
+  readonly planId: string;
+  /** The rating groups that the Create named. */
+  readonly groups: readonly SessionGroup[];
+}

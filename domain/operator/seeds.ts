@@ -1,0 +1,130 @@
+/**
+ * Subscribers that a local run begins with. A pure function of the operator file, so that every run, test and
+ * benchmark meets the same people.
+ */
+import type { PlanVersion } from '../catalogue/plan.js';
+import { toMicros } from './decimal.js';
+import { DEMO_SUBSCRIBERS, type Operator } from './schema.js';
+
+export interface SeedSubscriber {
+  /** `sub_` and six digits. */
+  readonly subscriberId: string;
+  /** `imsi-` and 15 digits (TS 23.003 §2.2). */
+  readonly supi: string;
+  /** `msisdn-` and the E.164 number, without "+". */
+  readonly msisdn: string;
+  /** 19 digits, the last one a Luhn check digit (ITU-T E.118). */
+  readonly iccid: string;
+  readonly offeringId: string;
+  readonly planId: string;
+  /** Money in the wallet, in micros. */
+  readonly walletMicros: number;
+  /** As the market's policy demands before activation. */
+  readonly identity: 'verified' | 'not_required';
+  /** Belongs to the live demonstration: tests leave it alone. */
+  readonly demoTraffic?: true;
+}
+
+/** An item of the records table, as plain values; one with undefined in it is never made. */
+export type SubscriberItem = Readonly<Record<string, string>>;
+
+/**
+ * The subscribers of `operator.seeds`, in order; the last 50 are the demonstration's.
+ *
+ * Plans take turns by their weights, wallets by rounds of plans, numbers by prefixes.
+ *
+ * @param plans  the operator's compiled catalogue
+ * @throws RangeError when a plan of the seeds is not among `plans`
+ */
+export function seedSubscribers(operator: Operator, plans: readonly PlanVersion[]): SeedSubscriber[] {
+  const { seeds, market } = operator;
+  const turns = (seeds.plans ?? operator.plans.map(({ id }) => ({ plan: id, weight: 1 }))).flatMap(
+    ({ plan, weight }) => Array.from({ length: weight }, () => planOf(plans, plan)),
+  );
+  const wallets = seeds.wallets?.map(toMicros);
+  return Array.from({ length: seeds.subscribers }, (_, index): SeedSubscriber => {
+    const plan = turns[index % turns.length]!;
+    const round = Math.floor(index / turns.length);
+    return {
+      subscriberId: `sub_${String(index + 1).padStart(6, '0')}`,
+      supi: supi(market.numberingPlan, index),
+      msisdn: msisdn(market.numberingPlan, index),
+      iccid: iccid(market.numberingPlan, index),
+      offeringId: plan.offeringId,
+      planId: plan.id,
+      walletMicros: wallets === undefined ? startingCredit(plan) : wallets[round % wallets.length]!,
+      identity: market.policy.identity.realName === 'before_activation' ? 'verified' : 'not_required',
+      ...(index >= seeds.subscribers - DEMO_SUBSCRIBERS ? { demoTraffic: true as const } : {}),
+    };
+  });
+}
+
+/** What the records table holds of a subscriber: the subscriber, and its SIM's way to it. */
+export function subscriberItems(subscriber: SeedSubscriber): SubscriberItem[] {
+  const { subscriberId, supi, msisdn, iccid, offeringId, planId, identity } = subscriber;
+  return [
+    {
+      pk: `SUBSCRIBER#${subscriberId}`,
+      sk: 'META',
+      gsi1pk: `MSISDN#${msisdn}`,
+      gsi1sk: 'META',
+      subscriberId,
+      accountKey: supi,
+      supi,
+      msisdn,
+      iccid,
+      offeringId,
+      planId,
+      identity,
+      state: 'active',
+    },
+    { pk: `SIM#${supi}`, sk: 'META', subscriberId },
+  ];
+}
+
+type NumberingPlan = Operator['market']['numberingPlan'];
+
+function planOf(plans: readonly PlanVersion[], offeringId: string): PlanVersion {
+  const plan = plans.find((candidate) => candidate.offeringId === offeringId);
+  if (plan === undefined) {
+    const known = plans.map((candidate) => candidate.offeringId).join(', ');
+    throw new RangeError(`seeds name plan ${offeringId}, which is not compiled; known plans: ${known}`);
+  }
+  return plan;
+}
+
+function startingCredit(plan: PlanVersion): number {
+  return plan.buckets.find(({ unit }) => unit === 'money')?.amount ?? 0;
+}
+
+const IMSI_LENGTH = 15;
+
+function supi({ mcc, mnc }: NumberingPlan, index: number): string {
+  const home = mcc + mnc;
+  return `imsi-${home}${String(index + 1).padStart(IMSI_LENGTH - home.length, '0')}`;
+}
+
+function msisdn({ countryCode, mobilePrefixes, nationalNumberLength }: NumberingPlan, index: number): string {
+  const prefix = mobilePrefixes[index % mobilePrefixes.length]!;
+  const number = String(Math.floor(index / mobilePrefixes.length));
+  return `msisdn-${countryCode}${prefix}${number.padStart(nationalNumberLength - prefix.length, '0')}`;
+}
+
+/** Major industry identifier of telecommunications (ITU-T E.118). */
+const TELECOM = '89';
+const ICCID_LENGTH = 19;
+
+function iccid({ countryCode, mnc }: NumberingPlan, index: number): string {
+  const issuer = `${TELECOM}${countryCode}${mnc}`;
+  const payload = `${issuer}${String(index + 1).padStart(ICCID_LENGTH - 1 - issuer.length, '0')}`;
+  return `${payload}${luhnDigit(payload)}`;
+}
+
+/** The digit that makes a number pass the Luhn check (ISO/IEC 7812-1 annex B). */
+export function luhnDigit(payload: string): number {
+  const sum = [...payload].reverse().reduce((total, digit, index) => {
+    const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1);
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return (10 - (sum % 10)) % 10;
+}

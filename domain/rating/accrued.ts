@@ -1,6 +1,6 @@
 import { AmountOverflow, RatingInputError } from './rating-error.js';
 import { priceSpan } from './calendar.js';
-import { walkSession } from './session-walk.js';
+import { SessionWalk } from './session-walk.js';
 import type { CompiledTariff, Terms } from './tariff.js';
 import { type PriceIndex, type ProfileIndex, profileIndex } from './tariff-index.js';
 
@@ -144,10 +144,8 @@ export function sum(index: ProfileIndex, startMs: number, atMs: number, to: numb
   if (to === 0) return 0;
   if (index.calendar === undefined) return sumOfPrice(index.prices[0]!, to);
   let total = connectFee(index, startMs);
-  walkSession(index, startMs, atMs, to, (_price, _slot, _start, count, _increment, cost) => {
-    total += count * cost;
-    return false;
-  });
+  const walk = new SessionWalk(index, startMs, atMs, to);
+  while (walk.next()) total += walk.count * walk.cost;
   return total;
 }
 
@@ -169,10 +167,8 @@ function sumOfPrice(price: PriceIndex, to: number): number {
 export function wideSum(index: ProfileIndex, startMs: number, atMs: number, to: number): bigint {
   if (to === 0) return 0n;
   let total = BigInt(connectFee(index, startMs));
-  walkSession(index, startMs, atMs, to, (_price, _slot, _start, count, _increment, cost) => {
-    total += BigInt(count) * BigInt(cost);
-    return false;
-  });
+  const walk = new SessionWalk(index, startMs, atMs, to);
+  while (walk.next()) total += BigInt(walk.count) * BigInt(walk.cost);
   return total;
 }
 

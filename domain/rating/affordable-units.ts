@@ -9,9 +9,11 @@ import {
   termsAt,
   wideSum,
 } from './accrued.js';
-import { MAX_CALENDAR_SESSION_S, walkSession } from './session-walk.js';
+import { MAX_CALENDAR_SESSION_S, SessionWalk } from './session-walk.js';
 import type { CompiledTariff, Terms } from './tariff.js';
 import { type ProfileIndex, profileIndex } from './tariff-index.js';
+
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
  * The largest n ≤ limit so that units (from, from + n] cost at most the budget: how much to grant.
@@ -68,36 +70,28 @@ function largestCostWithin(terms: Terms, denominator: bigint, most: bigint): big
 /** The last unit up to which units after `from` cost at most `room`; at least `to` when all do. */
 function furthest(index: ProfileIndex, at: SessionTime, from: number, to: number, room: bigint): number {
   const { startMs, atMs } = at;
-  if (to <= safeUnits(index) && room <= BigInt(Number.MAX_SAFE_INTEGER)) {
+  if (to <= safeUnits(index) && room <= SAFE) {
     const most = sum(index, startMs, atMs, from) + Number(room);
     if (most <= Number.MAX_SAFE_INTEGER) {
       if (sum(index, startMs, atMs, to) <= most) return to;
       let left = most - connectFee(index, startMs);
       if (left < 0) return from;
-      let end = to;
-      walkSession(index, startMs, atMs, to, (_price, _slot, start, count, increment, cost) => {
-        const price = count * cost;
-        if (price <= left) {
-          left -= price;
-          return false;
-        }
-        end = start + Math.floor(left / cost) * increment;
-        return true;
-      });
-      return end;
+      const walk = new SessionWalk(index, startMs, atMs, to);
+      while (walk.next()) {
+        const price = walk.count * walk.cost;
+        if (price > left) return walk.start + Math.floor(left / walk.cost) * walk.increment;
+        left -= price;
+      }
+      return to;
     }
   }
   let left = wideSum(index, startMs, atMs, from) + room - BigInt(connectFee(index, startMs));
   if (left < 0n) return from;
-  let end = to;
-  walkSession(index, startMs, atMs, to, (_price, _slot, start, count, increment, cost) => {
-    const price = BigInt(count) * BigInt(cost);
-    if (price <= left) {
-      left -= price;
-      return false;
-    }
-    end = start + Number(left / BigInt(cost)) * increment;
-    return true;
-  });
-  return end;
+  const walk = new SessionWalk(index, startMs, atMs, to);
+  while (walk.next()) {
+    const price = BigInt(walk.count) * BigInt(walk.cost);
+    if (price > left) return walk.start + Number(left / BigInt(walk.cost)) * walk.increment;
+    left -= price;
+  }
+  return to;
 }

@@ -1,7 +1,10 @@
-import { zoneSpan } from './zone-offset.js';
+import { type ZoneSpan, zoneSpan } from './zone-offset.js';
 
 const DAY_S = 86_400;
 const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+// 1970-01-04, the first Sunday since the epoch.
+const SUNDAY_MS = 3 * DAY_MS;
 // Why: after a week of ordinary days without another price, only a holiday can bring one.
 const WEEK = 7;
 
@@ -12,6 +15,9 @@ export interface Calendar {
   /** Holidays as days since 1970-01-01, ascending; empty when they make no difference. */
   readonly holidays: readonly number[];
   readonly isHoliday: ReadonlySet<number>;
+  /** The changes of an ordinary week: local ms since Sunday 00:00, ascending, and the price from then on. */
+  readonly weekMs: readonly number[];
+  readonly weekPrices: readonly number[];
   span: PriceSpan;
 }
 
@@ -33,7 +39,20 @@ export function calendarOf(
   holidayDates: readonly string[],
 ): Calendar {
   const holidays = days.length > WEEK ? holidayDates.map((date) => Date.parse(date) / DAY_MS) : [];
-  return { timeZone, days, holidays, isHoliday: new Set(holidays), span: NOWHERE };
+  const weekMs: number[] = [];
+  const weekPrices: number[] = [];
+  for (const [day, starts] of days.slice(0, WEEK).entries()) {
+    for (let i = 0; i < starts.length; i += 2) {
+      if (weekPrices.at(-1) === starts[i + 1]) continue;
+      weekMs.push(day * DAY_MS + starts[i]! * 1000);
+      weekPrices.push(starts[i + 1]!);
+    }
+  }
+  if (weekPrices.length > 1 && weekPrices[0] === weekPrices.at(-1)) {
+    weekMs.shift();
+    weekPrices.shift();
+  }
+  return { timeZone, days, holidays, isHoliday: new Set(holidays), weekMs, weekPrices, span: NOWHERE };
 }
 
 /**
@@ -45,15 +64,42 @@ export function priceSpan(calendar: Calendar, atMs: number): PriceSpan {
   const last = calendar.span;
   if (atMs >= last.fromMs && atMs < last.toMs) return last;
   const zone = zoneSpan(calendar.timeZone, atMs);
+  const span = spanOfOrdinaryWeek(calendar, zone, atMs) ?? spanOfAnyWeek(calendar, zone, atMs);
+  calendar.span = span;
+  return span;
+}
+
+/** The span where neither a holiday nor a change of the clock is near; undefined where one may be. */
+function spanOfOrdinaryWeek(calendar: Calendar, zone: ZoneSpan, atMs: number): PriceSpan | undefined {
+  const { weekMs, weekPrices } = calendar;
+  const changes = weekMs.length;
+  if (changes < 2) return undefined;
   const localMs = atMs + zone.offsetMs;
-  const start = startBefore(calendar, localMs);
-  const span: PriceSpan = {
+  const sundayMs = Math.floor((localMs - SUNDAY_MS) / WEEK_MS) * WEEK_MS + SUNDAY_MS;
+  let next = 0;
+  while (next < changes && weekMs[next]! <= localMs - sundayMs) next += 1;
+  const fromLocalMs = sundayMs + (next === 0 ? weekMs[changes - 1]! - WEEK_MS : weekMs[next - 1]!);
+  const toLocalMs = sundayMs + (next === changes ? weekMs[0]! + WEEK_MS : weekMs[next]!);
+  if (calendar.holidays.length > 0 && hasHoliday(calendar, fromLocalMs, toLocalMs)) return undefined;
+  const fromMs = fromLocalMs - zone.offsetMs;
+  const toMs = toLocalMs - zone.offsetMs;
+  if (fromMs < zone.fromMs || toMs >= zone.toMs) return undefined;
+  return { fromMs, toMs, price: weekPrices[next === 0 ? changes - 1 : next - 1]! };
+}
+
+function hasHoliday({ isHoliday }: Calendar, fromLocalMs: number, toLocalMs: number): boolean {
+  const last = Math.floor(toLocalMs / DAY_MS);
+  for (let day = Math.floor(fromLocalMs / DAY_MS); day <= last; day += 1) if (isHoliday.has(day)) return true;
+  return false;
+}
+
+function spanOfAnyWeek(calendar: Calendar, zone: ZoneSpan, atMs: number): PriceSpan {
+  const start = startBefore(calendar, atMs + zone.offsetMs);
+  return {
     fromMs: Math.max(start.localMs - zone.offsetMs, zone.fromMs),
     toMs: changeAfter(calendar, atMs, start.price),
     price: start.price,
   };
-  calendar.span = span;
-  return span;
 }
 
 interface Start {

@@ -1,6 +1,6 @@
 import { assertUnits, connectFee, termsAt } from './accrued.js';
 import { formatDecimal } from './decimal.js';
-import { walkSession } from './session-walk.js';
+import { SessionWalk } from './session-walk.js';
 import type { CompiledTariff, Terms } from './tariff.js';
 import { profileIndex } from './tariff-index.js';
 
@@ -35,10 +35,10 @@ export function perIncrementCost(
   const power = 10n ** BigInt(decimals);
   const scale = micro * power;
   let total = BigInt(connectFee(index, startMs)) * power;
-  walkSession(index, startMs, startMs, units, (_price, _slot, _start, count, _increment, cost) => {
-    total += BigInt(count) * divideHalfUp(BigInt(cost) * power, micro) * micro;
-    return false;
-  });
+  const walk = new SessionWalk(index, startMs, startMs, units);
+  while (walk.next()) {
+    total += BigInt(walk.count) * divideHalfUp(BigInt(walk.cost) * power, micro) * micro;
+  }
   const terms = termsAt(index, startMs);
   if (terms.maxCost?.strategy === 'free') {
     const most = (BigInt(terms.maxCost.micros) * scale) / 10n ** BigInt(MICRO_DECIMALS);

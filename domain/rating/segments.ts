@@ -1,5 +1,5 @@
 import { assertUnits } from './accrued.js';
-import { walkSession } from './session-walk.js';
+import { SessionWalk } from './session-walk.js';
 import type { CompiledTariff } from './tariff.js';
 import { profileIndex } from './tariff-index.js';
 
@@ -28,16 +28,11 @@ export function segments(
 ): readonly Segment[] {
   assertUnits('units', units, 0);
   const found: Segment[] = [];
-  walkSession(
-    profileIndex(tariff, profile),
-    startMs,
-    startMs,
-    units,
-    (price, slot, fromUnit, increments, increment, incrementPrice) => {
-      const toUnit = Math.min(units, fromUnit + increments * increment);
-      found.push({ fromUnit, toUnit, price, slot, increments, incrementPrice });
-      return false;
-    },
-  );
+  const walk = new SessionWalk(profileIndex(tariff, profile), startMs, startMs, units);
+  while (walk.next()) {
+    const { price, slot, start: fromUnit, count: increments, cost: incrementPrice } = walk;
+    const toUnit = Math.min(units, fromUnit + increments * walk.increment);
+    found.push({ fromUnit, toUnit, price, slot, increments, incrementPrice });
+  }
   return found;
 }

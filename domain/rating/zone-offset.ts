@@ -17,8 +17,11 @@ const BLOCKS_KEPT = 64;
 interface Zone {
   readonly format: Intl.DateTimeFormat;
   readonly blocks: Map<number, readonly ZoneSpan[]>;
+  /** The last answer. */
+  recent: ZoneSpan;
 }
 
+const NOWHERE: ZoneSpan = { fromMs: 0, toMs: 0, offsetMs: 0 };
 const zones = new Map<string, Zone>();
 
 /** Whether the runtime knows `timeZone` as a named IANA zone. */
@@ -36,6 +39,8 @@ export function isTimeZone(timeZone: string): boolean {
 /** The span of constant offset that `atMs` is in. */
 export function zoneSpan(timeZone: string, atMs: number): ZoneSpan {
   const zone = zoneOf(timeZone);
+  const { recent } = zone;
+  if (atMs >= recent.fromMs && atMs < recent.toMs) return recent;
   const block = Math.floor(atMs / BLOCK_MS);
   let spans = zone.blocks.get(block);
   if (spans === undefined) {
@@ -43,7 +48,8 @@ export function zoneSpan(timeZone: string, atMs: number): ZoneSpan {
     if (zone.blocks.size >= BLOCKS_KEPT) zone.blocks.clear();
     zone.blocks.set(block, spans);
   }
-  return spans.find((span) => atMs < span.toMs)!;
+  zone.recent = spans.find((span) => atMs < span.toMs)!;
+  return zone.recent;
 }
 
 function zoneOf(timeZone: string): Zone {
@@ -62,7 +68,7 @@ function zoneOf(timeZone: string): Zone {
       minute: 'numeric',
       second: 'numeric',
     });
-    zone = { format, blocks: new Map() };
+    zone = { format, blocks: new Map(), recent: NOWHERE };
     zones.set(timeZone, zone);
   }
   return zone;

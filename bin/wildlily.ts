@@ -1,22 +1,16 @@
 import { App } from 'aws-cdk-lib';
-import { OperatorStage, type Operator } from '../lib/index.js';
+import { OperatorStage, operatorId } from '../lib/index.js';
+import { loadOperators, OperatorFileError } from '../operators/load.js';
 
-const operators: Operator[] = [
-  {
-    brand: { id: 'lily', name: 'Lily', topUpUrl: 'https://lily.example/top-up' },
-    market: { country: 'GB', currency: 'GBP', timeZone: 'Europe/London' },
-  },
-  {
-    brand: { id: 'lily', name: 'Lily', topUpUrl: 'https://lily.example/top-up' },
-    market: { country: 'CN', currency: 'CNY', timeZone: 'Asia/Shanghai' },
-  },
-  {
-    brand: { id: 'fieldworks', name: 'Fieldworks', topUpUrl: 'https://fieldworks.example/top-up' },
-    market: { country: 'DE', currency: 'EUR', timeZone: 'Europe/Berlin' },
-  },
-];
-
-const app = new App();
-for (const operator of operators) {
-  new OperatorStage(app, `${operator.brand.id}-${operator.market.country.toLowerCase()}`, { operator });
+try {
+  const operators = loadOperators();
+  const app = new App();
+  for (const operator of operators) {
+    new OperatorStage(app, operatorId(operator), { operator });
+  }
+} catch (error) {
+  if (!(error instanceof OperatorFileError)) throw error;
+  // Why without a stack: the tenant has to mend the file, not this program.
+  console.error(error.message);
+  process.exitCode = 1;
 }

@@ -72,6 +72,7 @@ export class Catalogue extends Construct {
       description: `Publishes the plans of ${props.operatorId}`,
       environment: { OPERATOR_ID: props.operatorId, RECORDS_TABLE: props.store.records.tableName },
       timeout: Duration.minutes(2),
+      failuresGo: 'To the deployment: it waits for the publication, and fails with it.',
       ...retention,
     });
     const granted = props.store.grantPublishPlans(this.publisher);
@@ -87,6 +88,7 @@ export class Catalogue extends Construct {
         bundle: 'catalogue-read',
         description: `Reads the plans of ${props.operatorId}`,
         environment: { RECORDS_TABLE: props.store.records.tableName },
+        failuresGo: 'To the caller: it answers requests.',
         ...retention,
       });
     if (props.api && this.reader) {

@@ -154,11 +154,8 @@ export class Charging extends Construct {
       // Why: a network function gives up after a few seconds; a later answer only costs.
       timeout: Duration.seconds(5),
       tracing: false,
+      failuresGo: 'To the caller: it answers requests, and the network sees the failure.',
       logRetention,
-    });
-    acknowledge(this.nchf, {
-      'Serverless-LambdaTracing':
-        'The hot path: X-Ray adds latency to every request; metrics and one log line carry what is needed.',
     });
     props.store.grantCharge(this.nchf);
 
@@ -186,12 +183,19 @@ export class Charging extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    const isDeadLetterQueue =
+      'It is the dead-letter queue: of the stream, the schedule and the sweeper. Its depth has an alarm.';
+    acknowledge(this.deadLetters, {
+      'AwsSolutions-SQS3': isDeadLetterQueue,
+      'Serverless-SQSRedrivePolicy': isDeadLetterQueue,
+    });
 
     this.recorder = new HouseFunction(this, 'Recorder', {
       bundle: 'charging-records',
       description: `Usage records of ${props.operatorId}`,
       environment: { RECORDS_TABLE: tables.RECORDS_TABLE, ...announcing },
       timeout: Duration.minutes(1),
+      failuresGo: 'To the dead-letter queue of the event source mapping: it reads a stream.',
       logRetention,
     });
     props.store.grantRecordUsage(this.recorder);
@@ -213,6 +217,7 @@ export class Charging extends Construct {
       environment: { ...tables, ...announcing },
       // Why: the longest there is; the walk over all accounts is paced on purpose.
       timeout: Duration.minutes(15),
+      failuresGo: 'To the on-failure destination, a dead-letter queue that also gets the reason.',
       logRetention,
     });
     props.store.grantSweep(this.sweeper);

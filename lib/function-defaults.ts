@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.js';
 import { lambdaBundlePath, type LambdaBundle } from './lambda-bundles.js';
 
 /**
@@ -61,6 +62,12 @@ export interface HouseFunctionProps {
    */
   readonly tracing?: boolean;
 
+  /**
+   * Where the caller learns of a failure. Lambda's own dead-letter queue takes asynchronous events only, and an
+   * on-failure destination carries more, so no function of the house has one; each says what stands in for it.
+   */
+  readonly failuresGo: string;
+
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
 }
@@ -99,5 +106,17 @@ export class HouseFunction extends LambdaFunction {
       tracing: props.tracing === false ? Tracing.DISABLED : Tracing.ACTIVE,
     });
     this.logs = logs;
+    acknowledge(this, { 'Serverless-LambdaDLQ': props.failuresGo });
+    if (props.tracing === false) {
+      acknowledge(this, {
+        'Serverless-LambdaTracing':
+          'The hot path: X-Ray adds time to every request; metrics and one log line carry what is needed.',
+      });
+    } else {
+      acknowledge(role, {
+        'AwsSolutions-IAM5[Resource::*]':
+          'X-Ray knows no resources: xray:PutTraceSegments and xray:PutTelemetryRecords are granted on * only.',
+      });
+    }
   }
 }

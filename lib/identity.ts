@@ -91,8 +91,8 @@ export class Identity extends Construct implements ITokenIssuer {
       featurePlan: FeaturePlan.LITE,
     });
     acknowledge(this.userPool, {
-      'AwsSolutions-COG3':
-        'Threat protection watches the sign-in of people and needs the Plus plan; this pool has no people, only clients with secrets.',
+      'AwsSolutions-COG8':
+        'The Plus plan watches the sign-in of people; this pool has no people, only clients with secrets.',
     });
 
     this.addResourceServer('charging', {

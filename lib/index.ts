@@ -31,6 +31,6 @@ export {
 } from './subscriber-store.js';
 export { SCOPES, type ITokenIssuer, type Scope } from './token-issuer.js';
 export { VirtualOperator, type OperatorOptions, type VirtualOperatorProps } from './virtual-operator.js';
-export { type Operator } from './operator-facts.js';
-export { compileCatalogue } from './operator-facts.js';
 export type { PlanVersion } from '../domain/catalogue/plan.js';
+export { compileCatalogue } from '../domain/catalogue/compile.js';
+export { operatorId, parseOperator, type Operator } from '../domain/operator/operator.js';

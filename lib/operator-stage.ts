@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import type { WarmThroughput } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { operatorId, type Operator } from './operator-facts.js';
+import { operatorId, type Operator } from '../domain/operator/operator.js';
 import { effectiveRemovalPolicy } from './data-deletion.js';
 import { Identity } from './identity.js';
 import { SubscriberStore } from './subscriber-store.js';

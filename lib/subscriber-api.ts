@@ -44,6 +44,7 @@ export class SubscriberApi extends Construct {
         ACCOUNTS_TABLE: props.store.accounts.tableName,
         RECORDS_TABLE: props.store.records.tableName,
       },
+      failuresGo: 'To the caller: it answers requests.',
       ...(props.logRetention === undefined ? {} : { logRetention: props.logRetention }),
     });
     props.store.grantReadSubscribers(this.reader);

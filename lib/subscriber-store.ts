@@ -63,6 +63,7 @@ export interface SubscriberStoreProps {
    * A customer-managed key for both tables, when a market's law or the host's contract asks for one.
    *
    * A key costs USD 1 a month and its calls USD 0.03 per 10,000; the tables cache data keys for 5 minutes.
+   * CDK then needs to know the stack's region (`env`).
    *
    * @default - the key that DynamoDB owns, free of charge
    */

@@ -1,0 +1,196 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Charging, Identity, SubscriberStore, type ChargingProps } from '../../lib/index.js';
+import { testStack } from './support/app.js';
+import { resourcesOf } from './support/template.js';
+
+type Props = Partial<ChargingProps>;
+
+function charge(props: Props | ((stack: Stack) => Props) = {}): { stack: Stack; charging: Charging } {
+  const stack = testStack();
+  const charging = new Charging(stack, 'Charging', {
+    operatorId: 'lily-gb',
+    store: new SubscriberStore(stack, 'Store'),
+    eventBus: new EventBus(stack, 'Events'),
+    issuer: new Identity(stack, 'Identity'),
+    ...(typeof props === 'function' ? props(stack) : props),
+  });
+  return { stack, charging };
+}
+
+let template: Template;
+let stack: Stack;
+let charging: Charging;
+beforeAll(() => {
+  ({ stack, charging } = charge({ topUpUrl: 'https://lily.example/top-up' }));
+  template = Template.fromStack(stack);
+});
+
+test('three functions on the newest runtime, ARM64, with JSON logs that are kept three months', () => {
+  const ours = Match.objectLike({ Handler: 'index.handler', Architectures: ['arm64'] });
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', ours, 3);
+  template.allResourcesProperties('AWS::Lambda::Function', {
+    Runtime: 'nodejs24.x',
+    LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
+  });
+  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+});
+
+test('X-Ray is off on the hot path and on elsewhere', () => {
+  const tracing = Object.fromEntries(
+    resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) => [
+      Properties['Description'],
+      (Properties['TracingConfig'] as { Mode: string } | undefined)?.Mode ?? 'off',
+    ]),
+  );
+  expect(tracing).toEqual({
+    'Nchf_ConvergedCharging of lily-gb': 'off',
+    'Usage records of lily-gb': 'Active',
+    'Lost sessions of lily-gb': 'Active',
+  });
+});
+
+test('each function gets its own variables only', () => {
+  const variables = Object.fromEntries(
+    resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) => [
+      Properties['Description'],
+      Object.keys((Properties['Environment'] as { Variables: object }).Variables).sort(),
+    ]),
+  );
+  expect(variables).toEqual({
+    'Nchf_ConvergedCharging of lily-gb': ['ACCOUNTS_TABLE', 'OPERATOR_ID', 'RECORDS_TABLE', 'TOP_UP_URL'],
+    'Usage records of lily-gb': ['EVENT_BUS_NAME', 'OPERATOR_ID', 'RECORDS_TABLE'],
+    'Lost sessions of lily-gb': ['ACCOUNTS_TABLE', 'EVENT_BUS_NAME', 'OPERATOR_ID', 'RECORDS_TABLE'],
+  });
+});
+
+test('routes of both path cases demand the scope', () => {
+  const routes = resourcesOf(stack, 'AWS::ApiGatewayV2::Route');
+  expect(routes.map(({ Properties }) => Properties['RouteKey'])).toEqual([
+    'POST /nchf-convergedcharging/v3/chargingdata',
+    'POST /nchf-convergedcharging/v3/chargingdata/{ref}/update',
+    'POST /nchf-convergedcharging/v3/chargingdata/{ref}/release',
+    'POST /nchf-convergedcharging/v3/chargingData',
+    'POST /nchf-convergedcharging/v3/chargingData/{ref}/update',
+    'POST /nchf-convergedcharging/v3/chargingData/{ref}/release',
+  ]);
+  for (const { Properties } of routes) {
+    expect(Properties).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: ['charging/session'] });
+  }
+  template.resourceCountIs('AWS::ApiGatewayV2::Integration', 1);
+});
+
+test('the stream is consumed in batches that can fail in part', () => {
+  template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    BatchSize: 100,
+    BisectBatchOnFunctionError: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRetryAttempts: 10,
+    StartingPosition: 'TRIM_HORIZON',
+    DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+  });
+});
+
+test('the dead-letter queue is encrypted, refuses plain HTTP and keeps messages for 14 days', () => {
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    SqsManagedSseEnabled: true,
+    MessageRetentionPeriod: 14 * 24 * 3_600,
+  });
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]),
+    },
+  });
+});
+
+test('the sweep runs daily, and what fails is kept', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'cron(0 3 * * ? *)',
+    Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+  });
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    DestinationConfig: { OnFailure: Match.anyValue() },
+  });
+  Template.fromStack(
+    charge({ sweepSchedule: Schedule.rate(Duration.hours(12)) }).stack,
+  ).hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(12 hours)' });
+});
+
+test('alarms on errors, throttles, 5xx, p99 latency, dead letters and iterator age', () => {
+  const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm').map(({ Properties }) =>
+    [
+      Properties['MetricName'],
+      Properties['Statistic'] ?? Properties['ExtendedStatistic'],
+      Properties['Threshold'],
+    ].join(' '),
+  );
+  expect(alarms.sort()).toEqual([
+    '5xx Sum 1',
+    'ApproximateNumberOfMessagesVisible Maximum 1',
+    'Errors Sum 1',
+    'Errors Sum 1',
+    'Errors Sum 1',
+    'IteratorAge Maximum 900000',
+    'Latency p99 300',
+    'Throttles Sum 1',
+    'Throttles Sum 1',
+    'Throttles Sum 1',
+  ]);
+  expect(charging.alarms).toHaveLength(alarms.length);
+  template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+    TreatMissingData: 'notBreaching',
+    AlarmActions: Match.absent(),
+  });
+});
+
+test('alarms tell a topic when there is one', () => {
+  const told = charge((scope) => ({ alarmTopic: new Topic(scope, 'Topic') }));
+  const topic = { Ref: resourcesOf(told.stack, 'AWS::SNS::Topic')[0]?.logicalId };
+  Template.fromStack(told.stack).allResourcesProperties('AWS::CloudWatch::Alarm', {
+    AlarmActions: [topic],
+    OKActions: [topic],
+  });
+});
+
+test('no instance is kept warm unless asked; then the routes go to the live version', () => {
+  template.resourceCountIs('AWS::Lambda::Alias', 0);
+  const warm = charge({ provisionedConcurrency: 5 });
+  const warmTemplate = Template.fromStack(warm.stack);
+  warmTemplate.hasResourceProperties('AWS::Lambda::Alias', {
+    Name: 'live',
+    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 5 },
+  });
+  const alias = warm.stack.resolve(warm.charging.live?.functionArn);
+  warmTemplate.hasResourceProperties('AWS::ApiGatewayV2::Integration', { IntegrationUri: alias });
+});
+
+test('memory, log retention and latency objective can be chosen', () => {
+  const chosen = Template.fromStack(
+    charge({
+      memorySizeMb: 1_769,
+      logRetention: RetentionDays.ONE_YEAR,
+      latencyObjective: Duration.millis(150),
+    }).stack,
+  );
+  chosen.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 1_769 });
+  chosen.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+  chosen.hasResourceProperties('AWS::CloudWatch::Alarm', { ExtendedStatistic: 'p99', Threshold: 150 });
+});
+
+test('its metrics', () => {
+  const name = (metric: { toMetricConfig(): { metricStat?: { metricName: string; statistic: string } } }) => {
+    const stat = metric.toMetricConfig().metricStat;
+    return `${stat?.metricName} ${stat?.statistic}`;
+  };
+  expect(name(charging.metricRequests())).toBe('Count SampleCount');
+  expect(name(charging.metricServerErrors())).toBe('5xx Sum');
+  expect(name(charging.metricLatency())).toBe('Latency p99');
+  expect(name(charging.metricLatency({ statistic: 'p50' }))).toBe('Latency p50');
+  expect(name(charging.metricIteratorAge())).toBe('IteratorAge Maximum');
+  expect(name(charging.metricDeadLetters())).toBe('ApproximateNumberOfMessagesVisible Maximum');
+});

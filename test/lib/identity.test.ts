@@ -1,0 +1,87 @@
+import { Duration } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Identity, SCOPES } from '../../lib/index.js';
+import { testStack } from './support/app.js';
+import { resourcesOf } from './support/template.js';
+
+test('a closed pool that is kept', () => {
+  const stack = testStack();
+  new Identity(stack, 'Identity');
+  const template = Template.fromStack(stack);
+  template.hasResource('AWS::Cognito::UserPool', {
+    DeletionPolicy: 'Retain',
+    Properties: {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      DeletionProtection: 'ACTIVE',
+      MfaConfiguration: 'ON',
+    },
+  });
+});
+
+test('resource servers and their scopes', () => {
+  const stack = testStack();
+  new Identity(stack, 'Identity');
+  const scopes = resourcesOf(stack, 'AWS::Cognito::UserPoolResourceServer').flatMap(({ Properties }) =>
+    (Properties['Scopes'] as { ScopeName: string }[]).map(
+      ({ ScopeName }) => `${String(Properties['Identifier'])}/${ScopeName}`,
+    ),
+  );
+  expect(scopes.sort()).toEqual(Object.values(SCOPES).sort());
+});
+
+test('two clients with secrets, client credentials only, and their scopes only', () => {
+  const stack = testStack();
+  new Identity(stack, 'Identity');
+  const clients = resourcesOf(stack, 'AWS::Cognito::UserPoolClient');
+  expect(clients.map(({ Properties }) => (Properties['AllowedOAuthScopes'] as unknown[]).length)).toEqual([
+    1, 2,
+  ]);
+  for (const { Properties } of clients) {
+    expect(Properties).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
+  }
+});
+
+test('the domain prefix differs between instances and accounts, and can be given', () => {
+  const stack = testStack();
+  new Identity(stack, 'One');
+  new Identity(stack, 'Two');
+  new Identity(stack, 'Three', { domainPrefix: 'lily-tokens' });
+  const domains = resourcesOf(stack, 'AWS::Cognito::UserPoolDomain').map(({ Properties }) =>
+    JSON.stringify(Properties['Domain']),
+  );
+  expect(new Set(domains).size).toBe(3);
+  expect(domains[0]).toContain('AWS::AccountId');
+  expect(domains[2]).toBe('"lily-tokens"');
+});
+
+test('one more client, and a token that lives shorter', () => {
+  const stack = testStack();
+  const identity = new Identity(stack, 'Identity', { accessTokenValidity: Duration.minutes(10) });
+  identity.addClient('Audit', [SCOPES.accountsRead]);
+  expect(identity.audiences).toHaveLength(3);
+  Template.fromStack(stack).allResourcesProperties('AWS::Cognito::UserPoolClient', {
+    AccessTokenValidity: 10,
+    TokenValidityUnits: { AccessToken: 'minutes' },
+  });
+});
+
+test('a scope that does not exist is refused with what is allowed', () => {
+  const identity = new Identity(testStack(), 'Identity');
+  expect(() => identity.addClient('Bad', ['charging/all' as never])).toThrow(
+    /"charging\/all" does not exist\. Allowed: charging\/session, catalogue\/read/,
+  );
+});
+
+test('its four facts', () => {
+  const stack = testStack();
+  const identity = new Identity(stack, 'Identity');
+  expect(stack.resolve(identity.jwksUrl)).toEqual({
+    'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.any(String), 'ProviderURL'] }, '/.well-known/jwks.json']],
+  });
+  expect(JSON.stringify(stack.resolve(identity.tokenUrl))).toContain('/oauth2/token');
+  expect(stack.resolve(identity.issuerUrl)).toEqual({ 'Fn::GetAtt': [expect.any(String), 'ProviderURL'] });
+  expect(stack.resolve(identity.audiences)).toEqual([
+    { Ref: expect.any(String) },
+    { Ref: expect.any(String) },
+  ]);
+});

@@ -1,0 +1,152 @@
+import { OperatorStage } from '../../lib/index.js';
+import { sampleOperator, testApp } from './support/app.js';
+import { resourcesOf, templateOf } from './support/template.js';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const { data, services } = new OperatorStage(testApp({ 'aws:cdk:enable-path-metadata': true }), 'lily-gb', {
+  operator: sampleOperator(),
+});
+const dataTemplate = templateOf(data);
+
+const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+
+/** A resource in a policy, as a reader would name it. */
+function nameOf(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const [[intrinsic, value]] = Object.entries(resource as Record<string, unknown>) as [[string, unknown]];
+  if (intrinsic === 'Fn::GetStackOutput') {
+    return nameOf(dataTemplate.Outputs?.[(value as { OutputName: string }).OutputName]?.Value);
+  }
+  if (intrinsic === 'Fn::GetAtt') {
+    const [id, attribute] = value as [string, string];
+    const path = { ...dataTemplate.Resources, ...templateOf(services).Resources }[id]?.Metadata?.[
+      'aws:cdk:path'
+    ];
+    return `${String(path)
+      .split('/')
+      .slice(2)
+      .join('/')
+      .replace(/\/Resource$/, '')}${attribute === 'Arn' ? '' : `.${attribute}`}`;
+  }
+  if (intrinsic === 'Fn::Join') return (value as [string, unknown[]])[1].map(nameOf).join('');
+  throw new Error(`Unexpected ${intrinsic} in a policy`);
+}
+
+/** Function → `action on resource`, of the policies of its role. */
+function permissions(): Record<string, string[]> {
+  const functions = resourcesOf(services, 'AWS::Lambda::Function').filter(
+    ({ Properties }) => Properties['Description'] !== undefined && Properties['MemorySize'] !== 128,
+  );
+  return Object.fromEntries(
+    functions.map(({ Properties }) => {
+      const [role] = (Properties['Role'] as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
+      const policies = resourcesOf(services, 'AWS::IAM::Policy').filter(
+        (policy) => (policy.Properties['Roles'] as { Ref: string }[])[0]?.Ref === role,
+      );
+      const statements = policies.flatMap(
+        (policy) => (policy.Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
+      );
+      const granted = statements.flatMap(({ Action, Resource }) =>
+        list(Resource).flatMap((resource) =>
+          list(Action).map((action) => `${action} on ${nameOf(resource)}`),
+        ),
+      );
+      return [String(Properties['Description']), granted.sort()];
+    }),
+  );
+}
+
+const logs = (path: string) => [`logs:CreateLogStream on ${path}`, `logs:PutLogEvents on ${path}`];
+/** X-Ray knows no resources. */
+const TRACES = ['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *'];
+const deadLetters = (queue: string) =>
+  ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((action) => `sqs:${action} on ${queue}`);
+
+test('every function may do exactly this', () => {
+  expect(permissions()).toEqual({
+    'Nchf_ConvergedCharging of lily-gb': [
+      'dynamodb:GetItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:PutItem on Store/Accounts',
+      'dynamodb:UpdateItem on Store/Accounts',
+      ...logs('Operator/Charging/NchfRuntime/Logs'),
+    ],
+    'Usage records of lily-gb': [
+      'dynamodb:BatchWriteItem on Store/Records',
+      'dynamodb:DescribeStream on Store/Accounts.StreamArn',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:GetRecords on Store/Accounts.StreamArn',
+      'dynamodb:GetShardIterator on Store/Accounts.StreamArn',
+      'dynamodb:ListStreams on Store/Accounts.StreamArn',
+      'dynamodb:PutItem on Store/Records',
+      'events:PutEvents on Operator/Events',
+      ...logs('Operator/Charging/RecorderRuntime/Logs'),
+      ...deadLetters('Operator/Charging/DeadLetters'),
+      ...TRACES,
+    ],
+    'Lost sessions of lily-gb': [
+      'dynamodb:PutItem on Store/Records',
+      'dynamodb:Scan on Store/Accounts',
+      'events:PutEvents on Operator/Events',
+      ...logs('Operator/Charging/SweeperRuntime/Logs'),
+      ...deadLetters('Operator/Charging/DeadLetters'),
+      ...TRACES,
+    ],
+    'Publishes the plans of lily-gb': [
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:PutItem on Store/Records',
+      ...logs('Operator/Catalogue/PublisherRuntime/Logs'),
+      ...TRACES,
+    ],
+    'Reads the plans of lily-gb': [
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:Query on Store/Records',
+      'dynamodb:Query on Store/Records/index/gsi1',
+      ...logs('Operator/Catalogue/ReaderRuntime/Logs'),
+      ...TRACES,
+    ],
+    'Reads the subscribers of lily-gb': [
+      'dynamodb:GetItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:Query on Store/Accounts',
+      'dynamodb:Query on Store/Records',
+      'dynamodb:Query on Store/Records/index/gsi1',
+      ...logs('Operator/Subscribers/ReaderRuntime/Logs'),
+      ...TRACES,
+    ],
+  });
+});
+
+test('no managed policies', () => {
+  const managed = resourcesOf(services, 'AWS::IAM::Role')
+    .filter(({ Properties }) => Properties['ManagedPolicyArns'] !== undefined)
+    .map(({ logicalId }) => logicalId);
+  // The one exception is CDK's own runner of triggers, which takes no role of ours.
+  expect(managed).toEqual([expect.stringMatching(/^AWSCDKTriggerCustomResourceProvider/)]);
+});
+
+test("CDK's runner of triggers may start the publisher only", () => {
+  const [runner] = resourcesOf(services, 'AWS::IAM::Role').filter(({ logicalId }) =>
+    logicalId.startsWith('AWSCDKTrigger'),
+  );
+  const [{ PolicyDocument }] = runner?.Properties['Policies'] as [
+    { PolicyDocument: { Statement: Statement[] } },
+  ];
+  expect(
+    PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+      list(Resource).flatMap((resource) => list(Action).map((action) => `${action} on ${nameOf(resource)}`)),
+    ),
+  ).toEqual(['lambda:InvokeFunction on Operator/Catalogue/Publisher:*']);
+});
+
+test('functions are called by their own routes, rule and nobody else', () => {
+  for (const { Properties } of resourcesOf(services, 'AWS::Lambda::Permission')) {
+    expect(Properties).toMatchObject({ Action: 'lambda:InvokeFunction', SourceArn: expect.anything() });
+    expect(Properties['Principal']).not.toBe('*');
+  }
+});

@@ -1,0 +1,175 @@
+import { RemovalPolicy, type App, type Stack } from 'aws-cdk-lib';
+import { ALLOW_DATA_DELETION, OperatorStage, type OperatorStageProps } from '../../lib/index.js';
+import { sampleOperator, testApp } from './support/app.js';
+import { hideHashes } from './support/serializer.js';
+import { resourcesOf, templateOf, valuesOf, type Resource } from './support/template.js';
+
+const STATEFUL_TYPES = [
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::Cognito::UserPool',
+  'AWS::Cognito::UserPoolDomain',
+  'AWS::Cognito::UserPoolClient',
+];
+
+function stage(
+  app: App,
+  brand: string,
+  country: string,
+  props: Partial<OperatorStageProps> = {},
+): OperatorStage {
+  return new OperatorStage(app, `${brand}-${country.toLowerCase()}`, {
+    operator: sampleOperator(brand, country),
+    ...props,
+  });
+}
+
+const allResources = (stack: Stack): [string, Resource][] => Object.entries(templateOf(stack).Resources);
+
+let lily: OperatorStage;
+beforeAll(() => {
+  lily = stage(testApp(), 'lily', 'GB');
+});
+
+test('stacks are named by operator', () => {
+  expect([lily.data, lily.services].map(({ node, stackName }) => [node.path, stackName])).toEqual([
+    ['lily-gb/Data', 'lily-gb-Data'],
+    ['lily-gb/Services', 'lily-gb-Services'],
+  ]);
+});
+
+test('what must not be lost keeps its logical ids', () => {
+  const ids = STATEFUL_TYPES.flatMap((type) =>
+    resourcesOf(lily.data, type).map(({ logicalId }) => logicalId),
+  );
+  expect(ids).toEqual([
+    // Changing one of these lines deletes subscriber data.
+    'StoreAccounts8887E3A0',
+    'StoreRecords7AE2656C',
+    // Changing one of these lines locks the host's network out.
+    'IdentityB9BD10AD',
+    'IdentityDomain46D20BCB',
+    'IdentityNetworkClient88D8A2A3',
+    'IdentityOperationsClientFD939CB1',
+  ]);
+});
+
+test('nothing that must not be lost is in Services', () => {
+  const types = allResources(lily.services).map(([, { Type }]) => Type);
+  expect(types.filter((type) => STATEFUL_TYPES.includes(type))).toEqual([]);
+});
+
+test('Data is protected from termination, Services can be deleted', () => {
+  expect(lily.data.terminationProtection).toBe(true);
+  expect(lily.services.terminationProtection).toBe(false);
+});
+
+test.each([
+  [false, true],
+  [true, false],
+])('termination protection follows the two keys: flag %s', (flag, isProtected) => {
+  jest.spyOn(console, 'error').mockImplementation();
+  const app = testApp({ [ALLOW_DATA_DELETION]: flag });
+  const { data } = stage(app, 'lily', 'GB', { removalPolicy: RemovalPolicy.DESTROY });
+  expect(data.terminationProtection).toBe(isProtected);
+  const policies = STATEFUL_TYPES.slice(0, 2).flatMap((type) =>
+    resourcesOf(data, type).map((it) => it.DeletionPolicy),
+  );
+  expect(new Set(policies)).toEqual(new Set([isProtected ? 'Retain' : 'Delete']));
+  jest.restoreAllMocks();
+});
+
+test('Services reads Data weakly, without the flag of cdk.json too', () => {
+  const withoutFlag = stage(testApp({ '@aws-cdk/core:defaultCrossStackReferences': 'strong' }), 'lily', 'GB');
+  for (const { services } of [lily, withoutFlag]) {
+    expect(valuesOf(templateOf(services), 'Fn::ImportValue')).toEqual([]);
+    expect(valuesOf(templateOf(services), 'Fn::GetStackOutput').length).toBeGreaterThan(10);
+  }
+});
+
+test('outputs have stable keys', () => {
+  const keys = (stack: Stack) =>
+    Object.keys(templateOf(stack).Outputs ?? {}).filter((key) => !key.startsWith('PublishOutput'));
+  expect(keys(lily.services)).toEqual(['ChargingUrl', 'OperatorUrl']);
+  expect(keys(lily.data)).toEqual([
+    'TokenUrl',
+    'IssuerUrl',
+    'NetworkClientId',
+    'OperationsClientId',
+    'AccountsTable',
+    'RecordsTable',
+  ]);
+});
+
+test('the composed operator', () => {
+  expect(hideHashes({ data: templateOf(lily.data), services: templateOf(lily.services) })).toMatchSnapshot();
+});
+
+describe('two brands in two countries in one app', () => {
+  const app = testApp();
+  const stages = [
+    stage(app, 'lily', 'GB'),
+    stage(app, 'lily', 'DE'),
+    stage(app, 'orchid', 'GB'),
+    stage(app, 'orchid', 'DE'),
+  ];
+  const stacks = stages.flatMap(({ data, services }) => [data, services]);
+
+  test('share nothing: no exports, no imports, no reference to another operator', () => {
+    for (const stack of stacks) {
+      expect(valuesOf(templateOf(stack), 'Export')).toEqual([]);
+      expect(valuesOf(templateOf(stack), 'Fn::ImportValue')).toEqual([]);
+      const [operator] = stack.node.path.split('/');
+      const read = valuesOf(templateOf(stack), 'StackName') as string[];
+      expect(new Set(read)).toEqual(new Set(stack.node.id === 'Data' ? [] : [`${operator}-Data`]));
+    }
+  });
+
+  test('have no physical names, except where CloudFormation demands one', () => {
+    const names = stacks.flatMap((stack) =>
+      allResources(stack).flatMap(([, { Type, Properties }]) =>
+        Object.entries(Properties)
+          .filter(([key]) => /Name$/.test(key))
+          .map(([key]) => `${Type}.${key}`),
+      ),
+    );
+    // Names inside their own parent, which need not be unique.
+    const local = [
+      'AWS::ApiGatewayV2::Api.Name',
+      'AWS::ApiGatewayV2::Authorizer.Name',
+      'AWS::ApiGatewayV2::Stage.StageName',
+      'AWS::Cognito::UserPoolResourceServer.Name',
+      'AWS::IAM::Policy.PolicyName',
+    ];
+    // References, not names.
+    const references = [
+      'AWS::CloudWatch::Alarm.MetricName',
+      'AWS::Lambda::EventInvokeConfig.FunctionName',
+      'AWS::Lambda::EventSourceMapping.FunctionName',
+      'AWS::Lambda::Permission.FunctionName',
+      'AWS::Lambda::Version.FunctionName',
+    ];
+    // Required; derived from the path of the construct.
+    const derived = ['AWS::Events::EventBus.Name'];
+    expect([...new Set(names)].sort()).toEqual([...local, ...references, ...derived].sort());
+  });
+
+  test('required names that must be unique differ', () => {
+    const buses = stacks.flatMap((stack) =>
+      resourcesOf(stack, 'AWS::Events::EventBus').map(({ Properties }) => Properties['Name']),
+    );
+    const domains = stacks.flatMap((stack) =>
+      resourcesOf(stack, 'AWS::Cognito::UserPoolDomain').map(({ Properties }) =>
+        JSON.stringify(Properties['Domain']),
+      ),
+    );
+    expect(new Set(buses).size).toBe(4);
+    expect(new Set(domains).size).toBe(4);
+  });
+
+  test('are tagged', () => {
+    for (const { node, data } of stages) {
+      const [table] = resourcesOf(data, 'AWS::DynamoDB::GlobalTable');
+      expect(valuesOf(table, 'Value')).toContain(node.id);
+    }
+  });
+});

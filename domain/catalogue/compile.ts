@@ -85,8 +85,6 @@ function compileService(operator: Operator, plan: Offering, service: OfferingSer
 
 function compileQuota({ kind, quota }: OfferingService): QuotaPolicy {
   const defaults = QUOTA_DEFAULTS[kind];
-  const amount = (written: string | undefined, fallback: number): number =>
-    written === undefined ? fallback : parseQuantity(written)!.amount;
   const max = amount(quota?.max, defaults.max);
   return {
     // A smaller largest grant than the default's smallest one pulls that down with it, and the other way round.
@@ -100,6 +98,10 @@ function compileQuota({ kind, quota }: OfferingService): QuotaPolicy {
     timersBelow: amount(quota?.timersBelow, defaults.timersBelow),
     longValidityS: amount(quota?.longValidity, defaults.longValidityS),
   };
+}
+
+function amount(written: string | undefined, fallback: number): number {
+  return written === undefined ? fallback : parseQuantity(written)!.amount;
 }
 
 function compileFinalUnit({ brand }: Operator, { finalUnit, paymentMode }: Offering): FinalUnit {

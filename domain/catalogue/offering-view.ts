@@ -55,3 +55,10 @@ export function viewSurroundings({ market, host }: Operator): Surroundings {
     floorPrices: part('host.agreement.floorPrices', host.agreement.floorPrices),
   };
 }
+
+/** A member of what stands in the file, well-formed or not. */
+export function rawMember(raw: unknown, key: string): unknown {
+  return typeof raw === 'object' && raw !== null
+    ? (raw as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}

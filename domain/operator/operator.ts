@@ -6,7 +6,7 @@
  */
 import type { z } from 'zod';
 import { checkOffering } from '../catalogue/check-offering.js';
-import type { MarketView, OfferingView, Part } from '../catalogue/offering-view.js';
+import type { OfferingView, Part } from '../catalogue/offering-view.js';
 import { checkOperator } from './check-operator.js';
 import { hostSchema } from './host.js';
 import { jointVentureSchema } from './joint-venture.js';
@@ -74,7 +74,7 @@ function checkMeaning(data: unknown): Problem[] {
       seeds: values(seeds),
     }),
     ...plans.flatMap((plan) =>
-      checkOffering(plan, { market: marketParts as MarketView, floorPrices: agreement.floorPrices }),
+      checkOffering(plan, { market: marketParts, floorPrices: agreement.floorPrices }),
     ),
   ];
 }

@@ -20,13 +20,17 @@ export function slug(example: string) {
   return text(
     /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
     `lower-case letters, digits and single hyphens, first a letter, such as "${example}"`,
-  ).max(30, { error: 'at most 30 characters' });
+  )
+    .max(30, { error: 'at most 30 characters' })
+    .meta({ examples: [example] });
 }
 
 /** Digits, quoted in YAML so that leading zeros stay. */
 export function digits(min: number, max: number, example: string) {
   const length = min === max ? `${min}` : `${min} to ${max}`;
-  return text(new RegExp(`^\\d{${min},${max}}$`), `${length} digits in quotes, such as "${example}"`);
+  return text(new RegExp(`^\\d{${min},${max}}$`), `${length} digits in quotes, such as "${example}"`).meta({
+    examples: [example],
+  });
 }
 
 export function wholeNumber(min: number, max: number) {
@@ -60,12 +64,14 @@ export function decimal(
 
 /** A price per unit of usage. Nine decimals, since a price a byte is small. */
 export function price() {
-  return decimal({ integers: 6, decimals: 9 });
+  return decimal({ integers: 6, decimals: 9 }).meta({ examples: ['0.10'] });
 }
 
 /** An amount of money: at most six decimals, which is a whole number of micros. */
 export function money() {
-  return decimal({ integers: 9, decimals: 6 }, 'amount of money as a decimal string such as "10.00"');
+  return decimal({ integers: 9, decimals: 6 }, 'amount of money as a decimal string such as "10.00"').meta({
+    examples: ['10.00'],
+  });
 }
 
 export function percent() {
@@ -78,9 +84,11 @@ export function percent() {
 /** "5 GB", "300 min", "100 messages". */
 export function quantity(example: string) {
   const allowed = `quantity such as "${example}" (B, kB, MB, GB, TB, KiB, MiB, GiB, TiB, s, min, h, days, messages)`;
-  return text(QUANTITY_PATTERN, allowed).refine((value) => (parseQuantity(value)?.amount ?? 0) > 0, {
-    error: `${allowed}; more than nothing, and a whole number of bytes, seconds or messages`,
-  });
+  return text(QUANTITY_PATTERN, allowed)
+    .refine((value) => (parseQuantity(value)?.amount ?? 0) > 0, {
+      error: `${allowed}; more than nothing, and a whole number of bytes, seconds or messages`,
+    })
+    .meta({ examples: [example] });
 }
 
 export function httpsUrl(example: string) {

@@ -71,7 +71,7 @@ function shapeAt(schema: z.ZodType, keys: readonly (string | number)[]): Readonl
     if (here instanceof z.ZodObject) here = bare((here.shape as Record<string, z.ZodType>)[key]!);
     else if (here instanceof z.ZodArray) here = bare(here.element as z.ZodType);
   }
-  return here instanceof z.ZodObject ? (here.shape as Record<string, z.ZodType>) : {};
+  return here instanceof z.ZodObject ? here.shape : {};
 }
 
 /** A schema without what makes it optional. */

@@ -1,0 +1,48 @@
+/** What must hold for the money behind an offering, and for its end. */
+import { at, problemAt, type Problem } from '../operator/problem.js';
+import type { MarketView, OfferingView } from './offering-view.js';
+
+export function checkWallet({ paymentMode, wallet }: OfferingView, market: MarketView): Problem[] {
+  const mode = paymentMode.value;
+  const money = wallet.value;
+  if (mode === undefined || money === undefined) return [];
+  const path = at(wallet.path, 'creditLimit');
+  if (mode === 'prepaid') {
+    return money.creditLimit === undefined
+      ? []
+      : [problemAt(path, money.creditLimit, 'nothing', 'a prepaid plan has no credit')];
+  }
+  const policy = market.policy.value;
+  if (money.creditLimit !== undefined || policy === undefined || policy.billShock !== undefined) return [];
+  return [
+    problemAt(
+      path,
+      undefined,
+      'amount of money as a decimal string such as "50.00"',
+      `a ${mode} plan needs a limit, since the market has no market.policy.billShock.defaultCap`,
+    ),
+  ];
+}
+
+export function checkFinalUnit({ finalUnit }: OfferingView): Problem[] {
+  const value = finalUnit.value;
+  if (value === undefined) return [];
+  const stray = (key: 'redirectUrl' | 'filterRules', action: string): Problem[] =>
+    value[key] !== undefined && value.action !== action
+      ? [
+          problemAt(
+            at(finalUnit.path, key),
+            value[key],
+            'nothing',
+            `it belongs to ${action}, not to ${value.action}`,
+          ),
+        ]
+      : [];
+  return [
+    ...stray('redirectUrl', 'REDIRECT'),
+    ...stray('filterRules', 'RESTRICT_ACCESS'),
+    ...(value.action === 'RESTRICT_ACCESS' && value.filterRules === undefined
+      ? [problemAt(at(finalUnit.path, 'filterRules'), undefined, 'list of at least one IPFilterRule')]
+      : []),
+  ];
+}

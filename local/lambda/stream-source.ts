@@ -1,0 +1,157 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { randomUUID } from 'node:crypto';
+
+export interface StreamSourceOptions {
+  readonly functionArn: string;
+  readonly streamArn: string;
+  readonly batchSize: number;
+  readonly windowMs: number;
+  /** −1 = until it succeeds. */
+  readonly maxRetries: number;
+  /** −1 = no limit. */
+  readonly maxAgeMs: number;
+  readonly bisect: boolean;
+  readonly reportsItemFailures: boolean;
+  /** Any of them lets a record through; none = all pass. */
+  readonly filters: readonly ((record: DynamoDBRecord) => boolean)[];
+  readonly invoke: (event: { Records: DynamoDBRecord[] }) => Promise<unknown>;
+  /** Told of records that are given up, as the on-failure destination receives it. */
+  readonly onGivenUp?: ((report: object) => void) | undefined;
+  readonly retryDelayMs: (attempt: number) => number;
+}
+
+/** What waits, at most; beyond it the oldest is dropped and counted, so that memory stays bounded. */
+const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+
+type Outcome =
+  { readonly kind: 'done' } | { readonly kind: 'failed'; readonly from: number; readonly error: unknown };
+
+/**
+ * An event source mapping from a DynamoDB stream: one shard, one batch at a time, in order.
+ *
+ * Source: Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB" (batching, bisect, partial batch
+ * response, retries, on-failure destination).
+ */
+export class StreamSource {
+  private readonly options: StreamSourceOptions;
+  private readonly waiting: DynamoDBRecord[] = [];
+  private waitingBytes = 0;
+  private running: Promise<void> | undefined;
+  private stopped = false;
+  /** Records that found no room. */
+  dropped = 0;
+
+  constructor(options: StreamSourceOptions) {
+    this.options = options;
+  }
+
+  /** Takes a record of the stream. */
+  push(record: DynamoDBRecord): void {
+    const { filters } = this.options;
+    if (this.stopped || (filters.length > 0 && !filters.some((passes) => passes(record)))) return;
+    this.waiting.push(record);
+    this.waitingBytes += record.dynamodb?.SizeBytes ?? 0;
+    while (this.waitingBytes > MAX_WAITING_BYTES) {
+      this.waitingBytes -= this.waiting.shift()?.dynamodb?.SizeBytes ?? 0;
+      this.dropped += 1;
+    }
+    this.running ??= this.run().finally(() => (this.running = undefined));
+  }
+
+  get depth(): number {
+    return this.waiting.length;
+  }
+
+  /** Resolves when every record has been handled. */
+  async idle(): Promise<void> {
+    while (this.running !== undefined) await this.running;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async run(): Promise<void> {
+    // Records of one tick travel together even without a window.
+    await sleep(this.options.windowMs);
+    while (this.waiting.length > 0 && !this.stopped) {
+      const batch = this.waiting.splice(0, this.options.batchSize);
+      this.waitingBytes -= batch.reduce((sum, { dynamodb }) => sum + (dynamodb?.SizeBytes ?? 0), 0);
+      await this.handle(batch, 0);
+    }
+  }
+
+  private async handle(batch: DynamoDBRecord[], attempt: number): Promise<void> {
+    let [rest, tries] = [batch, attempt];
+    for (;;) {
+      if (this.stopped) return;
+      const outcome = await this.attempt(rest);
+      if (outcome.kind === 'done') return;
+      rest = rest.slice(outcome.from);
+      const { bisect, maxRetries, maxAgeMs } = this.options;
+      const aged = maxAgeMs >= 0 && ageMs(rest) > maxAgeMs;
+      if (aged || (maxRetries >= 0 && tries >= maxRetries))
+        return this.giveUp(rest, tries + 1, outcome.error, aged);
+      tries += 1;
+      await sleep(this.options.retryDelayMs(tries));
+      if (bisect && rest.length > 1) {
+        const half = Math.ceil(rest.length / 2);
+        await this.handle(rest.slice(0, half), tries);
+        await this.handle(rest.slice(half), tries);
+        return;
+      }
+    }
+  }
+
+  private async attempt(batch: DynamoDBRecord[]): Promise<Outcome> {
+    let result: unknown;
+    try {
+      result = await this.options.invoke({ Records: batch });
+    } catch (error) {
+      return { kind: 'failed', from: 0, error };
+    }
+    if (!this.options.reportsItemFailures) return { kind: 'done' };
+    const failures = (result as { batchItemFailures?: unknown } | null | undefined)?.batchItemFailures;
+    if (failures === undefined || failures === null) return { kind: 'done' };
+    const positions = (Array.isArray(failures) ? failures : [{}]).map(({ itemIdentifier }) =>
+      batch.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === itemIdentifier),
+    );
+    if (positions.length === 0) return { kind: 'done' };
+    // An unknown identifier fails the whole batch, as in Lambda.
+    const from = positions.includes(-1) ? 0 : Math.min(...positions);
+    return { kind: 'failed', from, error: new Error(`batchItemFailures: ${JSON.stringify(failures)}`) };
+  }
+
+  private giveUp(records: DynamoDBRecord[], invocations: number, error: unknown, aged: boolean): void {
+    const [first, last] = [records[0], records.at(-1)];
+    const time = (record: DynamoDBRecord | undefined): string =>
+      new Date((record?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
+    this.options.onGivenUp?.({
+      requestContext: {
+        requestId: randomUUID(),
+        functionArn: this.options.functionArn,
+        condition: aged ? 'RecordAgeExceeded' : 'RetryAttemptsExhausted',
+        approximateInvokeCount: invocations,
+      },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: String(error) },
+      version: '1.0',
+      timestamp: new Date().toISOString(),
+      DDBStreamBatchInfo: {
+        shardId: 'shardId-00000000000000000000-00000000',
+        startSequenceNumber: first?.dynamodb?.SequenceNumber,
+        endSequenceNumber: last?.dynamodb?.SequenceNumber,
+        approximateArrivalOfFirstRecord: time(first),
+        approximateArrivalOfLastRecord: time(last),
+        batchSize: records.length,
+        streamArn: this.options.streamArn,
+      },
+    });
+  }
+}
+
+const ageMs = (records: readonly DynamoDBRecord[]): number =>
+  Date.now() - (records[0]?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000;
+
+const sleep = async (ms: number): Promise<void> => {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+};

@@ -28,7 +28,7 @@ export interface FastUpdate {
   /** attribute = attribute + amount */
   readonly add: readonly (readonly [string, number])[];
   readonly set: readonly (readonly [string, number | Uint8Array])[];
-  /** Attributes whose new values the answer needs. */
+  /** The answer, from the new values of the attributes that changed. */
   readonly answer: (values: Item) => SessionAnswer;
 }
 
@@ -193,7 +193,7 @@ function build(
     [attr1('t', n), release ? 0 : nowS + (long ? longest : validityS) + LIMITS.marginS],
     ['o', outbox],
   ];
-  return { key: ref.accountKey, conditions, add: add.filter(([, amount]) => amount !== 0), set, answer };
+  return { key: ref.accountKey, conditions, add, set, answer };
 
   function answer(values: Item): SessionAnswer {
     return {

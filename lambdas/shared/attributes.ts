@@ -30,3 +30,27 @@ function toNumber(text: string, name: string): number {
   }
   return number;
 }
+
+/**
+ * Plain values as an item; the inverse of `fromItem`. Fields that are undefined are left out.
+ *
+ * @throws TypeError for what JSON has no word for (functions, symbols)
+ */
+export function toAttributes(plain: Readonly<Record<string, unknown>>): Record<string, AttributeValue> {
+  return Object.fromEntries(
+    Object.entries(plain)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, toAttribute(value, name)]),
+  );
+}
+
+function toAttribute(value: unknown, name: string): AttributeValue {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number' && Number.isFinite(value)) return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (value === null) return { NULL: true };
+  if (value instanceof Uint8Array) return { B: value };
+  if (Array.isArray(value)) return { L: value.map((element) => toAttribute(element, name)) };
+  if (typeof value === 'object') return { M: toAttributes(value as Record<string, unknown>) };
+  throw new TypeError(`attribute ${name} can't be stored: ${typeof value}`);
+}

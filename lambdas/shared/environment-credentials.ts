@@ -8,7 +8,9 @@ export const defaultProvider = () => () => {
   const accessKeyId = process.env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = process.env['AWS_SECRET_ACCESS_KEY'];
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    return Promise.reject(new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; Lambda sets them'));
+    return Promise.reject(
+      new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; Lambda sets them'),
+    );
   }
   const sessionToken = process.env['AWS_SESSION_TOKEN'];
   return Promise.resolve({

@@ -1,0 +1,101 @@
+/** Nchf_ConvergedCharging behind an HTTP API (payload 2.0) or an Application Load Balancer. */
+import type {
+  ALBEvent,
+  ALBResult,
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+} from 'aws-lambda';
+import { problems } from '../../domain/charging/nchf-answer.js';
+import { dynamodb } from '../shared/dynamodb.js';
+import { loadPlan } from '../shared/plan-store.js';
+import { requiredEnvironment } from '../shared/required-environment.js';
+import { Charger } from './charger.js';
+import { ChargingMetrics } from './charging-metrics.js';
+import { DynamoDbAccountStore } from './dynamodb-account-store.js';
+import { type NchfOptions, type NchfRequest, serveNchf } from './nchf.js';
+import { loadReferenceKeys } from './reference-keys.js';
+
+const environment = requiredEnvironment('ACCOUNTS_TABLE', 'RECORDS_TABLE', 'OPERATOR_ID');
+const now = () => Date.now();
+
+// Started while the instance initialises: the keys' read also opens the connection that requests will use.
+let starting: Promise<NchfOptions> | undefined = start();
+// Without a handler a rejection here would end the process before the first request could report it.
+starting.catch(() => undefined);
+
+async function start(): Promise<NchfOptions> {
+  return {
+    keys: await loadReferenceKeys(environment.RECORDS_TABLE),
+    charger: new Charger({
+      store: new DynamoDbAccountStore(dynamodb, environment.ACCOUNTS_TABLE),
+      loadPlan,
+      now,
+    }),
+    metrics: new ChargingMetrics(environment.OPERATOR_ID),
+    now,
+  };
+}
+
+/** A start that failed (a table not yet seeded, a lost connection) is tried again by the next request. */
+function started(): Promise<NchfOptions> {
+  starting ??= start();
+  starting.catch(() => {
+    starting = undefined;
+  });
+  return starting;
+}
+
+export async function handler(
+  event: APIGatewayProxyEventV2 | ALBEvent,
+): Promise<APIGatewayProxyStructuredResultV2 | ALBResult> {
+  try {
+    const options = await started();
+    const response = await serveNchf(fromEvent(event), options);
+    options.metrics.flush(now());
+    return {
+      statusCode: response.status,
+      headers: { ...response.headers },
+      ...(response.body === undefined ? {} : { body: response.body }),
+    };
+  } catch (error) {
+    // Throttling, a lost connection, a plan that is not published: the network retries or fails over.
+    console.error(JSON.stringify({ message: 'charging failed', error: describe(error) }));
+    const problem = problems.unavailable('the account store did not answer in time');
+    return {
+      statusCode: problem.status,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+      body: JSON.stringify(problem),
+    };
+  }
+}
+
+function describe(error: unknown): unknown {
+  return error instanceof Error
+    ? { name: error.name, message: error.message, stack: error.stack }
+    : String(error);
+}
+
+function fromEvent(event: APIGatewayProxyEventV2 | ALBEvent): NchfRequest {
+  const headers = event.headers ?? {};
+  const encoded = event.body ?? '';
+  const body = event.isBase64Encoded ? Buffer.from(encoded, 'base64').toString('utf8') : encoded;
+  const contentType = headers['content-type'] ?? '';
+  const protocol = headers['x-forwarded-proto'] ?? 'https';
+  if ('rawPath' in event) {
+    const { http, domainName } = event.requestContext;
+    return {
+      method: http.method,
+      path: event.rawPath,
+      origin: `${protocol}://${domainName}`,
+      contentType,
+      body,
+    };
+  }
+  return {
+    method: event.httpMethod,
+    path: event.path,
+    origin: `${protocol}://${headers['host'] ?? ''}`,
+    contentType,
+    body,
+  };
+}

@@ -1,0 +1,171 @@
+/** Nchf_ConvergedCharging over HTTP: a method, a path and a body in, a status, headers and a body out. */
+import { chargingDataResponse, type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';
+import { parseCreate, parseUpdate } from '../../domain/charging/nchf-request.js';
+import { type ReferenceKey, decodeReference, encodeReference } from '../../domain/charging/reference.js';
+import type { Charger, Outcome } from './charger.js';
+import type { ChargingMetrics } from './charging-metrics.js';
+
+export interface NchfRequest {
+  readonly method: string;
+  /** As the client sent it, with any prefix before `/nchf-convergedcharging`. */
+  readonly path: string;
+  /** Scheme and authority for `Location`. */
+  readonly origin: string;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface NchfResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface NchfOptions {
+  readonly charger: Charger;
+  /** The first one signs. */
+  readonly keys: readonly ReferenceKey[];
+  readonly metrics: ChargingMetrics;
+  readonly now: () => number;
+}
+
+// The YAML says `chargingdata`; peers that follow the stage 3 text's capitals say `chargingData`.
+const ROUTE = /\/nchf-convergedcharging\/v3\/charging[dD]ata(?:\/([^/]+)\/(update|release))?\/?$/;
+/** More than any request of a real peer; the longest sample is 4 KB. */
+const MAX_BODY = 256 * 1024;
+
+export async function serveNchf(request: NchfRequest, options: NchfOptions): Promise<NchfResponse> {
+  const { metrics } = options;
+  metrics.count('Requests');
+  const route = ROUTE.exec(request.path);
+  if (route === null || request.method !== 'POST') {
+    return refuse(options, {
+      status: route === null ? 404 : 405,
+      type: 'urn:wildlily:problem:route-unknown',
+      title: 'Unknown operation',
+      cause: route === null ? 'RESOURCE_URI_STRUCTURE_NOT_FOUND' : 'METHOD_NOT_ALLOWED',
+      detail: `${request.method} ${request.path}; allowed: POST …/chargingdata, …/{ref}/update, …/{ref}/release`,
+    });
+  }
+  const read = readJson(request);
+  if ('problem' in read) return refuse(options, read.problem);
+  const [, ref, operation] = route;
+  if (ref === undefined) return create(read.json, request, options);
+  const session = decodeReference(ref, options.keys);
+  if (session === undefined) return refuse(options, problems.unknownReference());
+  const now = options.now();
+  const parsed = parseUpdate(read.json, now);
+  if (!parsed.ok) return refuse(options, problems.malformed(parsed.invalidParams));
+  if (operation === 'release') {
+    const outcome = await options.charger.release(session, parsed.request);
+    if (!outcome.ok) return refuse(options, outcome.problem);
+    metrics.count('Releases');
+    return { status: 204, headers: {} };
+  }
+  const outcome = await options.charger.update(session, parsed.request);
+  return answer(200, outcome, parsed.request.sequence, options);
+}
+
+async function create(json: unknown, request: NchfRequest, options: NchfOptions): Promise<NchfResponse> {
+  const { charger, keys, metrics } = options;
+  const parsed = parseCreate(json, options.now());
+  if (!parsed.ok) return refuse(options, problems.malformed(parsed.invalidParams));
+  const supi = parsed.envelope.supi as string;
+  if (parsed.request.kind === 'event') {
+    const { event } = parsed.request;
+    const outcome = await charger.event(supi, event);
+    if (outcome.ok) metrics.count('Events');
+    return answer(
+      201,
+      outcome,
+      event.sequence,
+      options,
+      outcome.ok ? location(request, outcome, keys) : undefined,
+    );
+  }
+  const { create: opening } = parsed.request;
+  const outcome = await charger.create(supi, opening);
+  if (outcome.ok) metrics.count('Sessions');
+  return answer(
+    201,
+    outcome,
+    opening.sequence,
+    options,
+    outcome.ok ? location(request, outcome, keys) : undefined,
+  );
+}
+
+/** Absolute, and with the path's case and prefix as the client wrote them: some peers keep the last segment only. */
+function location(
+  request: NchfRequest,
+  outcome: Outcome & { ok: true },
+  keys: readonly ReferenceKey[],
+): string {
+  const { answer: opened, accountKey, planId } = outcome;
+  const ref = encodeReference(
+    { accountKey, planId, sessionId: opened.sessionId, slot: opened.slot, groups: opened.session },
+    keys[0] as ReferenceKey,
+  );
+  return `${request.origin}${request.path.replace(/\/$/, '')}/${ref}`;
+}
+
+function readJson(request: NchfRequest): { json: unknown } | { problem: ChargingProblem } {
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(request.contentType)) {
+    return {
+      problem: {
+        status: 415,
+        type: 'urn:wildlily:problem:media-type-unsupported',
+        title: 'Unsupported media type',
+        cause: 'UNSUPPORTED_MEDIA_TYPE',
+        detail: `got "${request.contentType}"; allowed: application/json`,
+      },
+    };
+  }
+  if (request.body.length > MAX_BODY) {
+    return {
+      problem: {
+        status: 413,
+        type: 'urn:wildlily:problem:body-too-large',
+        title: 'Body too large',
+        cause: 'PAYLOAD_TOO_LARGE',
+        detail: `got ${request.body.length} characters; allowed: at most ${MAX_BODY}`,
+      },
+    };
+  }
+  try {
+    return { json: JSON.parse(request.body) };
+  } catch (error) {
+    return { problem: problems.notJson((error as Error).message) };
+  }
+}
+
+function answer(
+  status: number,
+  outcome: Outcome,
+  sequence: number,
+  options: NchfOptions,
+  at?: string,
+): NchfResponse {
+  if (!outcome.ok) return refuse(options, outcome.problem);
+  let grants = 0;
+  for (const group of outcome.answer.groups) if (group.granted > 0) grants++;
+  options.metrics.count('Grants', grants);
+  options.metrics.count('Denials', outcome.answer.groups.length - grants);
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...(at === undefined ? {} : { location: at }) },
+    body: JSON.stringify(chargingDataResponse(outcome.answer, sequence, options.now())),
+  };
+}
+
+function refuse({ metrics }: NchfOptions, problem: ChargingProblem): NchfResponse {
+  metrics.count(problem.cause === 'QUOTA_LIMIT_REACHED' ? 'Denials' : 'Refusals');
+  return {
+    status: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(problem.status === 503 ? { 'retry-after': '1' } : {}),
+    },
+    body: JSON.stringify(problem),
+  };
+}

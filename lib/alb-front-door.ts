@@ -85,7 +85,7 @@ export class AlbFrontDoor implements IFrontDoor {
       vpc,
       internetFacing: false,
       dropInvalidHeaderFields: true,
-      ...(vpcSubnets ? { vpcSubnets } : {}),
+      vpcSubnets,
     });
     if (accessLogsBucket) loadBalancer.logAccessLogs(accessLogsBucket);
 
@@ -99,14 +99,10 @@ export class AlbFrontDoor implements IFrontDoor {
         contentType: 'application/json',
         messageBody: '{"status":404,"cause":"RESOURCE_URI_STRUCTURE_NOT_FOUND"}',
       }),
-      ...(mutualTls
-        ? {
-            mutualAuthentication: {
-              mutualAuthenticationMode: MutualAuthenticationMode.VERIFY,
-              trustStore: mutualTls,
-            },
-          }
-        : {}),
+      mutualAuthentication: mutualTls && {
+        mutualAuthenticationMode: MutualAuthenticationMode.VERIFY,
+        trustStore: mutualTls,
+      },
     });
     for (const peer of this.options.allowFrom ?? [Peer.ipv4(vpc.vpcCidrBlock)]) {
       listener.connections.allowDefaultPortFrom(peer);
@@ -172,7 +168,7 @@ export class OpenAlbFrontDoor implements OpenFrontDoor {
         door: this.loadBalancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, options),
       },
       label: '5xx',
-      ...(options?.period ? { period: options.period } : {}),
+      period: options?.period,
     });
   }
 

@@ -64,7 +64,6 @@ export class Catalogue extends Construct {
 
   constructor(scope: Construct, id: string, props: CatalogueProps) {
     super(scope, id);
-    const retention = props.logRetention === undefined ? {} : { logRetention: props.logRetention };
 
     this.publisher = new HouseFunction(this, 'Publisher', {
       bundle: 'catalogue-publish',
@@ -73,7 +72,7 @@ export class Catalogue extends Construct {
       environment: { OPERATOR_ID: props.operatorId, RECORDS_TABLE: props.store.records.tableName },
       timeout: Duration.minutes(2),
       failuresGo: 'To the deployment: it waits for the publication, and fails with it.',
-      ...retention,
+      logRetention: props.logRetention,
     });
     const granted = props.store.grantPublishPlans(this.publisher);
     this.publication = new Trigger(this, 'Publication', {
@@ -89,7 +88,7 @@ export class Catalogue extends Construct {
         description: `Reads the plans of ${props.operatorId}`,
         environment: { RECORDS_TABLE: props.store.records.tableName },
         failuresGo: 'To the caller: it answers requests.',
-        ...retention,
+        logRetention: props.logRetention,
       });
     if (props.api && this.reader) {
       props.store.grantReadPlans(this.reader);

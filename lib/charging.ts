@@ -148,7 +148,7 @@ export class Charging extends Construct {
       environment: {
         ...tables,
         OPERATOR_ID: props.operatorId,
-        ...(props.topUpUrl ? { TOP_UP_URL: props.topUpUrl } : {}),
+        ...(props.topUpUrl === undefined ? {} : { TOP_UP_URL: props.topUpUrl }),
       },
       memorySizeMb: props.memorySizeMb ?? 1_024,
       // Why: a network function gives up after a few seconds; a later answer only costs.

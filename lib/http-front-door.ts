@@ -82,27 +82,17 @@ export class HttpFrontDoor implements IFrontDoor {
       new DomainName(scope, 'Domain', {
         domainName: domain.domainName,
         certificate: domain.certificate,
-        ...(mutualTls
-          ? {
-              mtls: {
-                bucket: mutualTls.bucket,
-                key: mutualTls.key,
-                ...(mutualTls.version ? { version: mutualTls.version } : {}),
-              },
-              ...(mutualTls.ownershipCertificate
-                ? { ownershipCertificate: mutualTls.ownershipCertificate }
-                : {}),
-            }
-          : {}),
+        mtls: mutualTls && { bucket: mutualTls.bucket, key: mutualTls.key, version: mutualTls.version },
+        ownershipCertificate: mutualTls?.ownershipCertificate,
       });
     const api = new ScopedHttpApi(scope, 'Api', {
       apiName: binding.apiName,
       issuer: binding.issuer,
       logRetention: binding.logRetention,
       disableExecuteApiEndpoint: mutualTls !== undefined,
-      ...(throttle ? { throttle } : {}),
-      ...(authorizer ? { authorizer } : {}),
-      ...(domainName ? { domainName } : {}),
+      throttle,
+      authorizer,
+      domainName,
     });
     api.addScopedRoutes('Handler', {
       routes: binding.routes,

@@ -2,7 +2,7 @@ import {
   CfnOutput,
   CrossStackReferences,
   ReferenceStrength,
-  RemovalPolicy,
+  type RemovalPolicy,
   Stack,
   Stage,
   Tags,
@@ -11,7 +11,7 @@ import {
 import type { WarmThroughput } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
-import { effectiveRemovalPolicy } from './data-deletion.js';
+import { deletesData } from './data-deletion.js';
 import { Identity } from './identity.js';
 import { SubscriberStore } from './subscriber-store.js';
 import { VirtualOperator, type OperatorOptions } from './virtual-operator.js';
@@ -55,14 +55,14 @@ export class OperatorStage extends Stage {
 
     this.data = new Stack(this, 'Data', {
       description: `Subscribers, accounts and network clients of ${name}. Do not delete.`,
-      terminationProtection: effectiveRemovalPolicy(this, removalPolicy) !== RemovalPolicy.DESTROY,
+      terminationProtection: !deletesData(this, removalPolicy),
     });
     const store = new SubscriberStore(this.data, 'Store', {
-      ...(removalPolicy === undefined ? {} : { removalPolicy }),
-      ...(props.accountsWarmThroughput ? { accountsWarmThroughput: props.accountsWarmThroughput } : {}),
+      removalPolicy,
+      accountsWarmThroughput: props.accountsWarmThroughput,
     });
     const identity = new Identity(this.data, 'Identity', {
-      ...(removalPolicy === undefined ? {} : { removalPolicy }),
+      removalPolicy,
     });
 
     this.services = new Stack(this, 'Services', {

@@ -129,7 +129,7 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
         destination: new LogGroupLogDestination(this.accessLogs),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
       },
-      ...(props.domainName ? { domainMapping: { domainName: props.domainName } } : {}),
+      domainMapping: props.domainName && { domainName: props.domainName },
     });
     this.url = props.domainName ? `https://${props.domainName.name}` : this.api.apiEndpoint;
   }

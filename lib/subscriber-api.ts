@@ -45,7 +45,7 @@ export class SubscriberApi extends Construct {
         RECORDS_TABLE: props.store.records.tableName,
       },
       failuresGo: 'To the caller: it answers requests.',
-      ...(props.logRetention === undefined ? {} : { logRetention: props.logRetention }),
+      logRetention: props.logRetention,
     });
     props.store.grantReadSubscribers(this.reader);
     props.api.addScopedRoutes('Subscribers', {

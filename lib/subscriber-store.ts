@@ -115,11 +115,11 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   }
 
   public grantReadPlans(grantee: IGrantable): Grant {
-    return grantItems(this.records, grantee, ['GetItem', 'Query'], RECORDS_INDEX);
+    return grantItems(this.records, grantee, ['GetItem'], RECORDS_INDEX);
   }
 
   public grantReadSubscribers(grantee: IGrantable): Grant {
-    return grantItems(this.accounts, grantee, ['GetItem', 'Query']).combine(
+    return grantItems(this.accounts, grantee, ['GetItem']).combine(
       grantItems(this.records, grantee, ['GetItem', 'Query'], RECORDS_INDEX),
     );
   }
@@ -157,7 +157,7 @@ export class SubscriberStore extends SubscriberStoreBase {
       ...protectedTable,
       partitionKey: { name: 'k', type: AttributeType.STRING },
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      ...(props.accountsWarmThroughput ? { warmThroughput: props.accountsWarmThroughput } : {}),
+      warmThroughput: props.accountsWarmThroughput,
     });
 
     this.records = new TableV2(this, 'Records', {
@@ -199,7 +199,7 @@ class ExistingSubscriberStore extends SubscriberStoreBase {
 }
 
 /**
- * Exactly these actions on exactly this table and, when named, this index. The grants of the table itself
+ * Exactly these actions on exactly this table and, when named, queries of this index. The grants of the table itself
  * would add every index and `Scan`.
  */
 function grantItems(

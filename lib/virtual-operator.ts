@@ -100,8 +100,8 @@ export class VirtualOperator extends Construct {
     this.operatorId = operatorId(operator);
     const house = {
       operatorId: this.operatorId,
-      ...(props.alarmTopic ? { alarmTopic: props.alarmTopic } : {}),
-      ...(props.logRetention === undefined ? {} : { logRetention: props.logRetention }),
+      alarmTopic: props.alarmTopic,
+      logRetention: props.logRetention,
     };
 
     this.store = props.store ?? new SubscriberStore(this, 'Store');
@@ -118,16 +118,14 @@ export class VirtualOperator extends Construct {
       issuer: this.issuer,
       eventBus: this.eventBus,
       topUpUrl: operator.brand.topUpUrl,
-      ...(props.frontDoor ? { frontDoor: props.frontDoor } : {}),
-      ...(props.provisionedConcurrency === undefined
-        ? {}
-        : { provisionedConcurrency: props.provisionedConcurrency }),
+      frontDoor: props.frontDoor,
+      provisionedConcurrency: props.provisionedConcurrency,
     });
 
     this.operatorApi = new ScopedHttpApi(this, 'OperatorApi', {
       apiName: 'operator',
       issuer: this.issuer,
-      ...(props.logRetention === undefined ? {} : { logRetention: props.logRetention }),
+      logRetention: props.logRetention,
     });
     this.catalogue = new Catalogue(this, 'Catalogue', {
       ...house,

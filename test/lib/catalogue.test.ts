@@ -36,6 +36,9 @@ function publisherAsset({ app, stack }: { app: App; stack: Stack }): string {
   return join(app.outdir, String(publisher?.Metadata?.['aws:asset:path']));
 }
 
+const publisherVersion = (plans: readonly PlanVersion[]) =>
+  resourcesOf(sell(plans).stack, 'Custom::Trigger').map(({ Properties }) => Properties['HandlerArn']);
+
 test('the publisher carries the compiled plans beside its code', () => {
   const asset = publisherAsset(sell(PLANS));
   expect(JSON.parse(readFileSync(join(asset, 'catalogue.json'), 'utf8'))).toEqual(
@@ -45,11 +48,9 @@ test('the publisher carries the compiled plans beside its code', () => {
 });
 
 test('the publisher runs again when the plans change, and only then', () => {
-  const version = (plans: readonly PlanVersion[]) =>
-    resourcesOf(sell(plans).stack, 'Custom::Trigger').map(({ Properties }) => Properties['HandlerArn']);
   const changed = PLANS.map((plan) => ({ ...plan, name: `${plan.name}!` }));
-  expect(version(PLANS)).toEqual(version(PLANS));
-  expect(version(PLANS)).not.toEqual(version(changed));
+  expect(publisherVersion(PLANS)).toEqual(publisherVersion(PLANS));
+  expect(publisherVersion(PLANS)).not.toEqual(publisherVersion(changed));
 });
 
 test('it runs after it may write', () => {

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -182,15 +183,16 @@ test('memory, log retention and latency objective can be chosen', () => {
   chosen.hasResourceProperties('AWS::CloudWatch::Alarm', { ExtendedStatistic: 'p99', Threshold: 150 });
 });
 
+function nameOf(metric: IMetric): string {
+  const stat = metric.toMetricConfig().metricStat;
+  return `${stat?.metricName} ${stat?.statistic}`;
+}
+
 test('its metrics', () => {
-  const name = (metric: { toMetricConfig(): { metricStat?: { metricName: string; statistic: string } } }) => {
-    const stat = metric.toMetricConfig().metricStat;
-    return `${stat?.metricName} ${stat?.statistic}`;
-  };
-  expect(name(charging.metricRequests())).toBe('Count SampleCount');
-  expect(name(charging.metricServerErrors())).toBe('5xx Sum');
-  expect(name(charging.metricLatency())).toBe('Latency p99');
-  expect(name(charging.metricLatency({ statistic: 'p50' }))).toBe('Latency p50');
-  expect(name(charging.metricIteratorAge())).toBe('IteratorAge Maximum');
-  expect(name(charging.metricDeadLetters())).toBe('ApproximateNumberOfMessagesVisible Maximum');
+  expect(nameOf(charging.metricRequests())).toBe('Count SampleCount');
+  expect(nameOf(charging.metricServerErrors())).toBe('5xx Sum');
+  expect(nameOf(charging.metricLatency())).toBe('Latency p99');
+  expect(nameOf(charging.metricLatency({ statistic: 'p50' }))).toBe('Latency p50');
+  expect(nameOf(charging.metricIteratorAge())).toBe('IteratorAge Maximum');
+  expect(nameOf(charging.metricDeadLetters())).toBe('ApproximateNumberOfMessagesVisible Maximum');
 });

@@ -17,6 +17,15 @@ function stackWith(
   return stack;
 }
 
+const isDeleted = (stack: Stack) =>
+  Object.values(Template.fromStack(stack).findResources(TABLE)).every(
+    (table) =>
+      table['DeletionPolicy'] === 'Delete' &&
+      table['Properties'].Replicas[0].DeletionProtectionEnabled === false,
+  );
+const warnings = (stack: Stack) =>
+  Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('wildlily:allowDataDeletion'));
+
 test('Accounts has one key, no index and a stream of new and old images', () => {
   const template = Template.fromStack(stackWith({}));
   template.hasResourceProperties(TABLE, {
@@ -70,15 +79,6 @@ describe('deleting data needs two keys', () => {
     jest.spyOn(console, 'error').mockImplementation();
   });
   afterEach(() => jest.restoreAllMocks());
-
-  const isDeleted = (stack: Stack) =>
-    Object.values(Template.fromStack(stack).findResources(TABLE)).every(
-      (table) =>
-        table['DeletionPolicy'] === 'Delete' &&
-        table['Properties'].Replicas[0].DeletionProtectionEnabled === false,
-    );
-  const warnings = (stack: Stack) =>
-    Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('wildlily:allowDataDeletion'));
 
   test.each([
     ['neither', {}, {}, false, 0],

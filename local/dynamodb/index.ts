@@ -8,6 +8,8 @@ export interface LocalDynamoDbOptions extends EngineOptions {
   readonly port?: number;
   /** How often expired items are deleted. @default 5000 ms */
   readonly expireEveryMs?: number;
+  /** More AWS APIs to serve on the same port. */
+  readonly alongside?: readonly AwsService[];
 }
 
 export interface LocalDynamoDb {
@@ -26,7 +28,7 @@ export interface LocalDynamoDb {
 export async function startLocalDynamoDb(options: LocalDynamoDbOptions = {}): Promise<LocalDynamoDb> {
   const engine = new DynamoDbEngine(options);
   await engine.open();
-  const server = await serveAws([dynamoDbService(engine)], options.port ?? 0);
+  const server = await serveAws([dynamoDbService(engine), ...(options.alongside ?? [])], options.port ?? 0);
   const timer = setInterval(() => void engine.expire(), options.expireEveryMs ?? 5000);
   timer.unref();
   return {

@@ -14,24 +14,16 @@ export interface BusEvent {
   readonly detail: unknown;
 }
 
-/** What a rule sends events to. Rejects when the delivery failed and may be tried again. */
-export interface RuleTarget {
-  readonly id: string;
-  deliver(event: BusEvent): Promise<void>;
-}
-
 export interface BusRule {
-  readonly name: string;
   readonly matches: (event: BusEvent) => boolean;
-  readonly targets: readonly RuleTarget[];
+  /** Hands the event to the rule's targets without waiting for them. */
+  readonly deliver: (event: BusEvent) => void;
 }
 
-/** An EventBridge bus in memory. Deliveries happen after PutEvents has answered, each target by itself. */
+/** An EventBridge bus in memory. */
 export class LocalEventBus {
   readonly name: string;
   private readonly rules: BusRule[] = [];
-  private readonly observers = new Set<(event: BusEvent) => void>();
-  private readonly deliveries = new Set<Promise<void>>();
 
   constructor(name: string) {
     this.name = name;
@@ -41,25 +33,8 @@ export class LocalEventBus {
     this.rules.push(rule);
   }
 
-  /** Sees every event, as a rule that matches anything would. */
-  observe(observer: (event: BusEvent) => void): void {
-    this.observers.add(observer);
-  }
-
   put(event: BusEvent): void {
-    for (const observer of this.observers) observer(event);
-    for (const rule of this.rules) {
-      if (!rule.matches(event)) continue;
-      for (const target of rule.targets) {
-        const delivery = target.deliver(event).finally(() => this.deliveries.delete(delivery));
-        this.deliveries.add(delivery);
-      }
-    }
-  }
-
-  /** Resolves when every delivery has ended. */
-  async idle(): Promise<void> {
-    while (this.deliveries.size > 0) await Promise.allSettled(this.deliveries);
+    for (const rule of this.rules) if (rule.matches(event)) rule.deliver(event);
   }
 }
 

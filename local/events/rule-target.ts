@@ -1,6 +1,6 @@
-import type { BusEvent, RuleTarget } from './event-bus.js';
+import type { BusEvent } from './event-bus.js';
 
-/** `Targets[]` of AWS::Events::Rule, resolved. */
+/** `Targets[]` of AWS::Events::Rule, resolved, as far as the local run reads it. */
 export interface TargetProps {
   readonly Id: string;
   readonly Arn: string;
@@ -10,50 +10,14 @@ export interface TargetProps {
     readonly InputPathsMap?: Readonly<Record<string, string>>;
     readonly InputTemplate: string;
   };
-  readonly RetryPolicy?: {
-    readonly MaximumRetryAttempts?: number;
-    readonly MaximumEventAgeInSeconds?: number;
-  };
-  readonly DeadLetterConfig?: { readonly Arn?: string };
 }
 
-export interface Delivery {
-  /** Hands the input to what the ARN names: a function, a queue. */
-  send(arn: string, input: unknown): Promise<void>;
-  /** Where an event goes that could not be delivered. */
-  deadLetter(arn: string, body: string): void;
-  onFailure(error: unknown): void;
-  readonly retryDelayMs: (attempt: number) => number;
-}
-
-/** EventBridge retries 185 times over a day; a local run gives up before a developer does. */
-const DEFAULT_ATTEMPTS = 3;
-
-/** One target of a rule: shapes the input, delivers, retries, gives up to the dead-letter queue. */
-export function ruleTarget(props: TargetProps, delivery: Delivery): RuleTarget {
-  const attempts = Math.min(props.RetryPolicy?.MaximumRetryAttempts ?? DEFAULT_ATTEMPTS, DEFAULT_ATTEMPTS);
-  return {
-    id: props.Id,
-    deliver: async (event) => {
-      const input = shape(event, props);
-      for (let attempt = 0; ; attempt += 1) {
-        try {
-          await delivery.send(props.Arn, input);
-          return;
-        } catch (error) {
-          delivery.onFailure(error);
-          if (attempt >= attempts) break;
-          await new Promise((resolve) => setTimeout(resolve, delivery.retryDelayMs(attempt)).unref());
-        }
-      }
-      if (props.DeadLetterConfig?.Arn !== undefined)
-        delivery.deadLetter(props.DeadLetterConfig.Arn, JSON.stringify(input));
-    },
-  };
-}
-
-/** `Input`, `InputPath` and `InputTransformer`. Source: EventBridge user guide, "Transforming input". */
-export function shape(
+/**
+ * What a target receives: `Input`, `InputPath`, `InputTransformer`, or the whole event.
+ *
+ * Source: EventBridge user guide, "Input transformation".
+ */
+export function targetInput(
   event: BusEvent,
   props: Pick<TargetProps, 'Input' | 'InputPath' | 'InputTransformer'>,
 ): unknown {
@@ -61,16 +25,15 @@ export function shape(
   if (props.InputPath !== undefined) return at(event, props.InputPath);
   if (props.InputTransformer === undefined) return event;
   const { InputPathsMap = {}, InputTemplate } = props.InputTransformer;
-  const text = InputTemplate.replaceAll(/"?<([\w.-]+)>"?/g, (found, name: string) => {
-    const quoted = found.startsWith('"') && found.endsWith('"');
-    const value = name === 'aws.events.event.json' ? event : at(event, InputPathsMap[name] ?? '$.none');
-    if (typeof value === 'string' && !quoted)
-      return found.replace(`<${name}>`, JSON.stringify(value).slice(1, -1));
-    const json = JSON.stringify(value ?? '');
-    return quoted || (!found.startsWith('"') && !found.endsWith('"'))
-      ? json
-      : found.replace(`<${name}>`, json);
-  });
+  const value = (name: string): unknown =>
+    name === 'aws.events.event.json' ? event : at(event, InputPathsMap[name] ?? '$.none');
+  const text = InputTemplate
+    // Alone between quotes the value replaces them too; inside a longer text it is spliced in.
+    .replaceAll(/"<([\w.-]+)>"/g, (_, name: string) => JSON.stringify(value(name) ?? ''))
+    .replaceAll(/<([\w.-]+)>/g, (_, name: string) => {
+      const found = value(name) ?? '';
+      return typeof found === 'string' ? JSON.stringify(found).slice(1, -1) : JSON.stringify(found);
+    });
   try {
     return JSON.parse(text);
   } catch {

@@ -1,3 +1,4 @@
+import { RatingInputError } from './rating-error.js';
 import { type ZoneSpan, zoneSpan } from './zone-offset.js';
 
 const DAY_S = 86_400;
@@ -7,6 +8,9 @@ const WEEK_MS = 7 * DAY_MS;
 const SUNDAY_MS = 3 * DAY_MS;
 // Why: after a week of ordinary days without another price, only a holiday can bring one.
 const WEEK = 7;
+
+// Why: the last day that a Date can show, less the block that its zone is surveyed with.
+const MAX_TIME_MS = 8.6e15;
 
 /** Which price of a profile is in force when: derived from `Profile.days`, with the last answer kept. */
 export interface Calendar {
@@ -59,10 +63,14 @@ export function calendarOf(
  * The price in force at an instant, and until when.
  *
  * @param atMs  ms since the epoch
+ * @throws RatingInputError for an instant that no calendar shows
  */
 export function priceSpan(calendar: Calendar, atMs: number): PriceSpan {
   const last = calendar.span;
   if (atMs >= last.fromMs && atMs < last.toMs) return last;
+  if (!(Math.abs(atMs) <= MAX_TIME_MS)) {
+    throw new RatingInputError('time', atMs, `milliseconds since the epoch within ${MAX_TIME_MS}`);
+  }
   const zone = zoneSpan(calendar.timeZone, atMs);
   const span = spanOfOrdinaryWeek(calendar, zone, atMs) ?? spanOfAnyWeek(calendar, zone, atMs);
   calendar.span = span;

@@ -3,7 +3,7 @@ import { leastCommonMultiple, parseDecimal, type Rational, reduce } from './deci
 import { withoutPlus } from './prefix-index.js';
 import { TariffError, type TariffProblem } from './rating-error.js';
 import type { CompiledTariff, Price, Profile, Terms } from './tariff.js';
-import type { RateDefinition, TariffDefinition } from './tariff-definition.js';
+import type { RateDefinition, TariffDefinition, TimingDefinition } from './tariff-definition.js';
 import { secondOfDay, tariffProblems } from './tariff-problems.js';
 
 const MICROS = 1_000_000n;
@@ -79,6 +79,7 @@ function compileProfile(
       })),
     ];
     for (const { path, value, amount } of amounts) {
+      if (amount === 0n) continue;
       if (amount > BigInt(Number.MAX_SAFE_INTEGER) || denominator > MAX_DENOMINATOR) {
         problems.push({
           path,
@@ -129,7 +130,7 @@ function daysOf(
   priceOfRate: readonly number[],
   holidays: boolean,
 ): number[][] {
-  const starts = (starting: (timing: NonNullable<RateDefinition['timing']>) => boolean) =>
+  const starts = (starting: (timing: TimingDefinition) => boolean) =>
     rates
       .flatMap(({ rate: { timing } }, i) =>
         timing !== undefined && starting(timing)
@@ -138,8 +139,6 @@ function daysOf(
       )
       .sort(([a], [b]) => a - b)
       .flat();
-  const onWeekDay = (timing: NonNullable<RateDefinition['timing']>, day: number) =>
-    timing.weekDays?.includes(day) ?? timing.holidays !== true;
   const ordinary = WEEK.map((day) => starts((timing) => onWeekDay(timing, day)));
   if (!holidays || rates.every(({ rate }) => rate.timing?.holidays === undefined)) return ordinary;
   const hasOwn = rates.some(({ rate }) => rate.timing?.holidays === true);
@@ -149,6 +148,10 @@ function daysOf(
     ),
   );
   return [...ordinary, ...onHoliday];
+}
+
+function onWeekDay({ weekDays, holidays }: TimingDefinition, day: number): boolean {
+  return weekDays?.includes(day) ?? holidays !== true;
 }
 
 function deepFreeze<T>(value: T): T {

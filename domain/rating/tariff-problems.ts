@@ -1,7 +1,12 @@
 import { parseDecimal } from './decimal.js';
 import { MAX_PREFIX_LENGTH, withoutPlus } from './prefix-index.js';
 import type { TariffProblem } from './rating-error.js';
-import type { RateDefinition, TariffDefinition } from './tariff-definition.js';
+import type {
+  RateDefinition,
+  SlotDefinition,
+  TariffDefinition,
+  TimingDefinition,
+} from './tariff-definition.js';
 import { isTimeZone } from './zone-offset.js';
 
 const MICRO_DECIMALS = 6;
@@ -12,6 +17,11 @@ const PREFIX = new RegExp(`^\\+?\\d{0,${MAX_PREFIX_LENGTH}}$`);
 
 type Report = (path: string, value: unknown, allowed: string) => void;
 
+interface LocatedRate {
+  readonly rate: RateDefinition;
+  readonly path: string;
+}
+
 /** The local second of the day of HH:MM or HH:MM:SS; undefined when it is no such time. */
 export function secondOfDay(time: string): number | undefined {
   const match = TIME.exec(time);
@@ -19,10 +29,14 @@ export function secondOfDay(time: string): number | undefined {
   return Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0);
 }
 
-/** All that is wrong with a definition. */
+/** All that is wrong with a definition, whatever its shape. */
 export function tariffProblems(definition: TariffDefinition): readonly TariffProblem[] {
   const problems: TariffProblem[] = [];
   const report: Report = (path, value, allowed) => problems.push({ path, value, allowed });
+  if (!isRecord(definition)) {
+    report('', definition, 'a tariff definition');
+    return problems;
+  }
   if (!isText(definition.currency) || !/^[A-Z]{3}$/.test(definition.currency)) {
     report('currency', definition.currency, 'an ISO 4217 code such as EUR');
   }
@@ -35,8 +49,16 @@ export function tariffProblems(definition: TariffDefinition): readonly TariffPro
     report('rates', definition.rates, 'at least one rate');
     return problems;
   }
-  for (const [i, rate] of definition.rates.entries()) checkRate(rate, `rates[${i}]`, report);
-  checkDestinations(definition, report);
+  const rates: LocatedRate[] = [];
+  for (const [i, rate] of definition.rates.entries()) {
+    const path = `rates[${i}]`;
+    if (!isRecord(rate)) report(path, rate, 'a rate');
+    else {
+      checkRate(rate, path, report);
+      rates.push({ rate, path });
+    }
+  }
+  checkDestinations(rates, (definition.holidays ?? []).length > 0, report);
   return problems;
 }
 
@@ -75,35 +97,45 @@ function checkRate(rate: RateDefinition, path: string, report: Report): void {
 
 function checkSlots({ slots }: RateDefinition, path: string, report: Report): void {
   if (!Array.isArray(slots) || slots.length === 0) return report(`${path}.slots`, slots, 'at least one slot');
-  let paid = 0;
+  let ordered = true;
   let previous = -1;
   for (const [i, slot] of slots.entries()) {
     const at = `${path}.slots[${i}]`;
+    if (!isRecord(slot)) {
+      report(at, slot, 'a slot');
+      ordered = false;
+      continue;
+    }
     checkDecimal(slot.rate, `${at}.rate`, report);
     for (const field of ['unit', 'increment'] as const) {
-      if (!isWhole(slot[field], 1))
-        report(`${at}.${field}`, slot[field], 'a whole number of units, at least 1');
+      if (isWhole(slot[field], 1)) continue;
+      report(`${at}.${field}`, slot[field], 'a whole number of units, at least 1');
+      ordered = false;
     }
-    if (i === 0 ? slot.fromUnit !== 0 : !isWhole(slot.fromUnit, previous + 1)) {
-      report(
-        `${at}.fromUnit`,
-        slot.fromUnit,
-        i === 0 ? '0 for the first slot' : `a whole number above ${previous}`,
-      );
-      return;
-    }
-    previous = slot.fromUnit;
+    const sound = i === 0 ? slot.fromUnit === 0 : isWhole(slot.fromUnit, previous + 1);
+    if (!sound) {
+      const allowed = i === 0 ? '0 for the first slot' : `a whole number above ${Math.max(0, previous)}`;
+      report(`${at}.fromUnit`, slot.fromUnit, allowed);
+      ordered = false;
+    } else previous = slot.fromUnit;
+  }
+  if (ordered) checkReached(slots, path, report);
+}
+
+/** A slot is never reached when the last increment before it goes on until the slot after it. */
+function checkReached(slots: readonly SlotDefinition[], path: string, report: Report): void {
+  let paid = 0;
+  let increment = slots[0]!.increment;
+  for (const [i, { fromUnit, increment: own }] of slots.entries()) {
+    paid += Math.max(0, Math.ceil((fromUnit - paid) / increment)) * increment;
     const next = slots[i + 1]?.fromUnit;
-    if (!isWhole(slot.increment, 1) || !isWhole(next, previous + 1)) continue;
-    paid += Math.max(0, Math.ceil((next - paid) / slot.increment)) * slot.increment;
-    const following = slots[i + 2]?.fromUnit;
-    if (following !== undefined && following <= paid) {
+    if (next !== undefined && next <= paid) {
       report(
-        `${path}.slots[${i + 1}]`,
-        next,
-        `a slot that is reached: an increment of the slot before it ends at unit ${paid}, where the slot after it has begun`,
+        `${path}.slots[${i}].fromUnit`,
+        fromUnit,
+        `a slot that is reached: the increment begun before it ends at unit ${paid}, where slots[${i + 1}] has begun`,
       );
-    }
+    } else increment = own;
   }
 }
 
@@ -138,6 +170,7 @@ function checkTerms(rate: RateDefinition, path: string, report: Report): void {
 
 function checkTiming({ timing }: RateDefinition, path: string, report: Report): void {
   if (timing === undefined) return;
+  if (!isRecord(timing)) return report(`${path}.timing`, timing, 'a timing with `from`');
   if (!isText(timing.from) || secondOfDay(timing.from) === undefined) {
     report(`${path}.timing.from`, timing.from, 'a local time HH:MM or HH:MM:SS');
   }
@@ -157,86 +190,100 @@ function checkTiming({ timing }: RateDefinition, path: string, report: Report): 
 }
 
 /** What only shows between rates: shared prefixes, timings that collide or are never reached. */
-function checkDestinations({ rates, holidays }: TariffDefinition, report: Report): void {
-  const ownerOf = new Map<string, { destination: string; path: string }>();
-  const firstOf = new Map<string, { rate: RateDefinition; path: string }>();
-  const startsOf = new Map<string, Map<string, string>>();
-  for (const [i, rate] of rates.entries()) {
-    const path = `rates[${i}]`;
-    const { destination, timing } = rate;
-    const prefixes = (Array.isArray(rate.prefixes) ? rate.prefixes : []).filter(isText).map(withoutPlus);
-    const first = firstOf.get(destination);
-    if (first === undefined) {
-      firstOf.set(destination, { rate, path });
-    } else if (!samePrefixes(prefixes, first.rate.prefixes)) {
-      report(
-        `${path}.prefixes`,
-        rate.prefixes,
-        `the prefixes of ${first.path}, which has the same destination`,
-      );
+function checkDestinations(rates: readonly LocatedRate[], hasHolidays: boolean, report: Report): void {
+  const ownerOf = new Map<string, LocatedRate>();
+  const ratesOf = new Map<string, LocatedRate[]>();
+  for (const located of rates) {
+    const { destination } = located.rate;
+    checkPrefixes(located, ownerOf, ratesOf.get(destination)?.[0], report);
+    const siblings = ratesOf.get(destination);
+    if (siblings === undefined) ratesOf.set(destination, [located]);
+    else siblings.push(located);
+  }
+  for (const siblings of ratesOf.values()) checkTimings(siblings, hasHolidays, report);
+}
+
+function checkPrefixes(
+  located: LocatedRate,
+  ownerOf: Map<string, LocatedRate>,
+  first: LocatedRate | undefined,
+  report: Report,
+): void {
+  const { rate, path } = located;
+  const prefixes = prefixesOf(rate);
+  if (first !== undefined && !sameSet(new Set(prefixes), new Set(prefixesOf(first.rate)))) {
+    report(
+      `${path}.prefixes`,
+      rate.prefixes,
+      `the prefixes of ${first.path}, which has the same destination`,
+    );
+  }
+  const own = new Set<string>();
+  for (const [i, prefix] of prefixes.entries()) {
+    const at = `${path}.prefixes[${i}]`;
+    const owner = ownerOf.get(prefix);
+    if (own.has(prefix)) {
+      report(at, rate.prefixes[i], 'each prefix once (a leading + makes no difference)');
+    } else if (owner === undefined) {
+      ownerOf.set(prefix, located);
+    } else if (owner.rate.destination !== rate.destination) {
+      const other = `${owner.path} gives it to ${JSON.stringify(owner.rate.destination)}`;
+      report(at, rate.prefixes[i], `a prefix of one destination only: ${other}`);
     }
-    for (const [j, prefix] of prefixes.entries()) {
-      const owner = ownerOf.get(prefix);
-      if (prefixes.indexOf(prefix) < j) {
-        report(
-          `${path}.prefixes[${j}]`,
-          rate.prefixes[j],
-          'each prefix once (a leading + makes no difference)',
-        );
-      } else if (owner === undefined) {
-        ownerOf.set(prefix, { destination, path });
-      } else if (owner.destination !== destination) {
-        const other = `${owner.path} gives it to ${JSON.stringify(owner.destination)}`;
-        report(`${path}.prefixes[${j}]`, rate.prefixes[j], `a prefix of one destination only: ${other}`);
-      }
-    }
-    const alone = rates.every((other, j) => j === i || other.destination !== destination);
-    if (timing === undefined) {
-      if (!alone) report(`${path}.timing`, timing, 'a timing, because the destination has several rates');
+    own.add(prefix);
+  }
+}
+
+/** The timings of one destination together. */
+function checkTimings(rates: readonly LocatedRate[], hasHolidays: boolean, report: Report): void {
+  const ownerOf = new Map<string, string>();
+  for (const { rate, path } of rates) {
+    const { timing } = rate;
+    if (!isRecord(timing)) {
+      if (rates.length > 1)
+        report(`${path}.timing`, timing, 'a timing, because the destination has several rates');
       continue;
     }
-    if (timing.holidays === true && (timing.weekDays ?? []).length === 0 && (holidays ?? []).length === 0) {
+    const starts = startsOf(timing);
+    if (!hasHolidays && starts.length > 0 && starts.every(isOnHolidays)) {
       report(`${path}.timing`, timing, 'a timing that occurs: the tariff lists no holidays');
     }
-    const starts = startsOf.get(destination) ?? new Map<string, string>();
-    startsOf.set(destination, starts);
-    for (const start of startsOfTiming(timing)) {
-      const other = starts.get(start);
-      if (other === undefined) starts.set(start, path);
-      else {
-        report(
-          `${path}.timing`,
-          timing,
-          `a start that no other rate of the destination has: ${other} also starts on ${start}`,
-        );
-        break;
-      }
+    const taken = starts.find((start) => ownerOf.has(start));
+    if (taken !== undefined) {
+      const allowed = `a start that no other rate of the destination has: ${ownerOf.get(taken)} also starts on ${taken}`;
+      report(`${path}.timing`, timing, allowed);
     }
+    for (const start of starts) ownerOf.set(start, path);
   }
-  for (const [destination, starts] of startsOf) {
-    if ([...starts.keys()].every((start) => start.startsWith('holidays'))) {
-      const { path, rate } = firstOf.get(destination)!;
-      report(`${path}.timing`, rate.timing, 'a destination with at least one timing on weekdays');
-    }
+  if (ownerOf.size > 0 && hasHolidays && [...ownerOf.keys()].every(isOnHolidays)) {
+    const { rate, path } = rates[0]!;
+    report(`${path}.timing`, rate.timing, 'a destination with at least one timing on weekdays');
   }
 }
 
 const DAY_NAMES = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'];
 
-function startsOfTiming(timing: NonNullable<RateDefinition['timing']>): string[] {
-  const second = isText(timing.from) ? secondOfDay(timing.from) : undefined;
-  if (second === undefined) return [];
-  const weekDays = timing.weekDays ?? (timing.holidays === true ? [] : [0, 1, 2, 3, 4, 5, 6]);
-  const days = (Array.isArray(weekDays) ? weekDays : []).map((day) => DAY_NAMES[day] ?? `day ${day}`);
-  if (timing.holidays === true) days.push('holidays');
-  const clock = new Date(second * 1000).toISOString().slice(11, 19);
-  return [...new Set(days)].map((day) => `${day} at ${clock}`);
+/** When a timing starts, in words; nothing for what is reported as wrong elsewhere. */
+function startsOf({ from, weekDays, holidays }: TimingDefinition): string[] {
+  const second = isText(from) ? secondOfDay(from) : undefined;
+  if (second === undefined || (weekDays !== undefined && !Array.isArray(weekDays))) return [];
+  const days = DAY_NAMES.filter((_, day) => weekDays?.includes(day) ?? holidays !== true);
+  if (holidays === true) days.push('holidays');
+  return days.map((day) => `${day} at ${new Date(second * 1000).toISOString().slice(11, 19)}`);
 }
 
-function samePrefixes(prefixes: readonly string[], others: readonly string[]): boolean {
-  if (!Array.isArray(others)) return false;
-  const wanted = new Set(others.filter(isText).map(withoutPlus));
-  return wanted.size === new Set(prefixes).size && prefixes.every((prefix) => wanted.has(prefix));
+function isOnHolidays(start: string): boolean {
+  return start.startsWith('holidays');
+}
+
+function prefixesOf({ prefixes }: RateDefinition): readonly string[] {
+  return Array.isArray(prefixes)
+    ? prefixes.map((prefix) => (isText(prefix) ? withoutPlus(prefix) : '?'))
+    : [];
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((item) => b.has(item));
 }
 
 function checkDecimal(value: unknown, path: string, report: Report): value is string {
@@ -244,6 +291,10 @@ function checkDecimal(value: unknown, path: string, report: Report): value is st
   const negative = isText(value) ? /^-\d/.test(value) : typeof value === 'number' && value < 0;
   report(path, value, negative ? 'a decimal that is not negative' : 'a decimal in quotes, such as "0.1"');
   return false;
+}
+
+function isRecord<T extends object>(value: T | null | undefined): value is T {
+  return typeof value === 'object' && value !== null;
 }
 
 function isText(value: unknown): value is string {

@@ -86,7 +86,7 @@ const tariffs = new Map<string, CompiledTariff>();
 
 /** A sample plan of cgrates-tariffs.json, compiled once. */
 export function samplePlan(tariffName: string, subject: string): CompiledTariff {
-  const { tariffs: samples } = readJson<SamplePlans>('cgrates-tariffs.json');
+  const { tariffs: samples } = readJson('cgrates-tariffs.json') as SamplePlans;
   const sample = samples[tariffName]!;
   const plan = sample.subject_to_plan[subject] ?? sample.subject_to_plan['*']!;
   const key = `${tariffName}/${plan}`;
@@ -122,7 +122,7 @@ export function unitRating(): {
   plans: Readonly<Record<string, CompiledTariff>>;
   cases: readonly UnitCase[];
 } {
-  const file = readJson<UnitFile>('cgrates-unit-rating.json');
+  const file = readJson('cgrates-unit-rating.json') as UnitFile;
   const plans = Object.entries(file.plans).map(([name, plan]) => {
     const rates = plan.rules.flatMap((rule) => {
       const { connect_fee: connectFee, slots } = file.rates[rule.rate]!;
@@ -158,8 +158,8 @@ function fieldsOf(line: string): string[] {
   );
 }
 
-function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(path.join(CASES, file), 'utf8')) as T;
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(path.join(CASES, file), 'utf8')) as unknown;
 }
 
 function rateOfSample(rate: SampleRate): RateDefinition[] {

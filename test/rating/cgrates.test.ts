@@ -9,6 +9,7 @@ import {
   perIncrementCost,
   type RateDefinition,
   segments,
+  type TariffUnit,
 } from '../../domain/rating/index.js';
 import { callCases, readCsv, samplePlan, unitRating } from './cgrates-cases.js';
 
@@ -143,21 +144,27 @@ describe('cgrates-unit-rating.json', () => {
   });
 });
 
+function singleTariff(
+  unit: TariffUnit,
+  rate: Omit<RateDefinition, 'destination' | 'prefixes'>,
+): CompiledTariff {
+  return compileTariff({
+    currency: 'USD',
+    unit,
+    timeZone: 'UTC',
+    rates: [{ destination: 'anything', prefixes: [''], ...rate }],
+  });
+}
+
+function data(increment: number): CompiledTariff {
+  return singleTariff('bytes', { slots: [{ fromUnit: 0, rate: '1', unit: 1_048_576, increment }] });
+}
+
 describe('cgrates-edge-cases.csv: where CGRateS is wrong', () => {
-  const slots = (rate: string, unit: number, increment: number): RateDefinition['slots'] => [
-    { fromUnit: 0, rate, unit, increment },
-  ];
-  const single = (unit: 'seconds' | 'bytes', rate: Omit<RateDefinition, 'destination' | 'prefixes'>) =>
-    compileTariff({
-      currency: 'USD',
-      unit,
-      timeZone: 'UTC',
-      rates: [{ destination: 'anything', prefixes: [''], ...rate }],
-    });
   const tariffs: Record<string, { tariff: CompiledTariff; number: string }> = {
     maxcost: {
       number: '',
-      tariff: single('seconds', {
+      tariff: singleTariff('seconds', {
         slots: [
           { fromUnit: 0, rate: '3', unit: 60, increment: 60 },
           { fromUnit: 60, rate: '3', unit: 60, increment: 1 },
@@ -166,8 +173,8 @@ describe('cgrates-edge-cases.csv: where CGRateS is wrong', () => {
         maxCostStrategy: 'free',
       }),
     },
-    data: { number: '', tariff: single('bytes', { slots: slots('1', 1_048_576, 1024) }) },
-    data1: { number: '', tariff: single('bytes', { slots: slots('1', 1_048_576, 1) }) },
+    data: { number: '', tariff: data(1024) },
+    data1: { number: '', tariff: data(1) },
     monotone: { number: '181', tariff: samplePlan('hundredrates', 'x') },
   };
   const rows = readCsv('cgrates-edge-cases.csv');

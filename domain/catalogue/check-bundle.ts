@@ -7,14 +7,33 @@ import { rawMember, type Part } from './offering-view.js';
 import type { PricedService } from './priced-service.js';
 import { destinationsOf, USAGE_UNITS } from './service-tariff.js';
 
+/** Whether somebody can draw from a bundle: its services exist, count in its unit, and cost something there. */
 export function checkBundle(
   { path, value: bundle }: Part<OfferingBundle>,
   services: readonly PricedService[],
 ): Problem[] {
   if (bundle === undefined) return [];
-  const ids = services.map(({ part }) => rawMember(part.raw, 'id')).filter((id) => typeof id === 'string');
   const named = bundle.services.map((id) => services.find(({ part }) => rawMember(part.raw, 'id') === id));
-  const unknown = bundle.services.flatMap((id, index) =>
+  const problems = [
+    ...checkUnit(bundle.validity, at(path, 'validity'), 'seconds'),
+    ...checkServiceIds(bundle, path, named, services),
+    ...checkServiceUnits(bundle, path, named),
+  ];
+  return problems.length > 0 ? problems : checkDestinations(bundle, path, named);
+}
+
+type Named = readonly (PricedService | undefined)[];
+
+function checkServiceIds(
+  bundle: OfferingBundle,
+  path: string,
+  named: Named,
+  services: readonly PricedService[],
+): Problem[] {
+  // A service whose own id is wrong may be the one that is meant.
+  if (services.some(({ part }) => part.value === undefined)) return [];
+  const ids = services.map(({ part }) => part.value!.id);
+  return bundle.services.flatMap((id, index) =>
     named[index] === undefined
       ? [
           problemAt(
@@ -26,26 +45,32 @@ export function checkBundle(
         ]
       : [],
   );
-  const { unit } = parseQuantity(bundle.amount)!;
-  const wrongUnit = named.flatMap((priced, index) => {
+}
+
+function checkServiceUnits(bundle: OfferingBundle, path: string, named: Named): Problem[] {
+  const unit = parseQuantity(bundle.amount)?.unit;
+  if (unit === undefined) return [];
+  return named.flatMap((priced, index) => {
     const kind = priced?.part.value?.kind;
-    return kind !== undefined && USAGE_UNITS[kind] !== unit
-      ? [
-          problemAt(
-            at(path, 'services', index),
-            bundle.services[index],
-            `services counted in ${unit}`,
-            `"${bundle.amount}" cannot pay for ${kind}, which is counted in ${USAGE_UNITS[kind]}`,
-          ),
-        ]
-      : [];
+    if (kind === undefined || USAGE_UNITS[kind] === unit) return [];
+    return [
+      problemAt(
+        at(path, 'services', index),
+        bundle.services[index],
+        `services counted in ${unit}`,
+        `"${bundle.amount}" cannot pay for ${kind}, which is counted in ${USAGE_UNITS[kind]}`,
+      ),
+    ];
   });
-  const tariffs = named.map((priced) => priced?.tariff);
+}
+
+function checkDestinations(bundle: OfferingBundle, path: string, named: Named): Problem[] {
+  const tariffs = named.map((priced) => (priced?.part.isGuess ? undefined : priced?.tariff));
+  const destinations = tariffs.flatMap((tariff) =>
+    tariff === undefined ? [] : [...destinationsOf(tariff.definition)],
+  );
   // A service that is wrong itself may well have the destination.
-  if (unknown.length > 0 || wrongUnit.length > 0 || tariffs.includes(undefined)) {
-    return [...unknown, ...wrongUnit, ...checkValidity(bundle, path)];
-  }
-  const destinations = tariffs.flatMap((tariff) => [...destinationsOf(tariff!.definition)]);
+  if (tariffs.includes(undefined)) return [];
   const priced = [...new Set(destinations.filter(([, { free }]) => !free).map(([name]) => name))];
   if (priced.length === 0) {
     return [
@@ -55,22 +80,14 @@ export function checkBundle(
         'a service that costs something',
         'nobody can draw from this bundle: all of it is free anyway',
       ),
-      ...checkValidity(bundle, path),
     ];
   }
-  const names = new Map(destinations);
-  return [
-    ...(bundle.destinations ?? []).flatMap((name, index) => {
-      if (priced.includes(name)) return [];
-      const why = names.has(name)
-        ? 'nobody can draw from the bundle towards it: it is free anyway'
-        : `its services have no such destination${didYouMean(name, priced)}`;
-      return [problemAt(at(path, 'destinations', index), name, priced.join(', '), why)];
-    }),
-    ...checkValidity(bundle, path),
-  ];
-}
-
-function checkValidity(bundle: OfferingBundle, path: string): Problem[] {
-  return checkUnit(bundle.validity, at(path, 'validity'), 'seconds');
+  const names = new Set(destinations.map(([name]) => name));
+  return (bundle.destinations ?? []).flatMap((name, index) => {
+    if (priced.includes(name)) return [];
+    const why = names.has(name)
+      ? 'nobody can draw from the bundle towards it: it is free anyway'
+      : `its services have no such destination${didYouMean(name, priced)}`;
+    return [problemAt(at(path, 'destinations', index), name, priced.join(', '), why)];
+  });
 }

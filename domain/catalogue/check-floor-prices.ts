@@ -3,20 +3,19 @@ import type { OfferingRate, OfferingService } from '../operator/offering.js';
 import { at, problemAt, type Problem } from '../operator/problem.js';
 import { unitSize } from '../operator/quantity.js';
 import type { Operator } from '../operator/schema.js';
+import type { FloorPrice, Surroundings } from './offering-view.js';
 import type { PricedService } from './priced-service.js';
 import { EMERGENCY, FREEPHONE } from './service-tariff.js';
 
-type FloorPrice = Operator['host']['agreement']['floorPrices'][number];
-
+/** Retail prices, before tax, that are below the host's floor for their kind of service. */
 export function checkFloorPrices(
   services: readonly PricedService[],
-  floors: readonly FloorPrice[] | undefined,
-  tax: Operator['market']['tax'] | undefined,
+  { floorPrices, tax }: Surroundings,
 ): Problem[] {
-  if (floors === undefined || tax === undefined) return [];
+  if (tax === undefined) return [];
   return services.flatMap(({ part, tariff }) => {
     const service = part.value;
-    const floor = floors.find((candidate) => candidate.service === service?.kind);
+    const floor = floorPrices.find((candidate) => candidate.service === service?.kind);
     if (service === undefined || tariff === undefined || floor === undefined) return [];
     const exempt = new Set([...floor.exempt, EMERGENCY, FREEPHONE]);
     if (exempt.has(service.id)) return [];

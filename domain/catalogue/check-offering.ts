@@ -27,18 +27,20 @@ export const WALLET = 'wallet';
  * do not compile, retail prices below the host's floor, content-based zero-rating against the market's policy,
  * bundles that nobody can draw from, credit limits, final units, and the limits of an account item.
  */
-export function checkOffering(view: OfferingView, { market, floorPrices }: Surroundings): Problem[] {
-  const services = priceServices(view.services, market);
+export function checkOffering(view: OfferingView, surroundings: Surroundings): Problem[] {
+  const services = priceServices(view.services, surroundings);
   return [
     ...view.services.flatMap(({ path, value }) => (value === undefined ? [] : checkService(value, path))),
-    ...services.flatMap(({ tariff }) => (tariff === undefined ? [] : checkTariff(tariff))),
+    ...services.flatMap(({ part, tariff }) =>
+      tariff === undefined || part.isGuess ? [] : checkTariff(tariff),
+    ),
     ...checkUniqueIds(view.services, 'service'),
     ...checkUniqueIds(view.bundles, 'bundle', [WALLET]),
     ...checkRatingGroups(view),
-    ...checkFloorPrices(services, floorPrices.value, market.tax.value),
-    ...checkZeroRating(view, services, market),
+    ...checkFloorPrices(services, surroundings),
+    ...checkZeroRating(view, services, surroundings),
     ...view.bundles.flatMap((bundle) => checkBundle(bundle, services)),
-    ...checkWallet(view, market),
+    ...checkWallet(view, surroundings),
     ...checkFinalUnit(view),
     ...checkLimits(view, services),
   ];

@@ -1,8 +1,8 @@
 /** What must hold for the money behind an offering, and for its end. */
 import { at, problemAt, type Problem } from '../operator/problem.js';
-import type { MarketView, OfferingView } from './offering-view.js';
+import type { OfferingView, Surroundings } from './offering-view.js';
 
-export function checkWallet({ paymentMode, wallet }: OfferingView, market: MarketView): Problem[] {
+export function checkWallet({ paymentMode, wallet }: OfferingView, { billShock }: Surroundings): Problem[] {
   const mode = paymentMode.value;
   const money = wallet.value;
   if (mode === undefined || money === undefined) return [];
@@ -12,8 +12,8 @@ export function checkWallet({ paymentMode, wallet }: OfferingView, market: Marke
       ? []
       : [problemAt(path, money.creditLimit, 'nothing', 'a prepaid plan has no credit')];
   }
-  const policy = market.policy.value;
-  if (money.creditLimit !== undefined || policy === undefined || policy.billShock !== undefined) return [];
+  // A cap that is there but malformed is a problem of its own.
+  if (money.creditLimit !== undefined || billShock.raw !== undefined) return [];
   return [
     problemAt(
       path,

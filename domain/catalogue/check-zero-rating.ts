@@ -1,7 +1,7 @@
 import { compareDecimals, multiplyDecimals } from '../operator/decimal.js';
 import { at, problemAt, type Problem } from '../operator/problem.js';
 import type { SlotDefinition } from '../rating/tariff-definition.js';
-import type { MarketView, OfferingView } from './offering-view.js';
+import type { OfferingView, Surroundings } from './offering-view.js';
 import type { PricedService } from './priced-service.js';
 import { destinationsOf, type ServiceTariff } from './service-tariff.js';
 
@@ -12,9 +12,8 @@ import { destinationsOf, type ServiceTariff } from './service-tariff.js';
 export function checkZeroRating(
   view: OfferingView,
   services: readonly PricedService[],
-  market: MarketView,
+  { contentBasedZeroRating: policy }: Surroundings,
 ): Problem[] {
-  const policy = market.policy.value?.contentBasedZeroRating;
   if (policy === undefined || policy.rule === 'allow') return [];
   const data = services.filter(({ part }) => part.value?.kind === 'data');
   const general = data.filter(({ part }) => part.value?.trafficClass === undefined);
@@ -30,13 +29,13 @@ export function checkZeroRating(
     return problemAt(path, value, alternative, `${what}; ${because}`);
   };
   // A wrong price elsewhere must not make this data look favoured.
-  const isKnown = general.every(({ tariff }) => tariff !== undefined);
+  const isKnown = general.every(({ part, tariff }) => tariff !== undefined && !part.isGuess);
   const isAllFree =
     general.length > 0 && general.every(({ tariff }) => tariff !== undefined && isFree(tariff));
   return [
     ...data.flatMap(({ part, tariff }) => {
       const service = part.value;
-      if (service === undefined || tariff === undefined || !isKnown || isAllFree) return [];
+      if (service === undefined || tariff === undefined || part.isGuess || !isKnown || isAllFree) return [];
       if (isFree(tariff)) {
         const key = service.free === true ? 'free' : service.price === undefined ? 'rates' : 'price';
         return [refused(at(part.path, key), service[key], 'data of certain content is free')];
@@ -53,7 +52,8 @@ export function checkZeroRating(
       const own = services.filter(
         ({ part }) => part.value !== undefined && bundle.services.includes(part.value.id),
       );
-      const directional = own.length > 0 && own.every(({ part }) => part.value!.trafficClass !== undefined);
+      const directional =
+        own.length > 0 && own.every(({ part }) => part.value!.trafficClass !== undefined && !part.isGuess);
       return directional
         ? [refused(at(path, 'services'), bundle.services, 'a bundle for traffic of certain content only')]
         : [];

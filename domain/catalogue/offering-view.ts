@@ -7,11 +7,14 @@ import type { Offering, OfferingBundle, OfferingService } from '../operator/offe
 import type { Operator } from '../operator/schema.js';
 import { at } from '../operator/problem.js';
 
-/** A part of the file: where it is, what stands there, and what that means when it is well-formed. */
+/** A part of the file: where it is, what stands there, and what that means. */
 export interface Part<T> {
   readonly path: string;
   readonly raw: unknown;
+  /** Absent when what stands there means nothing. */
   readonly value: T | undefined;
+  /** Something in it is wrong, and `value` has a stand-in for it: only what is right in it may be judged. */
+  readonly isGuess?: boolean;
 }
 
 export interface OfferingView {
@@ -23,14 +26,24 @@ export interface OfferingView {
   readonly finalUnit: Part<Offering['finalUnit']>;
 }
 
-export type MarketView = { readonly [K in keyof Operator['market']]: Part<Operator['market'][K]> };
+type Market = Operator['market'];
+type Policy = Market['policy'];
+export type FloorPrice = Operator['host']['agreement']['floorPrices'][number];
 
+/** What an offering is compiled against. */
 export interface Surroundings {
-  readonly market: MarketView;
-  readonly floorPrices: Part<Operator['host']['agreement']['floorPrices']>;
+  readonly currency: Market['currency'] | undefined;
+  readonly timeZone: Market['timeZone'] | undefined;
+  readonly holidays: Market['holidays'] | undefined;
+  readonly numberingPlan: Market['numberingPlan'] | undefined;
+  readonly tax: Market['tax'] | undefined;
+  readonly contentBasedZeroRating: Policy['contentBasedZeroRating'] | undefined;
+  /** The credit limit of plans that state none. */
+  readonly billShock: Part<Policy['billShock']>;
+  readonly floorPrices: readonly FloorPrice[];
 }
 
-export function part<T>(path: string, value: T): Part<T> {
+function part<T>(path: string, value: T): Part<T> {
   return { path, raw: value, value };
 }
 
@@ -46,19 +59,24 @@ export function viewOffering(offering: Offering, path: string): OfferingView {
   };
 }
 
-/** The view of a well-formed operator's market and host. */
+/** The surroundings of a well-formed operator's offerings. */
 export function viewSurroundings({ market, host }: Operator): Surroundings {
+  const { currency, timeZone, holidays, numberingPlan, tax, policy } = market;
   return {
-    market: Object.fromEntries(
-      Object.entries(market).map(([key, value]) => [key, part(at('market', key), value)]),
-    ) as unknown as MarketView,
-    floorPrices: part('host.agreement.floorPrices', host.agreement.floorPrices),
+    currency,
+    timeZone,
+    holidays,
+    numberingPlan,
+    tax,
+    contentBasedZeroRating: policy.contentBasedZeroRating,
+    billShock: part('market.policy.billShock', policy.billShock),
+    floorPrices: host.agreement.floorPrices,
   };
 }
 
 /** A member of what stands in the file, well-formed or not. */
 export function rawMember(raw: unknown, key: string): unknown {
-  return typeof raw === 'object' && raw !== null
+  return typeof raw === 'object' && raw !== null && Object.hasOwn(raw, key)
     ? (raw as Readonly<Record<string, unknown>>)[key]
     : undefined;
 }

@@ -44,7 +44,9 @@ type PriceForm = Pick<OfferingRate, 'free' | 'price' | 'per' | 'increment' | 'sl
 export function serviceTariff(
   service: OfferingService,
   path: string,
-  market: Pick<Operator['market'], 'currency' | 'timeZone' | 'holidays' | 'numberingPlan'>,
+  market: Pick<Operator['market'], 'currency' | 'timeZone' | 'holidays'> & {
+    readonly numberingPlan: Operator['market']['numberingPlan'] | undefined;
+  },
 ): ServiceTariff {
   const written =
     service.rates === undefined
@@ -53,7 +55,10 @@ export function serviceTariff(
           rate: toRate(rate, service.kind),
           path: at(path, 'rates', index),
         }));
-  const added = service.kind === 'data' ? [] : freeRates(service.kind, market.numberingPlan);
+  const added =
+    service.kind === 'data' || market.numberingPlan === undefined
+      ? []
+      : freeRates(service.kind, market.numberingPlan);
   const { rates, uncovered } = withExactEmergencyNumbers([...written, ...added].map(({ rate }) => rate));
   return {
     definition: {

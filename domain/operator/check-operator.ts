@@ -7,14 +7,16 @@ import { didYouMean } from './suggest.js';
 /** Parts of the file that are well-formed; what is missing here has been reported already. */
 export interface OperatorParts {
   readonly numberingPlan: Operator['market']['numberingPlan'] | undefined;
-  readonly agreement: Partial<Operator['host']['agreement']>;
+  readonly wholesaleRates: Operator['host']['agreement']['wholesaleRates'] | undefined;
+  /** Kinds of service that have a floor price, well-formed or not, by position. */
+  readonly floorServices: readonly unknown[];
   /** Ids of the plans, well-formed or not, by position. */
   readonly planIds: readonly unknown[];
   /** Kinds of service that the plans sell, each with where it first occurs. */
   readonly kinds: ReadonlyMap<string, string>;
   readonly partners: NonNullable<Operator['jointVenture']>['partners'] | undefined;
   readonly providers: Operator['payments']['providers'] | undefined;
-  readonly seeds: Partial<Operator['seeds']>;
+  readonly seeds: Operator['seeds'] | undefined;
 }
 
 export function checkOperator(parts: OperatorParts): Problem[] {
@@ -62,7 +64,7 @@ function checkNumberingPlan({ numberingPlan: plan, seeds }: OperatorParts): Prob
         ]
       : [];
   });
-  const wanted = seeds.subscribers ?? MIN_SEED_SUBSCRIBERS;
+  const wanted = seeds?.subscribers ?? MIN_SEED_SUBSCRIBERS;
   const smallest = Math.max(...plan.mobilePrefixes.map((prefix) => prefix.length));
   const room = plan.mobilePrefixes.length * 10 ** Math.max(0, length - smallest);
   const tooFew =
@@ -78,9 +80,8 @@ function checkNumberingPlan({ numberingPlan: plan, seeds }: OperatorParts): Prob
   return [...tooLong, ...badPrefixes, ...tooFew];
 }
 
-function checkAgreement({ agreement, kinds }: OperatorParts): Problem[] {
+function checkAgreement({ wholesaleRates, floorServices, kinds }: OperatorParts): Problem[] {
   const path = 'host.agreement';
-  const { wholesaleRates, floorPrices } = agreement;
   const missing =
     wholesaleRates === undefined
       ? []
@@ -99,10 +100,7 @@ function checkAgreement({ agreement, kinds }: OperatorParts): Problem[] {
       wholesaleRates?.map(({ service }) => service),
       (index) => at(path, 'wholesaleRates', index, 'service'),
     ),
-    ...twice(
-      floorPrices?.map(({ service }) => service),
-      (index) => at(path, 'floorPrices', index, 'service'),
-    ),
+    ...twice(floorServices, (index) => at(path, 'floorPrices', index, 'service')),
     ...missing,
   ];
 }
@@ -139,7 +137,7 @@ function checkProviders({ providers }: OperatorParts): Problem[] {
 
 function checkSeedPlans({ seeds, planIds }: OperatorParts): Problem[] {
   const ids = planIds.filter((id) => typeof id === 'string');
-  const named = seeds.plans?.map(({ plan }) => plan) ?? [];
+  const named = seeds?.plans?.map(({ plan }) => plan) ?? [];
   return [
     ...named.flatMap((id, index) =>
       ids.includes(id)

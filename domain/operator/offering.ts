@@ -36,7 +36,7 @@ const timingSchema = z
   })
   .describe('When the rate applies. Rates of one destination may differ by it.');
 
-const rateSchema = z
+export const rateSchema = z
   .strictObject({
     destination: slug('national').describe('Name of the destination; bundles refer to it.'),
     prefixes: z
@@ -97,7 +97,7 @@ const quotaSchema = z
   })
   .describe('How much the network is granted at a time. Leave it out unless you measured something better.');
 
-const serviceSchema = z
+export const serviceSchema = z
   .strictObject({
     id: slug('internet').describe('Unique in the plan; bundles refer to it.'),
     kind: z.enum(['data', 'voice', 'sms']),
@@ -135,7 +135,7 @@ const serviceSchema = z
   })
   .describe('One kind of usage: where it is reported and what it costs when no bundle pays for it.');
 
-const bundleSchema = z
+export const bundleSchema = z
   .strictObject({
     id: slug('data-5gb').describe('Unique in the plan.'),
     amount: quantity('5 GB').describe('How much; its unit is that of the services.'),

@@ -1,13 +1,14 @@
 /**
  * The operator file, read: data in, an operator or every problem out.
  *
- * Shape and meaning are checked in one go. What is malformed is reported and left out, and the checks between
- * parts run on what remains, so that nobody mends a file in several rounds.
+ * Shape and meaning are checked in one go. What is malformed is reported and left out or replaced by a stand-in,
+ * and the checks between parts run on what remains, so that nobody mends a file in several rounds.
  */
 import type { z } from 'zod';
 import { checkOffering } from '../catalogue/check-offering.js';
-import type { OfferingView, Part } from '../catalogue/offering-view.js';
+import { rawMember, type OfferingView, type Part, type Surroundings } from '../catalogue/offering-view.js';
 import { checkOperator } from './check-operator.js';
+import { bundlePart, servicePart } from './guess.js';
 import { hostSchema } from './host.js';
 import { jointVentureSchema } from './joint-venture.js';
 import { marketSchema } from './market.js';
@@ -27,7 +28,7 @@ export type ParsedOperator =
  * Reads the content of an operator file.
  *
  * @param data  the file as plain data (parsed YAML or JSON)
- * @returns the operator with all defaults, or all problems, in the order of the file's sections
+ * @returns the operator with all defaults, or all problems: first those of shape, then those between parts
  */
 export function parseOperator(data: unknown): ParsedOperator {
   const problems = [...checkStructure(operatorSchema, data), ...checkMeaning(data)];
@@ -40,89 +41,89 @@ export function operatorId({ brand, market }: Pick<Operator, 'brand' | 'market'>
   return `${brand.id}-${market.country.toLowerCase()}`;
 }
 
+const { market: marketMembers, seeds: seedsMember, payments: paymentsMember } = operatorSchema.shape;
+const policyMembers = marketMembers.shape.policy.shape;
+const agreementMembers = hostSchema.shape.agreement.shape;
+
 function checkMeaning(data: unknown): Problem[] {
-  const marketParts = partsOf('market', marketSchema.shape, member(data, 'market'));
-  const agreement = partsOf(
-    'host.agreement',
-    hostSchema.shape.agreement.shape,
-    member(member(data, 'host'), 'agreement'),
-  );
-  const seeds = partsOf('seeds', operatorSchema.shape.seeds.unwrap().shape, member(data, 'seeds') ?? {});
-  const plans = listOf(member(data, 'plans')).map((plan, index) => viewRaw(plan, at('plans', index)));
-  const partners = listPart(
-    jointVentureSchema.shape.partners,
-    'jointVenture.partners',
-    member(data, 'jointVenture'),
-  );
+  const agreement = rawMember(rawMember(data, 'host'), 'agreement');
+  const rawPlans = listOf(rawMember(data, 'plans'));
+  const plans = rawPlans.map((plan, index) => viewPlan(plan, at('plans', index)));
+  const surroundings = viewSurroundings(rawMember(data, 'market'), agreement);
   const kinds = new Map<string, string>();
-  for (const service of plans.flatMap((plan) => plan.services)) {
-    const kind = service.value?.kind;
-    if (kind !== undefined && !kinds.has(kind)) kinds.set(kind, service.path);
+  for (const { path, value: service } of plans.flatMap((plan) => plan.services)) {
+    if (service !== undefined && !kinds.has(service.kind)) kinds.set(service.kind, path);
   }
   return [
     ...checkOperator({
-      numberingPlan: marketParts.numberingPlan.value,
-      agreement: values(agreement),
-      planIds: listOf(member(data, 'plans')).map((plan) => member(plan, 'id')),
+      numberingPlan: surroundings.numberingPlan,
+      wholesaleRates: valueOf(agreementMembers.wholesaleRates, rawMember(agreement, 'wholesaleRates')),
+      floorServices: listOf(rawMember(agreement, 'floorPrices')).map((floor) => rawMember(floor, 'service')),
+      planIds: rawPlans.map((plan) => rawMember(plan, 'id')),
       kinds,
-      partners: partners.value,
-      providers: partOf(
-        operatorSchema.shape.payments.unwrap().shape.providers,
-        'payments.providers',
-        member(member(data, 'payments'), 'providers'),
-      ).value,
-      seeds: values(seeds),
+      partners: valueOf(
+        jointVentureSchema.shape.partners,
+        rawMember(rawMember(data, 'jointVenture'), 'partners'),
+      ),
+      providers: valueOf(
+        paymentsMember.unwrap().shape.providers,
+        rawMember(rawMember(data, 'payments'), 'providers'),
+      ),
+      seeds: valueOf(seedsMember, rawMember(data, 'seeds')),
     }),
-    ...plans.flatMap((plan) =>
-      checkOffering(plan, { market: marketParts, floorPrices: agreement.floorPrices }),
-    ),
+    ...plans.flatMap((plan) => checkOffering(plan, surroundings)),
   ];
 }
 
-type Shape = Readonly<Record<string, z.ZodType>>;
-type PartsOf<S extends Shape> = { readonly [K in keyof S]: Part<z.output<S[K]>> };
-
-function partsOf<S extends Shape>(path: string, shape: S, raw: unknown): PartsOf<S> {
-  return Object.fromEntries(
-    Object.entries(shape).map(([key, schema]) => [key, partOf(schema, at(path, key), member(raw, key))]),
-  ) as unknown as PartsOf<S>;
-}
-
-function partOf<S extends z.ZodType>(schema: S, path: string, raw: unknown): Part<z.output<S>> {
-  const result = schema.safeParse(raw);
-  return { path, raw, value: result.success ? result.data : undefined };
-}
-
-function listPart<S extends z.ZodType>(schema: S, path: string, parent: unknown): Part<z.output<S>> {
-  return partOf(schema, path, member(parent, path.split('.').at(-1)!));
-}
-
-function viewRaw(raw: unknown, path: string): OfferingView {
-  const { shape } = offeringSchema;
-  const elements = <S extends z.ZodType>(key: string, element: S): Part<z.output<S>>[] =>
-    listOf(member(raw, key)).map((item, index) => partOf(element, at(path, key, index), item));
+function viewSurroundings(market: unknown, agreement: unknown): Surroundings {
+  const { currency, timeZone, holidays, numberingPlan, tax } = marketSchema.shape;
+  const policy = rawMember(market, 'policy');
+  const billShock = rawMember(policy, 'billShock');
   return {
-    path,
-    paymentMode: partOf(shape.paymentMode, at(path, 'paymentMode'), member(raw, 'paymentMode')),
-    services: elements('services', shape.services.element),
-    bundles: elements('bundles', shape.bundles.unwrap().element),
-    wallet: partOf(shape.wallet, at(path, 'wallet'), member(raw, 'wallet')),
-    finalUnit: partOf(shape.finalUnit, at(path, 'finalUnit'), member(raw, 'finalUnit')),
+    currency: valueOf(currency, rawMember(market, 'currency')),
+    timeZone: valueOf(timeZone, rawMember(market, 'timeZone')),
+    holidays: valueOf(holidays, rawMember(market, 'holidays')),
+    numberingPlan: valueOf(numberingPlan, rawMember(market, 'numberingPlan')),
+    tax: valueOf(tax, rawMember(market, 'tax')),
+    contentBasedZeroRating: valueOf(
+      policyMembers.contentBasedZeroRating,
+      rawMember(policy, 'contentBasedZeroRating'),
+    ),
+    billShock: {
+      path: 'market.policy.billShock',
+      raw: billShock,
+      value: valueOf(policyMembers.billShock, billShock),
+    },
+    floorPrices: listOf(rawMember(agreement, 'floorPrices')).flatMap((floor) => {
+      const value = valueOf(agreementMembers.floorPrices.unwrap().element, floor);
+      return value === undefined ? [] : [value];
+    }),
   };
 }
 
-function values<P extends Readonly<Record<string, Part<unknown>>>>(
-  parts: P,
-): { [K in keyof P]?: NonNullable<P[K]['value']> } {
-  return Object.fromEntries(
-    Object.entries(parts).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
-  ) as { [K in keyof P]?: NonNullable<P[K]['value']> };
+function viewPlan(raw: unknown, path: string): OfferingView {
+  const { paymentMode, wallet, finalUnit } = offeringSchema.shape;
+  const member = <S extends z.ZodType>(key: string, schema: S): Part<z.output<S>> => ({
+    path: at(path, key),
+    raw: rawMember(raw, key),
+    value: valueOf(schema, rawMember(raw, key)),
+  });
+  const parts = <T>(key: string, toPart: (path: string, raw: unknown) => Part<T>): Part<T>[] =>
+    listOf(rawMember(raw, key)).map((item, index) => toPart(at(path, key, index), item));
+  return {
+    path,
+    paymentMode: member('paymentMode', paymentMode),
+    services: parts('services', servicePart),
+    bundles: parts('bundles', bundlePart),
+    wallet: member('wallet', wallet),
+    finalUnit: member('finalUnit', finalUnit),
+  };
 }
 
-function member(data: unknown, key: string): unknown {
-  return typeof data === 'object' && data !== null && Object.hasOwn(data, key)
-    ? (data as Readonly<Record<string, unknown>>)[key]
-    : undefined;
+/** What a part of the file means, or undefined when it is malformed. */
+function valueOf<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> | undefined {
+  const result = schema.safeParse(raw);
+  return result.success ? result.data : undefined;
 }
 
 function listOf(data: unknown): readonly unknown[] {

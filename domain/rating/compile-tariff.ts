@@ -1,10 +1,11 @@
-import { contentId } from './canonical-json.js';
+import { contentId } from './content-id.js';
 import { leastCommonMultiple, parseDecimal, type Rational, reduce } from './decimal.js';
 import { withoutPlus } from './prefix-index.js';
 import { TariffError, type TariffProblem } from './rating-error.js';
+import { secondOfDay } from './second-of-day.js';
 import type { CompiledTariff, Price, Profile, Terms } from './tariff.js';
 import type { RateDefinition, TariffDefinition, TimingDefinition } from './tariff-definition.js';
-import { secondOfDay, tariffProblems } from './tariff-problems.js';
+import { tariffProblems } from './tariff-problems.js';
 
 const MICROS = 1_000_000n;
 const WEEK = [0, 1, 2, 3, 4, 5, 6] as const;

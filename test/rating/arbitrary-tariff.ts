@@ -66,7 +66,7 @@ const timing = fc
   .uniqueArray(fc.integer({ min: 0, max: 86_399 }), { minLength: 1, maxLength: 4 })
   .map((seconds) => seconds.map((second) => new Date(second * 1000).toISOString().slice(11, 19)));
 
-export const timeZone = fc.constantFrom(
+const timeZone = fc.constantFrom(
   'UTC',
   'Europe/London',
   'Asia/Shanghai',

@@ -20,6 +20,7 @@ import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.js';
 import type { FrontDoorBinding, IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
 
 export interface AlbFrontDoorOptions {
@@ -87,7 +88,14 @@ export class AlbFrontDoor implements IFrontDoor {
       dropInvalidHeaderFields: true,
       vpcSubnets,
     });
-    if (accessLogsBucket) loadBalancer.logAccessLogs(accessLogsBucket);
+    if (accessLogsBucket) {
+      loadBalancer.logAccessLogs(accessLogsBucket);
+    } else {
+      acknowledge(loadBalancer, {
+        'AwsSolutions-ELB2':
+          'Access logs of a load balancer hold paths, which name charging sessions: whoever wants them gives a bucket.',
+      });
+    }
 
     const listener = loadBalancer.addListener('Https', {
       port: 443,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, type Alarm, type IMetric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaRuleTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Alias, StartingPosition, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -36,6 +36,10 @@ const STREAM_RETRIES = 10;
 /** A stream keeps records for 24 h; far before that somebody has to look. */
 const ITERATOR_AGE_ALARM = Duration.minutes(15);
 
+/** Counted by `lambdas/charging/charging-metrics.ts`. */
+export type ChargingDecision =
+  'Requests' | 'Sessions' | 'Grants' | 'Denials' | 'Refusals' | 'Releases' | 'Events';
+
 export interface ChargingProps {
   /** Names the operator in usage records and events. */
   readonly operatorId: string;
@@ -48,13 +52,6 @@ export interface ChargingProps {
 
   /** Who issues the network's tokens. */
   readonly issuer: ITokenIssuer;
-
-  /**
-   * Where a subscriber without credit is sent (final unit indication REDIRECT), an absolute URL.
-   *
-   * @default - the redirect URL that the plan gives
-   */
-  readonly topUpUrl?: string;
 
   /**
    * How the network comes in.
@@ -132,9 +129,12 @@ export class Charging extends Construct {
 
   public readonly alarms: readonly Alarm[];
 
+  private readonly operatorId: string;
+
   constructor(scope: Construct, id: string, props: ChargingProps) {
     super(scope, id);
 
+    this.operatorId = props.operatorId;
     const logRetention = props.logRetention ?? FUNCTION_DEFAULTS.logRetention;
     const tables = {
       ACCOUNTS_TABLE: props.store.accounts.tableName,
@@ -148,7 +148,6 @@ export class Charging extends Construct {
       environment: {
         ...tables,
         OPERATOR_ID: props.operatorId,
-        ...(props.topUpUrl === undefined ? {} : { TOP_UP_URL: props.topUpUrl }),
       },
       memorySizeMb: props.memorySizeMb ?? 1_024,
       // Why: a network function gives up after a few seconds; a later answer only costs.
@@ -240,6 +239,17 @@ export class Charging extends Construct {
     });
 
     this.alarms = this.addAlarms(props);
+  }
+
+  /** What charging decided, as its function counts it for this operator. @default - sum over 5 minutes */
+  public metricDecisions(decision: ChargingDecision, options?: MetricOptions): IMetric {
+    return new Metric({
+      namespace: 'Wildlily/Charging',
+      metricName: decision,
+      dimensionsMap: { Operator: this.operatorId },
+      statistic: 'sum',
+      ...options,
+    });
   }
 
   /** Requests of the network. */

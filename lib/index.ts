@@ -2,7 +2,7 @@
 export { ALLOW_DATA_DELETION } from './data-deletion.js';
 export { AlbFrontDoor, OpenAlbFrontDoor, type AlbFrontDoorOptions } from './alb-front-door.js';
 export { Catalogue, type CatalogueProps } from './catalogue.js';
-export { Charging, CHARGING_BASE_PATH, type ChargingProps } from './charging.js';
+export { Charging, CHARGING_BASE_PATH, type ChargingDecision, type ChargingProps } from './charging.js';
 export type { FrontDoorBinding, IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
 export { FrontDoor } from './front-door.js';
 export { FUNCTION_DEFAULTS } from './function-defaults.js';

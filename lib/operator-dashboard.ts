@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { AlarmStatusWidget, Dashboard, GraphWidget, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Charging } from './charging.js';
+import type { Charging, ChargingDecision } from './charging.js';
 import { SubscriberStore, type ISubscriberStore } from './subscriber-store.js';
+
+const DECISIONS: readonly ChargingDecision[] = ['Sessions', 'Grants', 'Denials', 'Releases', 'Events'];
 
 export interface OperatorDashboardProps {
   readonly operatorId: string;
@@ -48,9 +50,10 @@ export class OperatorDashboard extends Construct {
     this.dashboard.addWidgets(
       new GraphWidget({
         ...half,
-        title: 'Usage records on their way',
-        left: [charging.metricIteratorAge({ ...period, label: 'lag, ms' })],
-        right: [charging.metricDeadLetters({ ...period, label: 'dead letters' })],
+        title: 'Decisions',
+        left: DECISIONS.map((decision) =>
+          charging.metricDecisions(decision, { ...period, label: decision.toLowerCase() }),
+        ),
       }),
       new GraphWidget({
         ...half,
@@ -65,15 +68,24 @@ export class OperatorDashboard extends Construct {
         ],
       }),
     );
-    if (store instanceof SubscriberStore) {
-      this.dashboard.addWidgets(
-        new GraphWidget({
-          ...half,
-          title: 'Accounts table',
-          left: [store.metricConsumedWrites({ ...period, label: 'write units' })],
-          right: [store.metricThrottledWrites({ ...period, label: 'throttled writes' })],
-        }),
-      );
-    }
+    const records = new GraphWidget({
+      ...half,
+      title: 'Usage records on their way',
+      left: [charging.metricIteratorAge({ ...period, label: 'lag, ms' })],
+      right: [charging.metricDeadLetters({ ...period, label: 'dead letters' })],
+    });
+    this.dashboard.addWidgets(
+      records,
+      ...(store instanceof SubscriberStore
+        ? [
+            new GraphWidget({
+              ...half,
+              title: 'Accounts table',
+              left: [store.metricConsumedWrites({ ...period, label: 'write units' })],
+              right: [store.metricThrottledWrites({ ...period, label: 'throttled writes' })],
+            }),
+          ]
+        : []),
+    );
   }
 }

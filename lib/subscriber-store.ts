@@ -101,12 +101,12 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   }
 
   public grantRecordUsage(grantee: IGrantable): Grant {
-    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'BatchWriteItem']);
+    return grantItems(this.records, grantee, ['GetItem', 'BatchWriteItem']);
   }
 
   public grantSweep(grantee: IGrantable): Grant {
     return grantItems(this.accounts, grantee, ['Scan']).combine(
-      grantItems(this.records, grantee, ['PutItem']),
+      grantItems(this.records, grantee, ['GetItem', 'PutItem']),
     );
   }
 

@@ -117,7 +117,6 @@ export class VirtualOperator extends Construct {
       store: this.store,
       issuer: this.issuer,
       eventBus: this.eventBus,
-      topUpUrl: operator.brand.topUpUrl,
       frontDoor: props.frontDoor,
       provisionedConcurrency: props.provisionedConcurrency,
     });

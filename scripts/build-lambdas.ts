@@ -4,7 +4,7 @@
  *
  * Why not CDK's NodejsFunction: it bundles one by one, about two seconds a function, at every synthesis.
  */
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
 
@@ -40,6 +40,14 @@ function writeWhole(file: OutputFile): void {
   renameSync(draft, file.path);
 }
 
+/** Why: the package ships this whole folder. */
+function removeStale(entries: readonly Entry[]): void {
+  const names = new Set(entries.map(({ name }) => name));
+  for (const folder of readdirSync(TARGET)) {
+    if (!names.has(folder)) rmSync(join(TARGET, folder), { recursive: true });
+  }
+}
+
 async function main(): Promise<void> {
   const started = performance.now();
   const entries = findEntries();
@@ -61,6 +69,7 @@ async function main(): Promise<void> {
     logLevel: 'warning',
   });
   outputFiles.forEach(writeWhole);
+  removeStale(entries);
 
   for (const file of outputFiles) {
     const kib = (file.contents.byteLength / 1_024).toFixed(0).padStart(5);

@@ -26,7 +26,7 @@ let template: Template;
 let stack: Stack;
 let charging: Charging;
 beforeAll(() => {
-  ({ stack, charging } = charge({ topUpUrl: 'https://lily.example/top-up' }));
+  ({ stack, charging } = charge());
   template = Template.fromStack(stack);
 });
 
@@ -62,7 +62,7 @@ test('each function gets its own variables only', () => {
     ]),
   );
   expect(variables).toEqual({
-    'Nchf_ConvergedCharging of lily-gb': ['ACCOUNTS_TABLE', 'OPERATOR_ID', 'RECORDS_TABLE', 'TOP_UP_URL'],
+    'Nchf_ConvergedCharging of lily-gb': ['ACCOUNTS_TABLE', 'OPERATOR_ID', 'RECORDS_TABLE'],
     'Usage records of lily-gb': ['EVENT_BUS_NAME', 'OPERATOR_ID', 'RECORDS_TABLE'],
     'Lost sessions of lily-gb': ['ACCOUNTS_TABLE', 'EVENT_BUS_NAME', 'OPERATOR_ID', 'RECORDS_TABLE'],
   });
@@ -189,6 +189,7 @@ function nameOf(metric: IMetric): string {
 }
 
 test('its metrics', () => {
+  expect(nameOf(charging.metricDecisions('Grants'))).toBe('Grants Sum');
   expect(nameOf(charging.metricRequests())).toBe('Count SampleCount');
   expect(nameOf(charging.metricServerErrors())).toBe('5xx Sum');
   expect(nameOf(charging.metricLatency())).toBe('Latency p99');

@@ -22,15 +22,6 @@ test('one construct is a whole operator', () => {
   ]);
 });
 
-test("the subscriber without credit is sent to the brand's page", () => {
-  const stack = testStack();
-  const operator = sampleOperator();
-  new VirtualOperator(stack, 'Operator', { operator });
-  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: { TOP_UP_URL: operator.brand.topUpUrl } },
-  });
-});
-
 test('two operators in one stack', () => {
   const stack = testStack();
   new VirtualOperator(stack, 'One', { operator: sampleOperator() });

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBundles } from './support/bundles.js';
+
+const ROOT = join(__dirname, '..', '..');
+const BUNDLES = join(ROOT, 'dist', 'lambdas');
+
+const handlers = readdirSync(join(ROOT, 'lambdas'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) =>
+    readdirSync(join(ROOT, 'lambdas', name))
+      .filter((file) => file.endsWith('.handler.ts'))
+      .map((file) => `${name}-${file.replace('.handler.ts', '')}`),
+  );
+
+beforeAll(ensureBundles);
+
+test.each(handlers)('%s is one CommonJS file that exports a handler', (name) => {
+  const file = join(BUNDLES, name, 'index.js');
+  expect(existsSync(file)).toBe(true);
+  const type = execFileSync(process.execPath, ['-p', `typeof require(${JSON.stringify(file)}).handler`], {
+    encoding: 'utf8',
+    env: {
+      AWS_REGION: 'eu-west-2',
+      AWS_ACCESS_KEY_ID: 'none',
+      AWS_SECRET_ACCESS_KEY: 'none',
+      // Nothing listens there: loading may try to connect, and must not fail because it can't.
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      ACCOUNTS_TABLE: 'accounts',
+      RECORDS_TABLE: 'records',
+      EVENT_BUS_NAME: 'events',
+      OPERATOR_ID: 'lily-gb',
+    },
+  });
+  expect(type.trim()).toBe('function');
+});
+
+test.each(handlers)('%s carries no credential provider but the environment', (name) => {
+  const code = readFileSync(join(BUNDLES, name, 'index.js'), 'utf8');
+  const markers = [
+    'sso_start_url',
+    'credential_process',
+    'AWS_CONTAINER_CREDENTIALS',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+  ];
+  expect(markers.filter((marker) => code.includes(marker))).toEqual([]);
+});

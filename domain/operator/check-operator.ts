@@ -2,6 +2,7 @@
 import { addDecimals, compareDecimals } from './decimal.js';
 import { at, problemAt, type Problem } from './problem.js';
 import { MIN_SEED_SUBSCRIBERS, type Operator } from './schema.js';
+import { slug } from './scalars.js';
 import { didYouMean } from './suggest.js';
 
 /** Parts of the file that are well-formed; what is missing here has been reported already. */
@@ -136,20 +137,18 @@ function checkProviders({ providers }: OperatorParts): Problem[] {
 }
 
 function checkSeedPlans({ seeds, planIds }: OperatorParts): Problem[] {
-  const ids = planIds.filter((id) => typeof id === 'string');
+  const ids = planIds.filter((id) => slug('starter').safeParse(id).success) as string[];
   const named = seeds?.plans?.map(({ plan }) => plan) ?? [];
+  // A plan whose own id is wrong may be the one that is meant.
+  const unknown = ids.length < planIds.length ? [] : named.filter((id) => !ids.includes(id));
   return [
-    ...named.flatMap((id, index) =>
-      ids.includes(id)
-        ? []
-        : [
-            problemAt(
-              at('seeds.plans', index, 'plan'),
-              id,
-              ids.join(', '),
-              `no plan has this id${didYouMean(id, ids)}`,
-            ),
-          ],
+    ...unknown.map((id) =>
+      problemAt(
+        at('seeds.plans', named.indexOf(id), 'plan'),
+        id,
+        ids.join(', '),
+        `no plan has this id${didYouMean(id, ids)}`,
+      ),
     ),
     ...twice(named, (index) => at('seeds.plans', index, 'plan')),
   ];

@@ -54,7 +54,13 @@ export function decimal(
   const bounded = `${allowed} (at most ${max.integers} digits before the point and ${max.decimals} after it)`;
   const pattern = new RegExp(`^(0|[1-9]\\d{0,${max.integers - 1}})(\\.\\d+)?$`);
   return z
-    .union([z.string().regex(pattern), z.number().min(0)], { error: bounded })
+    .union(
+      [
+        z.string({ error: bounded }).regex(pattern, { error: bounded }),
+        z.number({ error: bounded }).min(0, { error: bounded }),
+      ],
+      { error: bounded },
+    )
     .transform(String)
     .refine((value) => isDecimal(value) && pattern.test(value) && decimalPlaces(value) <= max.decimals, {
       error: bounded,
@@ -177,11 +183,15 @@ function isTimeZone(value: string): boolean {
   }
 }
 
+/** Codes such as "EU" name regions that are no country, "ZZ" and "XX" nothing. */
+const NO_COUNTRIES = ['EU', 'EZ', 'UN', 'ZZ', 'XX', 'XA', 'XB', 'QO'];
+
 function isCountry(value: string): boolean {
   try {
-    // Codes such as "EU" or "UN" name regions that are no country, "ZZ" and "XX" nothing.
+    // "UK" is an alias: canonical locales spell it "GB".
     return (
-      !['EU', 'EZ', 'UN', 'ZZ', 'XX', 'XA', 'XB', 'QO'].includes(value) &&
+      !NO_COUNTRIES.includes(value) &&
+      Intl.getCanonicalLocales(`und-${value}`)[0] === `und-${value}` &&
       new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(value) !== undefined
     );
   } catch {
@@ -191,7 +201,8 @@ function isCountry(value: string): boolean {
 
 function isLocale(value: string): boolean {
   try {
-    return Intl.getCanonicalLocales(value)[0] === value;
+    // BCP 47 reserves longer languages, so "english" is well-formed and still no language.
+    return Intl.getCanonicalLocales(value)[0] === value && new Intl.Locale(value).language.length <= 3;
   } catch {
     return false;
   }

@@ -42,7 +42,7 @@ function fromIssue(issue: z.core.$ZodIssue, schema: z.ZodType, data: unknown, ro
       return [problemAt(path, value, `${values.join(', ')}${didYouMean(value, values)}`)];
     }
     case 'invalid_type':
-      return [problemAt(path, value, EXPECTED[issue.expected] ?? issue.message)];
+      return [problemAt(path, value, wordsFor(issue))];
     default:
       return [problemAt(path, value, issue.message)];
   }
@@ -53,6 +53,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
   object: 'a mapping of keys to values',
   array: 'a list',
 };
+
+function wordsFor({ expected, message }: z.core.$ZodIssueInvalidType): string {
+  return message.startsWith('Invalid input') ? (EXPECTED[expected] ?? message) : message;
+}
 
 function valueAt(data: unknown, keys: readonly (string | number)[]): unknown {
   return keys.reduce<unknown>(

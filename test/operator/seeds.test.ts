@@ -1,0 +1,78 @@
+import { compileCatalogue } from '../../domain/catalogue/compile.js';
+import { operatorId } from '../../domain/operator/operator.js';
+import { luhnDigit, seedSubscribers, subscriberItems } from '../../domain/operator/seeds.js';
+import { loadOperators } from '../../operators/load.js';
+
+test.each([
+  ['7992739871', 3],
+  ['401288888888188', 1],
+  ['0', 0],
+])('the Luhn digit of %s', (payload, digit) => expect(luhnDigit(payload)).toBe(digit));
+
+describe.each(loadOperators().map((operator) => [operatorId(operator), operator] as const))(
+  'seeds of %s',
+  (_, operator) => {
+    const plans = compileCatalogue(operator);
+    const subscribers = seedSubscribers(operator, plans);
+    const { numberingPlan } = operator.market;
+
+    test('are the same at every call', () => {
+      expect(seedSubscribers(operator, compileCatalogue(operator))).toEqual(subscribers);
+    });
+
+    test('are at least 1,000 and 50 for the demonstration, which come last', () => {
+      const demo = subscribers.map(({ demoTraffic }) => demoTraffic === true);
+      expect(demo.filter(Boolean)).toHaveLength(50);
+      expect(demo.lastIndexOf(false)).toBe(subscribers.length - 51);
+      expect(subscribers.length).toBeGreaterThanOrEqual(1_050);
+    });
+
+    test('have valid, unique identities', () => {
+      for (const { supi, msisdn, iccid } of subscribers) {
+        expect(supi).toMatch(new RegExp(`^imsi-${numberingPlan.mcc}${numberingPlan.mnc}\\d+$`));
+        expect(supi).toHaveLength('imsi-'.length + 15);
+        expect(msisdn).toMatch(
+          new RegExp(`^msisdn-${numberingPlan.countryCode}(${numberingPlan.mobilePrefixes.join('|')})\\d+$`),
+        );
+        expect(msisdn).toHaveLength(
+          'msisdn-'.length + numberingPlan.countryCode.length + numberingPlan.nationalNumberLength,
+        );
+        expect(iccid).toMatch(/^89\d{17}$/);
+        expect(Number(iccid.at(-1))).toBe(luhnDigit(iccid.slice(0, -1)));
+      }
+      for (const key of ['subscriberId', 'supi', 'msisdn', 'iccid'] as const) {
+        expect(new Set(subscribers.map((subscriber) => subscriber[key])).size).toBe(subscribers.length);
+      }
+    });
+
+    test('spread over the plans by weight, with whole micros in their wallets', () => {
+      const weights = operator.seeds.plans ?? operator.plans.map(({ id }) => ({ plan: id, weight: 1 }));
+      const total = weights.reduce((sum, { weight }) => sum + weight, 0);
+      for (const { plan, weight } of weights) {
+        const count = subscribers.filter(({ offeringId }) => offeringId === plan).length;
+        expect(Math.abs(count - (subscribers.length * weight) / total)).toBeLessThan(total);
+      }
+      for (const { planId, walletMicros } of subscribers) {
+        expect(plans.map(({ id }) => id)).toContain(planId);
+        expect(Number.isSafeInteger(walletMicros) && walletMicros >= 0).toBe(true);
+      }
+    });
+  },
+);
+
+test('a seed becomes a subscriber and the way from its SIM', () => {
+  const operator = loadOperators()[0]!;
+  const [subscriber] = seedSubscribers(operator, compileCatalogue(operator));
+  expect(subscriberItems(subscriber!)).toMatchObject([
+    {
+      pk: 'SUBSCRIBER#sub_000001',
+      sk: 'META',
+      gsi1pk: 'MSISDN#msisdn-4915888000000',
+      gsi1sk: 'META',
+      accountKey: 'imsi-262990000000001',
+      state: 'active',
+      identity: 'verified',
+    },
+    { pk: 'SIM#imsi-262990000000001', sk: 'META', subscriberId: 'sub_000001' },
+  ]);
+});

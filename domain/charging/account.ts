@@ -65,6 +65,7 @@ export interface Session {
 /** A session or one-time event that ended, kept for late repeats. */
 export interface Tombstone {
   readonly sessionId: number;
+  /** When the session ended; for an event, when the network sent it. Epoch seconds. */
   readonly endedAtS: number;
   readonly createKey: Uint8Array;
   readonly slot: number;
@@ -81,6 +82,8 @@ export interface Account {
   buckets: Bucket[];
   sessions: Session[];
   tombstones: Tombstone[];
+  /** One-time events sent at or before this were forgotten, so one that old can't be told from a repeat. Epoch s. */
+  eventHorizonS: number;
   /** Digests of the last credits, so that each counts once. */
   credits: Uint8Array[];
   /** The id that the next bucket gets. */
@@ -91,16 +94,19 @@ export interface Account {
 export const LIMITS = {
   sessions: 32,
   buckets: 64,
-  tombstones: 8,
+  tombstones: 24,
   credits: 16,
   missingRanges: 8,
   /** Ended sessions answer repeats for this long. */
-  tombstoneS: 3_600,
+  tombstoneS: 1_800,
   /** Expired sessions stay, so that late usage is still debited once and the daily report sees them. */
   expiredS: 7 * 86_400,
   /** Reservations outlive the validity that the network was told by this much. */
   marginS: 300,
 } as const;
+
+/** The slot number that marks a one-time event, which holds none. */
+export const EVENT_SLOT = 63;
 
 /** An internal rule was broken: the write is refused, nothing is lost. */
 export class ChargingInvariantError extends Error {
@@ -157,5 +163,21 @@ export function heldUnits(group: Group): number {
 /** The end of a session or event goes to the tombstones; the oldest leave first. */
 export function bury(account: Account, tombstone: Tombstone): void {
   account.tombstones.push(tombstone);
-  if (account.tombstones.length > LIMITS.tombstones) account.tombstones.shift();
+  if (account.tombstones.length > LIMITS.tombstones) forget(account, account.tombstones.shift() as Tombstone);
+}
+
+/** Tombstones past their time leave. */
+export function forgetOld(account: Account, nowS: number): void {
+  const kept: Tombstone[] = [];
+  for (const tombstone of account.tombstones) {
+    if (tombstone.endedAtS + LIMITS.tombstoneS > nowS) kept.push(tombstone);
+    else forget(account, tombstone);
+  }
+  account.tombstones = kept;
+}
+
+function forget(account: Account, tombstone: Tombstone): void {
+  if (tombstone.slot === EVENT_SLOT && tombstone.endedAtS > account.eventHorizonS) {
+    account.eventHorizonS = tombstone.endedAtS;
+  }
 }

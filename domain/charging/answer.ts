@@ -32,7 +32,12 @@ export interface SessionAnswer {
 
 /** Why a request as a whole is refused. Codes are stable; `nchf-answer.ts` maps them to causes. */
 export type Refusal =
-  'SESSION_NOT_FOUND' | 'QUOTA_LIMIT_REACHED' | 'RATING_FAILED' | 'TOO_MANY_SESSIONS' | 'UNITS_MISSING';
+  | 'SESSION_NOT_FOUND'
+  | 'QUOTA_LIMIT_REACHED'
+  | 'RATING_FAILED'
+  | 'TOO_MANY_SESSIONS'
+  | 'UNITS_MISSING'
+  | 'EVENT_STALE';
 
 /** Whether a grant of this size gets the long timers. */
 export function isLong(policy: QuotaPolicy, size: number): boolean {

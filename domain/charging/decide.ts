@@ -7,8 +7,10 @@ import {
   type Group,
   LIMITS,
   type Session,
+  EVENT_SLOT,
   bury,
   findBucket,
+  forgetOld,
   sortBuckets,
   template,
 } from './account.js';
@@ -40,6 +42,10 @@ export type Decision =
 
 const SHORT_VALIDITY_S = 7_200;
 const LONG_VALIDITY_S = 86_400;
+/** A clock further ahead would make later events look old. */
+const EVENT_AHEAD_S = 300;
+
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
 
 function open(item: Item, index: PlanIndex, nowMs: number): Work {
   const work: Work = {
@@ -66,7 +72,7 @@ function tidy(work: Work): void {
     if (dropped(session)) burySession(account, session, nowS);
   }
   account.sessions = account.sessions.filter((session) => !dropped(session));
-  account.tombstones = account.tombstones.filter((t) => t.endedAtS + LIMITS.tombstoneS > nowS);
+  forgetOld(account, nowS);
 }
 
 function burySession(account: Account, session: Session, nowS: number): void {
@@ -328,9 +334,23 @@ export function decideEvent(item: Item, request: EventRequest, index: PlanIndex,
       answer: { kind: 'event', sessionId: before.sessionId, slot: before.slot, groups, session: [] },
     };
   }
+  if (request.sentAtS <= account.eventHorizonS) {
+    return {
+      outcome: 'refused',
+      refusal: 'EVENT_STALE',
+      detail: `sent at ${iso(request.sentAtS)}; allowed: after ${iso(account.eventHorizonS)}, or it can't be told from a repeat`,
+    };
+  }
+  if (request.sentAtS > nowS + EVENT_AHEAD_S) {
+    return {
+      outcome: 'refused',
+      refusal: 'EVENT_STALE',
+      detail: `sent at ${iso(request.sentAtS)}; allowed: at most ${EVENT_AHEAD_S} s ahead of ${iso(nowS)}`,
+    };
+  }
   const session: Session = {
     id: basis + 1,
-    slot: LIMITS.sessions,
+    slot: EVENT_SLOT,
     startedAtS: Math.floor(request.atMs / 1000),
     createKey: request.createKey,
     lastSequence: request.sequence,
@@ -368,7 +388,7 @@ export function decideEvent(item: Item, request: EventRequest, index: PlanIndex,
   }
   bury(account, {
     sessionId: session.id,
-    endedAtS: nowS,
+    endedAtS: request.sentAtS,
     createKey: request.createKey,
     slot: session.slot,
     granted: groups.flatMap((g) =>

@@ -137,6 +137,7 @@ export function encodeAccount(
   });
   w.byte(account.sessions.length);
   for (const session of account.sessions) packSession(w, item, account, index, session);
+  w.time(account.eventHorizonS);
   w.byte(account.tombstones.length);
   for (const t of account.tombstones) {
     w.uint(t.sessionId);
@@ -294,6 +295,7 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
   }
   const sessions: Session[] = [];
   for (let i = r.byte(); i > 0; i--) sessions.push(unpackSession(r, item, index, buckets));
+  const eventHorizonS = r.time();
   const tombstones: Account['tombstones'] = [];
   for (let i = r.byte(); i > 0; i--) {
     const sessionId = r.uint();
@@ -313,6 +315,7 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     buckets,
     sessions,
     tombstones,
+    eventHorizonS,
     credits,
     nextBucketId,
   };

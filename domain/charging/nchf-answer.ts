@@ -121,6 +121,8 @@ export const problems = {
         return problem(400, 'rating-failed', 'CHARGING_FAILED', 'No tariff applies', detail);
       case 'TOO_MANY_SESSIONS':
         return problem(403, 'too-many-sessions', 'END_USER_REQUEST_DENIED', 'Too many open sessions', detail);
+      case 'EVENT_STALE':
+        return problem(400, 'event-stale', 'CHARGING_FAILED', 'The event is not of now', detail);
       case 'UNITS_MISSING':
         return problem(400, 'units-missing', 'CHARGING_FAILED', 'The event has no units', detail);
     }

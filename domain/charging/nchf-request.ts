@@ -155,7 +155,14 @@ export function parseCreate(
     ok: true,
     envelope,
     request: oneTime
-      ? { kind: 'event', event: { ...create, oneTimeEventType: type === 'PEC' ? 'PEC' : 'IEC' } }
+      ? {
+          kind: 'event',
+          event: {
+            ...create,
+            sentAtS: Math.floor(common.sentAtMs / 1000),
+            oneTimeEventType: type === 'PEC' ? 'PEC' : 'IEC',
+          },
+        }
       : { kind: 'session', create },
   };
 }
@@ -172,7 +179,7 @@ function parseCommon(
   guard: Guard,
   body: unknown,
   nowMs: number,
-): { json: Json; request: ChargingRequest; envelope: NchfEnvelope } | undefined {
+): { json: Json; request: ChargingRequest; envelope: NchfEnvelope; sentAtMs: number } | undefined {
   if (!isObject(body)) {
     guard.refuse('', body, 'a ChargingDataRequest object');
     return undefined;
@@ -189,6 +196,7 @@ function parseCommon(
   const groups = readGroups(guard, body, nowMs);
   return {
     json: body,
+    sentAtMs,
     envelope: { supi, notifyUri, nodeFunctionality: nodeFunctionality ?? '' },
     request: {
       sequence,

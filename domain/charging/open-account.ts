@@ -50,6 +50,7 @@ export function openAccount({ key, plan, walletMicros, nowMs }: OpenAccountProps
       buckets: sortBuckets(index, buckets),
       sessions: [],
       tombstones: [],
+      eventHorizonS: 0,
       credits: [],
       nextBucketId: buckets.length + 1,
     },

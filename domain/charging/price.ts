@@ -6,12 +6,34 @@ import type { Group, Session } from './account.js';
 import type { ClassTerms } from './plan-index.js';
 import { accrue, addAccrued, affordableUnits, settle } from '../rating/index.js';
 
+interface Quote {
+  readonly accruedMicros: number;
+  readonly accruedRem: number;
+  /** Beyond what the group was charged so far. */
+  readonly micros: number;
+}
+
 function accrued(group: Group): { micros: number; rem: number } {
   return { micros: group.accruedMicros, rem: group.accruedRem };
 }
 
 function instant(session: Session, atMs: number): { startMs: number; atMs: number } {
-  return { startMs: session.startedAtS * 1000, atMs: atMs === 0 ? session.startedAtS * 1000 : atMs };
+  const startMs = session.startedAtS * 1000;
+  return { startMs, atMs: atMs === 0 ? startMs : atMs };
+}
+
+function quote(terms: ClassTerms, session: Session, group: Group, atMs: number, units: number): Quote {
+  const { tariff } = terms.service;
+  const at = instant(session, atMs);
+  const before = accrued(group);
+  const more = accrue(tariff, terms.profile, at, group.position, group.position + units);
+  const after = addAccrued(tariff, terms.profile, before, more);
+  return {
+    accruedMicros: after.micros,
+    accruedRem: after.rem,
+    micros:
+      settle(tariff, terms.profile, after, at.startMs) - settle(tariff, terms.profile, before, at.startMs),
+  };
 }
 
 /** Micros that the next `units` of the group cost, beyond what it was charged so far. */
@@ -22,13 +44,7 @@ export function priceOf(
   atMs: number,
   units: number,
 ): number {
-  const { tariff } = terms.service;
-  const before = accrued(group);
-  const more = accrue(tariff, terms.profile, instant(session, atMs), group.position, group.position + units);
-  return (
-    settle(tariff, terms.profile, addAccrued(tariff, terms.profile, before, more)) -
-    settle(tariff, terms.profile, before)
-  );
+  return quote(terms, session, group, atMs, units).micros;
 }
 
 /** Adds `units` to the group's position and cost, and returns the micros they cost. */
@@ -40,14 +56,11 @@ export function settleUsage(
   units: number,
 ): number {
   if (units === 0) return 0;
-  const { tariff } = terms.service;
-  const before = accrued(group);
-  const more = accrue(tariff, terms.profile, instant(session, atMs), group.position, group.position + units);
-  const after = addAccrued(tariff, terms.profile, before, more);
+  const { accruedMicros, accruedRem, micros } = quote(terms, session, group, atMs, units);
   group.position += units;
-  group.accruedMicros = after.micros;
-  group.accruedRem = after.rem;
-  return settle(tariff, terms.profile, after) - settle(tariff, terms.profile, before);
+  group.accruedMicros = accruedMicros;
+  group.accruedRem = accruedRem;
+  return micros;
 }
 
 /** The largest number of units ≤ limit that `budgetMicros` pays for next. */

@@ -46,6 +46,8 @@ export interface CreateRequest extends ChargingRequest {
 }
 
 export interface EventRequest extends CreateRequest {
+  /** When the network says it sent the event, epoch seconds, believed or not: tells old repeats. */
+  readonly sentAtS: number;
   readonly oneTimeEventType: 'IEC' | 'PEC';
 }
 

@@ -6,8 +6,10 @@
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import type { SessionAnswer } from '../../domain/charging/answer.js';
 import {
+  type CreditRequest,
   type Decision,
   decideCreate,
+  decideCredit,
   decideEvent,
   decideRelease,
   decideUpdate,
@@ -75,6 +77,24 @@ export class Charger {
     return this.bySession(ref, request, fastRelease, (item, index, now) =>
       decideRelease(item, ref.sessionId, request, index, now),
     );
+  }
+
+  /**
+   * Puts an amount into an account's bucket; the same credit id a second time changes nothing.
+   *
+   * @returns whether this call or an earlier one credited it; false when the account refuses it
+   */
+  async credit(accountKey: string, request: CreditRequest): Promise<boolean> {
+    const { store, now } = this.options;
+    let item = await store.get(accountKey);
+    for (let attempt = 1; item !== undefined && attempt <= MAX_ATTEMPTS; attempt++) {
+      const decision = decideCredit(item, request, await this.index(planIdOf(item)), now());
+      if (decision.outcome !== 'credited') return decision.outcome === 'already-credited';
+      const result = await store.put(decision.item, decision.basis);
+      if (result.written) return true;
+      item = result.current;
+    }
+    return false;
   }
 
   private async byAccount(

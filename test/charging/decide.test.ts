@@ -46,7 +46,7 @@ class Driver {
     this.take(
       decideEvent(
         this.item,
-        { ...create(groups, more), oneTimeEventType: 'IEC', ...more },
+        { ...create(groups, more), oneTimeEventType: 'IEC', sentAtS: NOW / 1000, ...more },
         this.index(),
         this.now,
       ),
@@ -246,7 +246,7 @@ describe('repeats, gaps and lost messages', () => {
     expect(d.release(sessionId, release)).toMatchObject({ kind: 'released' });
     expect(d.update(sessionId, request(2, [group(1000)]))).toMatchObject({ refusal: 'SESSION_NOT_FOUND' });
     expect(d.bucket('data').used).toBe(MB);
-    d.now += 3_700_000;
+    d.now += 1_900_000;
     d.create([]);
     expect(d.release(sessionId, release)).toMatchObject({ refusal: 'SESSION_NOT_FOUND' });
   });
@@ -268,7 +268,11 @@ describe('repeats, gaps and lost messages', () => {
 describe('events', () => {
   test('a message is debited at once, once', () => {
     const d = new Driver(mixed());
-    const once = { ...create([group(200, { ask: { messages: 1 } })]), oneTimeEventType: 'IEC' as const };
+    const once = {
+      ...create([group(200, { ask: { messages: 1 } })]),
+      oneTimeEventType: 'IEC' as const,
+      sentAtS: NOW / 1000,
+    };
     const first = d.take(decideEvent(d.item, once, d.index(), NOW));
     expect(first.groups).toMatchObject([{ granted: 1, resultCode: 'SUCCESS' }]);
     expect(d.take(decideEvent(d.item, once, d.index(), NOW))).toEqual(first);
@@ -278,6 +282,22 @@ describe('events', () => {
     const d = new Driver(mixed({ wallet: 100_000 }));
     expect(d.event([group(200, { ask: { messages: 2 } })])).toMatchObject({ refusal: 'QUOTA_LIMIT_REACHED' });
     expect(d.bucket('wallet').available).toBe(100_000);
+  });
+  test('one so old that a repeat could not be told is refused, and so is one from the future', () => {
+    const d = new Driver(mixed());
+    const old = {
+      ...create([group(200, { ask: { messages: 1 } })]),
+      oneTimeEventType: 'IEC' as const,
+      sentAtS: NOW / 1000,
+    };
+    d.take(decideEvent(d.item, old, d.index(), d.now));
+    d.now += 2 * 3_600_000;
+    d.event([group(200, { ask: { messages: 1 } })], { sentAtS: d.now / 1000 });
+    expect(d.take(decideEvent(d.item, old, d.index(), d.now))).toMatchObject({ refusal: 'EVENT_STALE' });
+    expect(d.event([group(200, { ask: { messages: 1 } })], { sentAtS: d.now / 1000 + 301 })).toMatchObject({
+      refusal: 'EVENT_STALE',
+    });
+    expect(d.bucket('wallet').used).toBe(140_000);
   });
   test('post-event charging debits what was delivered', () => {
     const d = new Driver(mixed({ wallet: 100_000 }));

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { type Decision, decideCreate, decideCredit, decideRelease, decideUpdate } from '../../domain/charging/decide.js';
+import {
+  type Decision,
+  decideCreate,
+  decideCredit,
+  decideRelease,
+  decideUpdate,
+} from '../../domain/charging/decide.js';
 import { applyUpdate, fastRelease, fastUpdate, holds } from '../../domain/charging/fast-path.js';
 import type { Item } from '../../domain/charging/item.js';
 import { openAccount } from '../../domain/charging/open-account.js';
@@ -13,7 +19,20 @@ import { NOW, create, group, key, request } from './requests.js';
 
 const step = fc.record({
   session: fc.nat(3),
-  kind: fc.constantFrom('update', 'update', 'update', 'update', 'update', 'update', 'update', 'update', 'create', 'release', 'credit', 'wait'),
+  kind: fc.constantFrom(
+    'update',
+    'update',
+    'update',
+    'update',
+    'update',
+    'update',
+    'update',
+    'update',
+    'create',
+    'release',
+    'credit',
+    'wait',
+  ),
   used: fc.oneof(fc.nat(30 * MB), fc.nat(5 * MB), fc.constantFrom(0, 20 * MB, 80 * MB, MB, 5 * MB)),
   second: fc.option(fc.nat(3 * MB), { nil: undefined }),
   exhausted: fc.boolean(),
@@ -37,15 +56,38 @@ const seen = (item: Item, plan: PlanVersion, now: number) => {
 
 let applied = 0;
 
-function run(given: { steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[]; data: number; bonus: number; wallet: number; flat: boolean }) {
+function run(given: {
+  steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[];
+  data: number;
+  bonus: number;
+  wallet: number;
+  flat: boolean;
+}) {
   const plan = given.flat
-    ? payAsYouGo([{ price: '0.013', per: 1_000_000, increment: 1_000, roundingDecimals: 4, rounding: 'up', connectFee: '0.01' }], given.wallet)
+    ? payAsYouGo(
+        [
+          {
+            price: '0.013',
+            per: 1_000_000,
+            increment: 1_000,
+            roundingDecimals: 4,
+            rounding: 'up',
+            connectFee: '0.01',
+          },
+        ],
+        given.wallet,
+      )
     : mixed(given);
   const rg = given.flat ? [32, 6400] : [1000, 1001];
   const index = indexPlan(plan);
   let item = openAccount({ key: 'imsi-1', plan, nowMs: NOW });
   let now = NOW;
-  const sessions: ({ ref: SessionRef; sequence: number } | undefined)[] = [undefined, undefined, undefined, undefined];
+  const sessions: ({ ref: SessionRef; sequence: number } | undefined)[] = [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ];
   const take = (decision: Decision) => {
     if (decision.outcome === 'refused') throw new Error(decision.detail);
     if (decision.item !== undefined) item = decision.item;
@@ -55,16 +97,37 @@ function run(given: { steps: (typeof step extends fc.Arbitrary<infer T> ? T : ne
   for (const s of given.steps) {
     now += s.kind === 'wait' ? 2 * 3_600_000 : 20_000;
     if (s.kind === 'credit') {
-      const credit = decideCredit(item, { creditId: key(credits++), template: 0, amount: 10 * MB, expiresAt: 0, atMs: now }, index, now);
+      const credit = decideCredit(
+        item,
+        { creditId: key(credits++), template: 0, amount: 10 * MB, expiresAt: 0, atMs: now },
+        index,
+        now,
+      );
       if (credit.outcome === 'credited') item = credit.item;
       continue;
     }
     const ask = s.explicit === undefined ? {} : { bytes: s.explicit };
     const open = sessions[s.session];
     if (open === undefined) {
-      const answer = take(decideCreate(item, create([group(rg[0] as number, { ask }), ...(s.second === undefined ? [] : [group(rg[1] as number)])], { atMs: now }), index, now));
+      const answer = take(
+        decideCreate(
+          item,
+          create(
+            [group(rg[0] as number, { ask }), ...(s.second === undefined ? [] : [group(rg[1] as number)])],
+            { atMs: now },
+          ),
+          index,
+          now,
+        ),
+      );
       sessions[s.session] = {
-        ref: { accountKey: 'imsi-1', sessionId: answer.sessionId, slot: answer.slot, planId: plan.id, groups: answer.session },
+        ref: {
+          accountKey: 'imsi-1',
+          sessionId: answer.sessionId,
+          slot: answer.slot,
+          planId: plan.id,
+          groups: answer.session,
+        },
         sequence: 0,
       };
       continue;
@@ -72,8 +135,14 @@ function run(given: { steps: (typeof step extends fc.Arbitrary<infer T> ? T : ne
     open.sequence++;
     const releasing = s.kind === 'release';
     const groups = [
-      group(rg[0] as number, { ask: releasing ? false : ask, used: { bytes: s.used }, exhausted: s.exhausted }),
-      ...(s.second === undefined ? [] : [group(rg[1] as number, { ask: releasing ? false : {}, used: { bytes: s.second } })]),
+      group(rg[0] as number, {
+        ask: releasing ? false : ask,
+        used: { bytes: s.used },
+        exhausted: s.exhausted,
+      }),
+      ...(s.second === undefined
+        ? []
+        : [group(rg[1] as number, { ask: releasing ? false : {}, used: { bytes: s.second } })]),
     ];
     const message = request(open.sequence, groups, { atMs: now });
     const byMoney = new Map(open.ref.groups.map((g) => [g.group, g.money]));
@@ -83,19 +152,23 @@ function run(given: { steps: (typeof step extends fc.Arbitrary<infer T> ? T : ne
     const slow = decide(item, open.ref.sessionId, message, index, now);
     if (fast !== undefined && holds(item, fast.conditions)) {
       applied++;
-      if (slow.outcome === 'refused' || slow.item === undefined) throw new Error('the slow path refused what the fast path took');
+      if (slow.outcome === 'refused' || slow.item === undefined)
+        throw new Error('the slow path refused what the fast path took');
       const next = applyUpdate(item, fast);
       expect(seen(next, plan, now)).toEqual(seen(slow.item, plan, now));
       expect(usageRecord(next, plan)).toEqual(usageRecord(slow.item, plan));
       expect(fast.answer(next).groups).toEqual(slow.answer.groups);
       if (!releasing) {
-        const t = (of: Item) => of[`t${(open.ref.slot).toString(36)}`];
+        const t = (of: Item) => of[`t${open.ref.slot.toString(36)}`];
         expect(t(next)).toEqual(t(slow.item));
       }
       item = s.preferFast ? next : slow.item;
     } else {
       const answer = take(slow);
-      open.ref = { ...open.ref, groups: open.ref.groups.map((g) => answer.session.find((now_) => now_.group === g.group) ?? g) };
+      open.ref = {
+        ...open.ref,
+        groups: open.ref.groups.map((g) => answer.session.find((now_) => now_.group === g.group) ?? g),
+      };
     }
     if (releasing) sessions[s.session] = undefined;
   }

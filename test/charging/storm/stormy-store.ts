@@ -1,0 +1,111 @@
+/** An account store with DynamoDB's semantics and every misfortune of a network. */
+import { type FastUpdate, applyUpdate, holds } from '../../../domain/charging/fast-path.js';
+import type { Item } from '../../../domain/charging/item.js';
+import type { AccountStore, WriteResult } from '../../../lambdas/charging/account-store.js';
+import type { Simulation } from './simulation.js';
+
+/** Conditions that may be left out, to show that the storm notices. */
+export type PlantedFault = 'version' | 'sequence' | 'balance' | 'closed-session' | 'active-bucket';
+
+/** First letter of the attributes whose condition a planted fault drops. */
+const DROPPED: Record<Exclude<PlantedFault, 'version'>, string> = {
+  sequence: 'q',
+  balance: 'a',
+  'closed-session': 't',
+  'active-bucket': 'k',
+};
+
+export interface StormyStoreOptions {
+  readonly simulation: Simulation;
+  /** Called once for each write, in order: the stream. */
+  readonly onWrite: (item: Item, before: Item | undefined) => void;
+  readonly fault?: PlantedFault | undefined;
+  /** Probability that a call is lost before it arrives, or its answer after it was done. */
+  readonly loss: number;
+}
+
+export class StormyStore implements AccountStore {
+  readonly items = new Map<string, Item>();
+  calls = 0;
+  private readonly options: StormyStoreOptions;
+
+  constructor(options: StormyStoreOptions) {
+    this.options = options;
+  }
+
+  open(item: Item): void {
+    this.items.set(item['k'] as string, item);
+  }
+
+  get(key: string): Promise<Item | undefined> {
+    return this.call(() => this.items.get(key));
+  }
+
+  put(item: Item, basis: number): Promise<WriteResult> {
+    return this.call(() => {
+      const current = this.items.get(item['k'] as string);
+      if (this.options.fault !== 'version' && current?.['v'] !== basis) return { written: false, current };
+      this.write(item);
+      return { written: true, values: item };
+    });
+  }
+
+  update(update: FastUpdate): Promise<WriteResult> {
+    const { fault } = this.options;
+    const conditions =
+      fault === undefined || fault === 'version'
+        ? update.conditions
+        : update.conditions.filter((c) => !c.attribute.startsWith(DROPPED[fault]));
+    return this.call(() => {
+      const current = this.items.get(update.key);
+      // DynamoDB refuses arithmetic on an attribute that is not there, whatever the conditions say.
+      const possible =
+        current !== undefined && update.add.every(([name]) => typeof current[name] === 'number');
+      if (!possible || !holds(current, conditions)) return { written: false, current };
+      const next = applyUpdate(current, update);
+      this.write(next);
+      return { written: true, values: next };
+    });
+  }
+
+  private write(item: Item): void {
+    const key = item['k'] as string;
+    const before = this.items.get(key);
+    this.items.set(key, item);
+    this.options.onWrite(item, before);
+  }
+
+  /**
+   * One round trip: it may be lost on the way in or on the way out, may never return (the instance died), or
+   * be done long after the caller gave up (a zombie).
+   */
+  private call<T>(effect: () => T): Promise<T> {
+    this.calls++;
+    const { simulation, loss } = this.options;
+    const { random } = simulation;
+    const timedOut = () => new Error('the store did not answer in time');
+    return new Promise((resolve, reject) => {
+      const luck = random.next();
+      const there = 1 + random.below(5);
+      const back = 1 + random.below(5);
+      if (luck < loss) {
+        simulation.after(50, () => reject(timedOut()));
+      } else if (luck < 2 * loss) {
+        simulation.after(there, () => {
+          effect();
+          simulation.after(50, () => reject(timedOut()));
+        });
+      } else if (luck < 3 * loss) {
+        simulation.after(there, () => void effect());
+      } else if (luck < 3.5 * loss) {
+        simulation.after(20, () => reject(timedOut()));
+        simulation.after(20 + random.below(380), () => void effect());
+      } else {
+        simulation.after(there, () => {
+          const result = effect();
+          simulation.after(back, () => resolve(result));
+        });
+      }
+    });
+  }
+}

@@ -12,6 +12,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
+import { checkRanges } from './check-props.js';
 import type { IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
 import { FrontDoor } from './front-door.js';
 import { FUNCTION_DEFAULTS, HouseFunction } from './function-defaults.js';
@@ -134,6 +135,11 @@ export class Charging extends Construct {
   constructor(scope: Construct, id: string, props: ChargingProps) {
     super(scope, id);
 
+    checkRanges(this, [
+      { prop: 'memorySizeMb', value: props.memorySizeMb, min: 128, max: 10_240 },
+      { prop: 'provisionedConcurrency', value: props.provisionedConcurrency, min: 1, max: 10_000 },
+      { prop: 'latencyObjective (ms)', value: props.latencyObjective?.toMilliseconds(), min: 1, max: 5_000 },
+    ]);
     this.operatorId = props.operatorId;
     const logRetention = props.logRetention ?? FUNCTION_DEFAULTS.logRetention;
     const tables = {

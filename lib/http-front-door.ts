@@ -52,6 +52,13 @@ export interface HttpFrontDoorOptions {
   readonly throttle?: ThrottleSettings;
 
   /**
+   * Why the charging API writes no access logs (see `ScopedHttpApiProps.accessLogsOptOutReason`).
+   *
+   * @default - access logs are written
+   */
+  readonly accessLogsOptOutReason?: string;
+
+  /**
    * A host name of your own. Free of charge, except for its certificate and DNS.
    *
    * @default - the name that API Gateway gives
@@ -75,7 +82,7 @@ export class HttpFrontDoor implements IFrontDoor {
   }
 
   public bind(scope: Construct, binding: FrontDoorBinding): OpenHttpFrontDoor {
-    const { domain, throttle, authorizer } = this.options;
+    const { domain, throttle, authorizer, accessLogsOptOutReason } = this.options;
     const mutualTls = domain?.mutualTls;
     const domainName =
       domain &&
@@ -91,6 +98,7 @@ export class HttpFrontDoor implements IFrontDoor {
       logRetention: binding.logRetention,
       disableExecuteApiEndpoint: mutualTls !== undefined,
       throttle,
+      accessLogsOptOutReason,
       authorizer,
       domainName,
     });

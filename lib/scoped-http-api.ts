@@ -14,6 +14,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
+import { acknowledge } from './acknowledge.js';
 import { FUNCTION_DEFAULTS } from './function-defaults.js';
 import type { ITokenIssuer, Scope } from './token-issuer.js';
 
@@ -59,6 +60,13 @@ export interface ScopedHttpApiProps {
   readonly logRetention?: RetentionDays;
 
   /**
+   * Why this API writes no access logs. They cost about USD 0.15 a million requests (300 bytes a line).
+   *
+   * @default - access logs are written
+   */
+  readonly accessLogsOptOutReason?: string;
+
+  /**
    * The API's own host name.
    *
    * @default - the name that API Gateway gives
@@ -95,7 +103,8 @@ const ACCESS_LOG_FIELDS = {
 export class ScopedHttpApi extends Construct implements IScopedHttpApi {
   public readonly api: HttpApi;
   public readonly stage: HttpStage;
-  public readonly accessLogs: LogGroup;
+  /** Absent with `accessLogsOptOutReason`. */
+  public readonly accessLogs: LogGroup | undefined;
 
   /** The base URL, without a slash at its end. */
   public readonly url: string;
@@ -115,22 +124,31 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint ?? false,
     });
 
-    this.accessLogs = new LogGroup(this, 'AccessLogs', {
-      retention: props.logRetention ?? FUNCTION_DEFAULTS.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.accessLogs =
+      props.accessLogsOptOutReason === undefined
+        ? new LogGroup(this, 'AccessLogs', {
+            retention: props.logRetention ?? FUNCTION_DEFAULTS.logRetention,
+            removalPolicy: RemovalPolicy.DESTROY,
+          })
+        : undefined;
 
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: props.throttle ?? { rateLimit: 2_000, burstLimit: 1_000 },
-      accessLogSettings: {
+      accessLogSettings: this.accessLogs && {
         destination: new LogGroupLogDestination(this.accessLogs),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
       },
       domainMapping: props.domainName && { domainName: props.domainName },
     });
+    if (props.accessLogsOptOutReason !== undefined) {
+      acknowledge(this.stage, {
+        'AwsSolutions-APIG1': props.accessLogsOptOutReason,
+        'Serverless-APIGWAccessLogging': props.accessLogsOptOutReason,
+      });
+    }
     this.url = props.domainName ? `https://${props.domainName.name}` : this.api.apiEndpoint;
   }
 

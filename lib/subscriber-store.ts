@@ -16,7 +16,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { effectiveRemovalPolicy } from './data-deletion.js';
 
 /** The Records table's generic index: partition key `gsi1pk`, sort key `gsi1sk`. */
-export const RECORDS_INDEX = 'gsi1';
+const RECORDS_INDEX = 'gsi1';
 
 /** An operator's two tables, owned or brought along. */
 export interface ISubscriberStore extends IConstruct {

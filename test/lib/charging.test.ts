@@ -183,6 +183,19 @@ test('memory, log retention and latency objective can be chosen', () => {
   chosen.hasResourceProperties('AWS::CloudWatch::Alarm', { ExtendedStatistic: 'p99', Threshold: 150 });
 });
 
+test('props out of range are refused, all at once', () => {
+  expect(() =>
+    charge({ memorySizeMb: 64, provisionedConcurrency: 0, latencyObjective: Duration.seconds(30) }),
+  ).toThrow(
+    [
+      'Props of Test/Charging:',
+      '  memorySizeMb: got 64; allowed: a whole number from 128 to 10240',
+      '  provisionedConcurrency: got 0; allowed: a whole number from 1 to 10000',
+      '  latencyObjective (ms): got 30000; allowed: a whole number from 1 to 5000',
+    ].join('\n'),
+  );
+});
+
 function nameOf(metric: IMetric): string {
   const stat = metric.toMetricConfig().metricStat;
   return `${stat?.metricName} ${stat?.statistic}`;

@@ -83,6 +83,13 @@ describe('HTTP API', () => {
     ]);
   });
 
+  test('access logs can be left out, with a reason', () => {
+    const { template } = behind(() =>
+      FrontDoor.httpApi({ accessLogsOptOutReason: 'The host keeps its own.' }),
+    );
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', { AccessLogSettings: Match.absent() });
+  });
+
   test('mutual TLS on a host name of your own closes the other one', () => {
     const { template, charging } = behind((stack) =>
       FrontDoor.httpApi({

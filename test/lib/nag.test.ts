@@ -69,9 +69,16 @@ new OperatorStage(chosen, 'lily-gb', {
   }),
 });
 
+const unlogged = testApp();
+new OperatorStage(unlogged, 'lily-gb', {
+  operator: sampleOperator(),
+  frontDoor: FrontDoor.httpApi({ accessLogsOptOutReason: 'The host keeps logs of every request.' }),
+});
+
 describe.each([
   ['as it comes', plain],
   ['behind a load balancer', chosen],
+  ['without access logs', unlogged],
 ])('%s', (_, app) => {
   beforeAll(() => {
     app.synth();

@@ -44,7 +44,7 @@ const INTEGRATION_TIMEOUT_MS = 30_000;
 /** An HTTP API of API Gateway: routes, JWT authorizers, Lambda proxy integrations (payload format 2.0). */
 export class HttpApi {
   readonly options: HttpApiOptions;
-  private readonly routes: (ApiRoute & { pattern: RoutePattern })[] = [];
+  readonly routes: (ApiRoute & { readonly pattern: RoutePattern })[] = [];
   private readonly observers: ((exchange: Exchange) => void)[] = [];
 
   constructor(options: HttpApiOptions) {
@@ -54,10 +54,6 @@ export class HttpApi {
   /** The path prefix: `/lily-gb/charging`. */
   get prefix(): string {
     return `/${this.options.operator}/${this.options.name}`;
-  }
-
-  get routeKeys(): readonly string[] {
-    return this.routes.map(({ routeKey }) => routeKey);
   }
 
   addRoute(route: ApiRoute): void {

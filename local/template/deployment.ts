@@ -39,6 +39,8 @@ export interface DeploymentReport {
   readonly ignored: ReadonlyMap<string, number>;
   /** Would matter, and the local run can't do it. */
   readonly unknown: ReadonlyMap<string, number>;
+  /** Outputs by stack name. */
+  readonly outputs: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** A resource that could not be made. */
@@ -82,7 +84,19 @@ class Deployment {
       for (const logicalId of Object.keys(stack.template.Resources ?? {}))
         await this.resource(stack, logicalId, []);
     }
-    return { created: this.created, ignored: this.ignored, unknown: this.unknown };
+    const outputs = new Map<string, Record<string, string>>();
+    for (const stack of this.options.stacks) outputs.set(stack.name, await this.outputsOf(stack));
+    return { created: this.created, ignored: this.ignored, unknown: this.unknown, outputs };
+  }
+
+  private async outputsOf(stack: SynthesizedStack): Promise<Record<string, string>> {
+    const around = this.surroundings(stack, []);
+    const values: Record<string, string> = {};
+    for (const [name, { Value, Condition }] of Object.entries(stack.template.Outputs ?? {})) {
+      if (Condition !== undefined && !(await around.condition(Condition))) continue;
+      values[name] = String(await resolveValue(Value, around));
+    }
+    return values;
   }
 
   /** @returns undefined when the resource's condition is false */

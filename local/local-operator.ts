@@ -1,0 +1,76 @@
+import type { PlanVersion } from '../domain/catalogue/plan.js';
+import { fromMicros } from '../domain/operator/decimal.js';
+import type { Operator } from '../domain/operator/operator.js';
+import type { SeedSubscriber } from '../domain/operator/seeds.js';
+import type { HttpApi } from './http/http-api.js';
+import type { TokenIssuer } from './identity/token-issuer.js';
+
+/** One operator of `GET /local/operators`. */
+export interface LocalOperator {
+  readonly id: string;
+  readonly brand: { readonly id: string; readonly name: string };
+  readonly market: { readonly country: string; readonly currency: string; readonly timeZone: string };
+  /** Base URLs. `charging` includes `/nchf-convergedcharging/v3`. */
+  readonly apis: Readonly<Record<string, string>>;
+  readonly tokenUrl: string;
+  readonly clients: readonly {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly scopes: readonly string[];
+  }[];
+  readonly plans: readonly { readonly id: string; readonly name: string; readonly planId: string }[];
+  readonly subscribers: readonly LocalSubscriber[];
+}
+
+export interface LocalSubscriber {
+  readonly subscriberId: string;
+  /** `imsi-…` */
+  readonly supi: string;
+  /** `msisdn-…` */
+  readonly msisdn: string;
+  /** Id of the offering. */
+  readonly plan: string;
+  /** As seeded. */
+  readonly wallet: { readonly micros: number; readonly amount: string; readonly currency: string };
+  /** Belongs to the live demonstration: leave it alone in tests. */
+  readonly demoTraffic?: true;
+}
+
+/** The path that Nchf_ConvergedCharging has below its API root (TS 32.291 §6.1.1). */
+const NCHF_PATH = '/nchf-convergedcharging/v3';
+
+export function describeOperator(
+  id: string,
+  operator: Operator,
+  plans: readonly PlanVersion[],
+  subscribers: readonly SeedSubscriber[],
+  { baseUrl, apis, issuer }: { baseUrl: string; apis: readonly HttpApi[]; issuer: TokenIssuer | undefined },
+): LocalOperator {
+  const { brand, market } = operator;
+  return {
+    id,
+    brand: { id: brand.id, name: brand.name },
+    market: { country: market.country, currency: market.currency, timeZone: market.timeZone },
+    apis: Object.fromEntries(
+      apis.map((api) => {
+        const nchf = api.routes.some(({ routeKey }) => routeKey.includes(` ${NCHF_PATH}/`));
+        return [api.options.name, `${baseUrl}${api.prefix}${nchf ? NCHF_PATH : ''}`];
+      }),
+    ),
+    tokenUrl: issuer?.tokenUrl ?? '',
+    clients: (issuer?.allClients() ?? []).map(({ clientId, clientSecret, scopes }) => ({
+      clientId,
+      clientSecret,
+      scopes,
+    })),
+    plans: plans.map((plan) => ({ id: plan.offeringId, name: plan.name, planId: plan.id })),
+    subscribers: subscribers.map(({ subscriberId, supi, msisdn, offeringId, walletMicros, demoTraffic }) => ({
+      subscriberId,
+      supi,
+      msisdn,
+      plan: offeringId,
+      wallet: { micros: walletMicros, amount: fromMicros(walletMicros), currency: market.currency },
+      ...(demoTraffic === undefined ? {} : { demoTraffic }),
+    })),
+  };
+}

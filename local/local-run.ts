@@ -1,0 +1,250 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileCatalogue } from '../domain/catalogue/compile.js';
+import type { PlanVersion } from '../domain/catalogue/plan.js';
+import { operatorId, type Operator } from '../domain/operator/operator.js';
+import { seedSubscribers, type SeedSubscriber } from '../domain/operator/seeds.js';
+import { LocalCloud } from './cloud.js';
+import { Counters } from './counters.js';
+import { startLocalDynamoDb, type LocalDynamoDb } from './dynamodb/index.js';
+import { startRemoteDynamoDb } from './dynamodb/remote.js';
+import { eventBridgeService } from './events/event-bus.js';
+import { frontDoor, type Page } from './http/front.js';
+import type { HttpApi } from './http/http-api.js';
+import { jsonResponse, type HttpRequest, type HttpResponse } from './http/message.js';
+import { serve } from './http/server.js';
+import { LambdaLog } from './lambda/log.js';
+import { describeOperator, type LocalOperator } from './local-operator.js';
+import { documentPage, findDocuments } from './pages/documents.js';
+import { indexPage } from './pages/index-page.js';
+import { IGNORED_TYPES, providersOf } from './resources/index.js';
+import { seed } from './seed.js';
+import { sqsService } from './sqs/api.js';
+import { readAssembly, type SynthesizedStack } from './template/assembly.js';
+import { deploy, type DeploymentReport } from './template/deployment.js';
+
+export interface LocalRunOptions {
+  /** The synthesized app: `cdk.out`. */
+  readonly assembly: string;
+  /** The operators of the assembly to run, as their files say. */
+  readonly operators: readonly Operator[];
+  /** 0 = any free port. */
+  readonly port: number;
+  /** Where data is kept; in memory when absent. */
+  readonly dataDirectory?: string | undefined;
+  /** For log files. */
+  readonly workDirectory: string;
+  /** The repository, for its documents. */
+  readonly root: string;
+  /** Another DynamoDB than the embedded one. */
+  readonly dynamodbEndpoint?: string | undefined;
+  /** Most execution environments of one function. @default 4 */
+  readonly concurrency?: number;
+  readonly print: (line: string) => void;
+}
+
+export interface LocalRun {
+  readonly url: string;
+  readonly operators: readonly LocalOperator[];
+  readonly counters: Counters;
+  readonly cloud: LocalCloud;
+  readonly report: DeploymentReport;
+  /** Whether subscribers were written, or were there already. */
+  readonly seeded: readonly string[];
+  /** Finishes what streams and queues still hold, and stops. */
+  stop(): Promise<void>;
+}
+
+/** What differs from AWS, said at every start. */
+export const NOT_ENFORCED: readonly string[] = [
+  'IAM: every function may do everything',
+  'throttling and partition limits of API Gateway, Lambda, DynamoDB; calls wait in line instead',
+  'KMS, VPC, WAF, mutual TLS, CloudWatch alarms',
+  'latency, cold starts and costs of AWS',
+  'eventual consistency, duplicate deliveries, more than one shard of a stream',
+];
+
+const REGION = 'eu-west-2';
+const ACCOUNT_ID = '000000000000';
+const DRAIN_MS = 5_000;
+
+/** Runs synthesized operators on this machine. */
+export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
+  let front: (request: HttpRequest) => Promise<HttpResponse> | HttpResponse = () =>
+    jsonResponse(503, { message: 'The local run is starting' }, { 'retry-after': '1' });
+  const server = await serve(options.port, async (request) => await front(request));
+  const cleanUp: (() => Promise<void>)[] = [async () => await server.stop()];
+  const stop = async (): Promise<void> => {
+    for (const step of cleanUp.splice(0).toReversed()) await step();
+  };
+  try {
+    const ids = new Set(options.operators.map(operatorId));
+    const stacks = readAssembly(options.assembly).filter(({ stage }) => ids.has(stage));
+
+    let cloud: LocalCloud | undefined;
+    const dynamodb = await startDynamoDb(options, () => cloud);
+    cleanUp.push(async () => await dynamodb.stop());
+    cloud = new LocalCloud({
+      region: REGION,
+      accountId: ACCOUNT_ID,
+      baseUrl: server.url,
+      dynamodb,
+      awsEndpoint: dynamodb.awsEndpoint,
+      concurrency: options.concurrency ?? 4,
+      log: new LambdaLog(join(options.workDirectory, 'logs'), options.print),
+    });
+    const running = cloud;
+    cleanUp.push(async () => {
+      if (!(await running.drain(DRAIN_MS))) options.print('Stopped before all stream records were handled.');
+      await running.stop();
+    });
+
+    const report = await deploy({
+      stacks,
+      providers: providersOf(cloud),
+      ignored: IGNORED_TYPES,
+      region: REGION,
+      accountId: ACCOUNT_ID,
+    });
+    const counters = observe(cloud, [...ids]);
+
+    const described: { operator: Operator; local: LocalOperator; apis: readonly HttpApi[] }[] = [];
+    const seeded: string[] = [];
+    for (const operator of options.operators) {
+      const id = operatorId(operator);
+      const plans = compileCatalogue(operator);
+      const subscribers = seedSubscribers(operator, plans);
+      if (await seedOperator(id, dynamodb, stacks, report, subscribers, plans)) seeded.push(id);
+      const apis = [...cloud.apis.values()].filter((api) => api.options.operator === id);
+      const issuer = [...cloud.issuers.values()].find(({ url }) => url === `${server.url}/${id}`);
+      const local = describeOperator(id, operator, plans, subscribers, { baseUrl: server.url, apis, issuer });
+      described.push({ operator, local, apis });
+    }
+    front = frontDoor({
+      apis: [...cloud.apis.values()],
+      issuers: [...cloud.issuers.values()],
+      pages: pagesOf(options.root, described, counters),
+    });
+    return {
+      url: server.url,
+      operators: described.map(({ local }) => local),
+      counters,
+      cloud,
+      report,
+      seeded,
+      stop: async () => {
+        front = () => jsonResponse(503, { message: 'The local run is stopping' });
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startDynamoDb(
+  { dataDirectory, dynamodbEndpoint }: LocalRunOptions,
+  cloud: () => LocalCloud | undefined,
+): Promise<LocalDynamoDb & { awsEndpoint: string }> {
+  const alongside = [
+    sqsService((url) => cloud()?.queueByUrl(url)),
+    eventBridgeService((name) => cloud()?.buses.get(name), { region: REGION, accountId: ACCOUNT_ID }),
+  ];
+  if (dynamodbEndpoint !== undefined) return await startRemoteDynamoDb(dynamodbEndpoint, REGION, alongside);
+  if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
+  const local = await startLocalDynamoDb({
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    alongside,
+    ...(dataDirectory === undefined ? {} : { directory: join(dataDirectory, 'dynamodb') }),
+  });
+  return { ...local, awsEndpoint: local.endpoint };
+}
+
+function observe(cloud: LocalCloud, operators: readonly string[]): Counters {
+  const counters = new Counters(operators);
+  for (const api of cloud.apis.values()) api.observe((exchange) => counters.exchange(exchange));
+  for (const bus of cloud.buses.values()) {
+    bus.addRule({
+      matches: ({ 'detail-type': type }) => type === 'usage.recorded',
+      // Buses go by names that CDK makes; the events say whose they are.
+      deliver: (event) => counters.event(event.source.replace(/^wildlily\./, ''), event),
+    });
+  }
+  return counters;
+}
+
+async function seedOperator(
+  id: string,
+  dynamodb: LocalDynamoDb,
+  stacks: readonly SynthesizedStack[],
+  report: DeploymentReport,
+  subscribers: readonly SeedSubscriber[],
+  plans: readonly PlanVersion[],
+): Promise<boolean> {
+  const outputs = Object.assign(
+    {},
+    ...stacks.filter(({ stage }) => stage === id).map(({ name }) => report.outputs.get(name)),
+  ) as Readonly<Record<string, string>>;
+  const { AccountsTable: accountsTable, RecordsTable: recordsTable } = outputs;
+  if (accountsTable === undefined || recordsTable === undefined)
+    throw new Error(
+      `${id} is not in the assembly, or its stacks have no outputs AccountsTable and RecordsTable; ` +
+        `they have: ${Object.keys(outputs).join(', ') || 'none'}`,
+    );
+  return await seed({ dynamodb, accountsTable, recordsTable }, subscribers, plans, Date.now());
+}
+
+function pagesOf(
+  root: string,
+  described: readonly { operator: Operator; local: LocalOperator; apis: readonly HttpApi[] }[],
+  counters: Counters,
+): Map<string, Page> {
+  const documents = findDocuments(root);
+  return new Map<string, Page>([
+    [
+      '/',
+      () => ({
+        status: 200,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+        body: indexPage({
+          operators: described.map(({ operator, local, apis }) => ({
+            local,
+            theme: operator.brand.theme,
+            routes: apis.flatMap((api) =>
+              api.routes.map(({ routeKey, scopes }) => ({ url: urlOf(local, api), routeKey, scopes })),
+            ),
+            counts: counters.of(local.id) ?? fail(local.id),
+          })),
+          documents,
+          notEnforced: NOT_ENFORCED,
+        }),
+      }),
+    ],
+    [
+      '/local/operators',
+      () =>
+        jsonResponse(
+          200,
+          described.map(({ local }) => local),
+        ),
+    ],
+    ['/local/counters', () => jsonResponse(200, counters.all())],
+    [
+      '/local/health',
+      () => jsonResponse(200, { status: 'ok', operators: described.map(({ local }) => local.id) }),
+    ],
+    ...documents.map((document) => [document.path, documentPage(document)] as const),
+  ]);
+}
+
+/** Where an API begins: its base URL without the path that its routes repeat. */
+const urlOf = (local: LocalOperator, { options, prefix }: HttpApi): string => {
+  const base = local.apis[options.name] ?? '';
+  return base.slice(0, base.indexOf(prefix) + prefix.length);
+};
+
+function fail(id: string): never {
+  throw new Error(`no counters of ${id}`);
+}

@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+import { operatorId, type Operator } from '../domain/operator/operator.js';
+import { loadOperators, OperatorFileError } from '../operators/load.js';
+import { PortInUseError } from './http/server.js';
+import { NOT_ENFORCED, startLocalRun, type LocalRun } from './local-run.js';
+import { HELP, OptionsError, parseOptions, type StartOptions } from './options.js';
+import { DeploymentError } from './template/deployment.js';
+import { Ticker } from './ticker.js';
+
+const ROOT = resolve(__dirname, '..');
+const WORK_DIRECTORY = resolve(ROOT, '.wildlily');
+/** npm hands a Ctrl-C on that the terminal has already delivered; that is not a second one. */
+const SAME_SIGNAL_MS = 500;
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  if (options.help) {
+    console.log(HELP);
+    return;
+  }
+  const started = performance.now();
+  const run = await startLocalRun({
+    assembly: options.assembly ?? resolve(WORK_DIRECTORY, 'cdk.out'),
+    operators: chosen(loadOperators(), options.operators),
+    port: options.port,
+    dataDirectory: options.dataDirectory === undefined ? undefined : resolve(options.dataDirectory),
+    workDirectory: WORK_DIRECTORY,
+    root: ROOT,
+    dynamodbEndpoint: process.env['WILDLILY_DYNAMODB_ENDPOINT'],
+    print: console.log,
+  });
+  introduce(run, options, performance.now() - started);
+
+  const ticker = new Ticker(
+    run.operators.map(({ id, market }) => ({ id, currency: market.currency })),
+    run.counters,
+    console.log,
+  );
+  if (!options.quiet) ticker.start();
+  stopOnSignal(async () => {
+    ticker.stop();
+    await run.stop();
+  });
+}
+
+/** @throws OptionsError when an id is none of an operator file */
+function chosen(operators: readonly Operator[], ids: readonly string[] | undefined): readonly Operator[] {
+  if (ids === undefined) return operators;
+  const known = operators.map(operatorId);
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (unknown.length > 0)
+    throw new OptionsError([
+      `--operators names ${unknown.map((id) => `"${id}"`).join(', ')}; there are: ${known.join(', ')}`,
+    ]);
+  return operators.filter((operator) => ids.includes(operatorId(operator)));
+}
+
+function introduce(run: LocalRun, options: StartOptions, tookMs: number): void {
+  const { created, ignored, unknown } = run.report;
+  const sum = (counts: ReadonlyMap<string, number>): number =>
+    [...counts.values()].reduce((a, b) => a + b, 0);
+  const line = (text = ''): void => console.log(text);
+  line(
+    `${sum(created)} resources run, ${sum(ignored)} have nothing to do here, in ${(tookMs / 1000).toFixed(1)} s`,
+  );
+  if (unknown.size > 0)
+    line(
+      `NOT run, because the local run doesn't know them: ${[...unknown].map(([type, n]) => `${type} × ${n}`).join(', ')}`,
+    );
+  line();
+  for (const { id, brand, market, apis, tokenUrl, subscribers } of run.operators) {
+    line(
+      `${id}  ${brand.name}, ${market.country}, ${market.currency}, ${subscribers.length} subscribers${run.seeded.includes(id) ? '' : ' (kept)'}`,
+    );
+    for (const [name, url] of Object.entries(apis)) line(`  ${name.padEnd(9)} ${url}`);
+    line(`  ${'tokens'.padEnd(9)} ${tokenUrl}`);
+  }
+  line();
+  line(`Not enforced: ${NOT_ENFORCED.join(' · ')}`);
+  line(`Data: ${dataPlace(options)}. Logs: ${resolve(WORK_DIRECTORY, 'logs')}`);
+  line();
+  line(`Open ${run.url}/ in a browser. Stop with Ctrl-C.`);
+  line();
+}
+
+function dataPlace({ dataDirectory }: StartOptions): string {
+  const endpoint = process.env['WILDLILY_DYNAMODB_ENDPOINT'];
+  if (endpoint !== undefined) return `at ${endpoint}`;
+  return dataDirectory === undefined
+    ? 'in memory, gone when this stops'
+    : `kept in ${resolve(dataDirectory)}`;
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let firstMs: number | undefined;
+  const onSignal = (): void => {
+    if (firstMs !== undefined) {
+      if (Date.now() - firstMs > SAME_SIGNAL_MS) process.exit(130);
+      return;
+    }
+    firstMs = Date.now();
+    console.log('\nStopping; once more to stop at once');
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+main().catch((error: unknown) => {
+  console.error(explain(error));
+  process.exit(1);
+});
+
+/** What went wrong, for whoever started this; a stack only for what nobody foresaw. */
+function explain(error: unknown): string {
+  if (error instanceof PortInUseError)
+    return (
+      `Port ${error.port} is in use: another local run, or another program.\n` +
+      'Stop that one, or choose another port: npm start -- --port 8101 (or PORT=8101 npm start).'
+    );
+  if (error instanceof OptionsError || error instanceof OperatorFileError || error instanceof DeploymentError)
+    return error.message;
+  const { code, cause } = error as { code?: string; cause?: { code?: string } };
+  if (code === 'LEVEL_LOCKED' || cause?.code === 'LEVEL_LOCKED')
+    return 'The --data folder is in use by another local run. Stop that one, or choose another folder.';
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

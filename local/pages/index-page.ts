@@ -1,0 +1,162 @@
+import type { Operator } from '../../domain/operator/operator.js';
+import type { OperatorCounts } from '../counters.js';
+import type { LocalOperator } from '../local-operator.js';
+import { formatMoney } from '../money.js';
+import { curlExamples } from './curl.js';
+import { html, type Html } from './html.js';
+
+export interface IndexPageView {
+  readonly operators: readonly {
+    readonly local: LocalOperator;
+    readonly theme: Operator['brand']['theme'];
+    readonly routes: readonly {
+      readonly url: string;
+      readonly routeKey: string;
+      readonly scopes: readonly string[];
+    }[];
+    readonly counts: OperatorCounts;
+  }[];
+  readonly documents: readonly { readonly path: string; readonly title: string }[];
+  readonly notEnforced: readonly string[];
+}
+
+/** The page at `/`: operators, where they answer, how to ask, what has happened so far. */
+export function indexPage({ operators, documents, notEnforced }: IndexPageView): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Wildlily, local run</title>
+        <style>
+          ${{ html: STYLE }}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>Wildlily</h1>
+          <p>
+            ${operators.length} virtual operators, running on this machine from their synthesized AWS
+            templates.
+          </p>
+        </header>
+        <main>
+          ${operators.map(operatorCard)}
+          <section class="card">
+            <h2>For programs</h2>
+            <ul>
+              <li>
+                <a href="/local/operators">/local/operators</a>: operators, URLs, clients with their secrets
+                and scopes, seeded subscribers
+              </li>
+              <li><a href="/local/counters">/local/counters</a>: the counters above</li>
+              <li><a href="/local/health">/local/health</a></li>
+            </ul>
+            <h2>Documents</h2>
+            <ul>
+              ${documents.map(({ path, title }) => html`<li><a href="${path}">${title}</a></li>`)}
+            </ul>
+            <h2>Not enforced here</h2>
+            <ul>
+              ${notEnforced.map((each) => html`<li>${each}</li>`)}
+            </ul>
+          </section>
+        </main>
+        <script>
+          ${{ html: SCRIPT }};
+        </script>
+      </body>
+    </html> `.html;
+}
+
+function operatorCard({ local, theme, routes, counts }: IndexPageView['operators'][number]): Html {
+  const { id, brand, market } = local;
+  const examples = curlExamples(local);
+  const style = `--primary: ${theme.primary}; --accent: ${theme.accent}; --text: ${theme.text}`;
+  return html`<section class="card operator" id="${id}" data-currency="${market.currency}" style="${style}">
+    <h2>${brand.name} <small>${id} · ${market.country} · ${market.currency} · ${market.timeZone}</small></h2>
+    <dl class="counters">
+      ${counter('sessions open', 'open', String(counts.sessionsOpened - counts.sessionsReleased))}
+      ${counter('requests', 'requests', String(counts.requests))}
+      ${counter('grants', 'grants', String(counts.grants))}
+      ${counter('denials', 'denials', String(counts.denials))}
+      ${counter('revenue', 'revenue', formatMoney(counts.revenueMicros, market.currency))}
+    </dl>
+    <table>
+      <thead>
+        <tr>
+          <th>Endpoint</th>
+          <th>Scope of the token</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${routes.map(({ url, routeKey, scopes }) => {
+          const [method = '', path = ''] = routeKey.split(' ');
+          return html`<tr>
+            <td><code>${method} ${url}${path}</code></td>
+            <td><code>${scopes.join(' ')}</code></td>
+          </tr>`;
+        })}
+        <tr>
+          <td><code>POST ${local.tokenUrl}</code></td>
+          <td>client credentials</td>
+        </tr>
+      </tbody>
+    </table>
+    <p>
+      Plans:
+      ${local.plans.map((plan, i) => html`${i === 0 ? '' : ', '}${plan.name} (<code>${plan.id}</code>)`)}.
+      ${local.subscribers.length} subscribers, <code>${local.subscribers[0]?.supi ?? ''}</code> to
+      <code>${local.subscribers.at(-1)?.supi ?? ''}</code>.
+    </p>
+    <details>
+      <summary>Ask for its plans</summary>
+      <pre>${examples.plans}</pre>
+    </details>
+    <details>
+      <summary>Look a subscriber up</summary>
+      <pre>${examples.subscriber}</pre>
+    </details>
+    <details>
+      <summary>Open a charging session</summary>
+      <pre>${examples.charge}</pre>
+    </details>
+  </section>`;
+}
+
+const counter = (label: string, name: string, value: string): Html =>
+  html`<div>
+    <dt>${label}</dt>
+    <dd data-counter="${name}">${value}</dd>
+  </div>`;
+
+const STYLE = `
+:root { color-scheme: light; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0; background: #f4f5f7; color: #1a1a1a; }
+header, main { max-width: 62rem; margin: 0 auto; padding: 1rem; }
+h1 { margin: 0; } h2 { margin: 0.5rem 0; } small { font-weight: normal; font-size: 0.9rem; opacity: 0.75; }
+.card { background: #fff; border-radius: 0.5rem; padding: 1rem 1.25rem; margin-bottom: 1rem; box-shadow: 0 1px 3px #0002; overflow-x: auto; }
+.operator { border-top: 0.5rem solid var(--primary); color: var(--text); }
+.operator summary { color: var(--primary); cursor: pointer; }
+.counters { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; margin: 1rem 0; }
+.counters div { border-left: 0.25rem solid var(--accent); padding-left: 0.75rem; }
+.counters dt { font-size: 0.85rem; opacity: 0.75; } .counters dd { margin: 0; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; width: 100%; font-size: 0.9rem; } th, td { text-align: left; padding: 0.25rem 0.75rem 0.25rem 0; border-bottom: 1px solid #e5e7eb; }
+pre { background: #f4f5f7; padding: 0.75rem; overflow-x: auto; font-size: 0.8rem; } code { font-size: 0.85rem; }
+`;
+
+const SCRIPT = `
+const money = (micros, currency) => new Intl.NumberFormat('en-GB', { style: 'currency', currency }).format(micros / 1e6);
+async function refresh() {
+  try {
+    const all = await (await fetch('/local/counters')).json();
+    for (const [id, c] of Object.entries(all)) {
+      const card = document.getElementById(id);
+      const show = { open: c.sessionsOpened - c.sessionsReleased, requests: c.requests, grants: c.grants, denials: c.denials,
+        revenue: money(c.revenueMicros, card.dataset.currency) };
+      for (const [name, value] of Object.entries(show)) card.querySelector('[data-counter=' + name + ']').textContent = value;
+    }
+  } catch { /* The local run has stopped; the last figures stay. */ }
+}
+setInterval(refresh, 1000);
+`;

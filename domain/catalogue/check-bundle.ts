@@ -30,9 +30,9 @@ function checkServiceIds(
   named: Named,
   services: readonly PricedService[],
 ): Problem[] {
-  // A service whose own id is wrong may be the one that is meant.
-  if (services.some(({ part }) => part.value === undefined)) return [];
-  const ids = services.map(({ part }) => part.value!.id);
+  const ids = services.flatMap(({ part }) => (part.value === undefined ? [] : [part.value.id]));
+  // A service whose own id is wrong, or another's, may be the one that is meant.
+  if (new Set(ids).size < services.length) return [];
   return bundle.services.flatMap((id, index) =>
     named[index] === undefined
       ? [

@@ -49,9 +49,7 @@ export function checkZeroRating(
     }),
     ...view.bundles.flatMap(({ path, value: bundle }) => {
       if (bundle === undefined) return [];
-      const own = services.filter(
-        ({ part }) => part.value !== undefined && bundle.services.includes(part.value.id),
-      );
+      const own = data.filter(({ part }) => bundle.services.includes(part.value!.id));
       const directional =
         own.length > 0 && own.every(({ part }) => part.value!.trafficClass !== undefined && !part.isGuess);
       return directional

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseOperator, type OperatorFile, type Problem } from '../../domain/operator/operator.js';
 import { loadOperators } from '../../operators/load.js';
 import { sample } from './samples.js';
@@ -69,7 +69,8 @@ const BREAKAGES: readonly { readonly path: string; readonly break: (file: Broken
   { path: 'secrets', break: (file) => (file.secrets = {}) },
 ];
 
-// eslint-disable-next-line typescript/no-explicit-any -- the point of these tests is to break types
+// The point of these tests is to break types.
+// oxlint-disable-next-line typescript/no-explicit-any
 type Broken = any;
 
 describe('operator file', () => {
@@ -146,20 +147,11 @@ describe('operator file', () => {
   });
 
   describe('joint venture', () => {
-    const partners = (...shares: readonly string[]): OperatorFile['jointVenture'] => ({
-      partners: shares.map((sharePercent, index) => ({
-        id: `p${index}`,
-        name: 'P',
-        kind: 'investor',
-        sharePercent,
-      })),
-    });
-
     test('shares add up to exactly 100', () => {
       expect(
-        sentences({ ...sample('lily-cn'), jointVenture: partners('33.333333', '33.333333', '33.333334') }),
+        sentences({ ...sample('lily-cn'), jointVenture: venture('33.333333', '33.333333', '33.333334') }),
       ).toEqual([]);
-      expect(sentences({ ...sample('lily-cn'), jointVenture: partners('33.3', '33.3', '33.3') })).toEqual([
+      expect(sentences({ ...sample('lily-cn'), jointVenture: venture('33.3', '33.3', '33.3') })).toEqual([
         'jointVenture.partners  got ["33.3","33.3","33.3"]: they add up to 99.9; allowed: shares that add up to exactly 100',
       ]);
     });
@@ -175,7 +167,7 @@ describe('operator file', () => {
             const shares = [...parts, rest].map((millionths) =>
               BigInt(millionths) === 0n ? '0' : asPercent(millionths),
             );
-            const paths = problemsOf({ ...sample('lily-cn'), jointVenture: partners(...shares) }).map(
+            const paths = problemsOf({ ...sample('lily-cn'), jointVenture: venture(...shares) }).map(
               ({ path }) => path,
             );
             expect(paths).toEqual(off === 0 ? [] : ['jointVenture.partners']);
@@ -216,4 +208,15 @@ describe('operator file', () => {
 function asPercent(millionths: number): string {
   const text = String(millionths).padStart(7, '0');
   return `${text.slice(0, -6)}.${text.slice(-6)}`;
+}
+
+function venture(...shares: readonly string[]): OperatorFile['jointVenture'] {
+  return {
+    partners: shares.map((sharePercent, index) => ({
+      id: `p${index}`,
+      name: 'P',
+      kind: 'investor',
+      sharePercent,
+    })),
+  };
 }

@@ -1,0 +1,70 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+// dynalite carries no types.
+const dynalite = require('dynalite') as (options: { createTableMs: number }) => Server;
+
+export interface TestDynamoDb {
+  readonly client: DynamoDBClient;
+  stop(): Promise<void>;
+}
+
+const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
+const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+
+/**
+ * An empty DynamoDB in this process with the operator's two tables, `accounts` and `records`. The standard
+ * environment variables lead the Lambdas' own client to it, if they are loaded afterwards.
+ */
+export async function startDynamoDb(): Promise<TestDynamoDb> {
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+    AWS_REGION: 'eu-west-2',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    ACCOUNTS_TABLE: 'accounts',
+    RECORDS_TABLE: 'records',
+    OPERATOR_ID: 'lily-gb',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  });
+  const client = new DynamoDBClient({});
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'accounts',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [key('k', 'HASH')],
+      AttributeDefinitions: [string('k')],
+    }),
+  );
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'records',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
+      AttributeDefinitions: [string('pk'), string('sk'), string('gsi1pk'), string('gsi1sk')],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'gsi1',
+          KeySchema: [key('gsi1pk', 'HASH'), key('gsi1sk', 'RANGE')],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+  return {
+    client,
+    stop: async () => {
+      client.destroy();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+    },
+  };
+}

@@ -9,13 +9,14 @@ import {
   type Session,
   EVENT_SLOT,
   bury,
+  drawable,
   findBucket,
   forgetOld,
   sortBuckets,
   template,
 } from './account.js';
 import { type GroupAnswer, type Refusal, type SessionAnswer, groupAnswer, isLong } from './answer.js';
-import { type Work, debit, grant, returnHolds } from './draw.js';
+import { type Work, debit, grant, returnHolds, roomFor } from './draw.js';
 import { type Item, decodeAccount, encodeAccount } from './item.js';
 import type { Outbox, OutboxKind } from './outbox.js';
 import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
@@ -116,7 +117,22 @@ function sessionGroups(work: Work, session: Session): SessionGroup[] {
     group: group.group,
     classIndex: group.classIndex,
     money: paidByMoney(work, group),
+    ...room(work, group),
   }));
+}
+
+function room(work: Work, group: Group): { room?: number } {
+  const held = group.holds[0];
+  const terms = work.index.classes[group.classIndex];
+  if (held === undefined || terms === undefined) return {};
+  const bucket = findBucket(work.account, held.bucket);
+  return {
+    room: roomFor(
+      terms,
+      drawable(work.index, bucket, work.nowS),
+      template(work.index, bucket).unit === 'money',
+    ),
+  };
 }
 
 function paidByMoney(work: Work, group: Group): boolean {

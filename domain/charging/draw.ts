@@ -10,7 +10,7 @@ import {
 } from './account.js';
 import type { OutboxEntry } from './outbox.js';
 import type { ClassTerms, PlanIndex } from './plan-index.js';
-import { flatUpperMicros, priceOf, settleUsage, unitsFor } from './price.js';
+import { flatUnitsWithin, flatUpperMicros, priceOf, settleUsage, unitsFor } from './price.js';
 import { type Wish, desired } from './quota.js';
 
 /** What a decision works on: the account it may change and the usage it collects. */
@@ -235,6 +235,12 @@ function keepsBucket(work: Work, group: Group, terms: ClassTerms, wanted: Wish, 
   held.amount += amount;
   group.granted = aim;
   return true;
+}
+
+/** Units that a top-up may move from an amount of the active bucket and leave it plentiful. */
+export function roomFor(terms: ClassTerms, drawableAmount: number, money: boolean): number {
+  const share = Math.floor(drawableAmount / terms.service.quota.balanceDivisor);
+  return money ? flatUnitsWithin(terms, share) : share;
 }
 
 /** What a bucket must hold for a top-up to be granted without a second look. */

@@ -11,9 +11,9 @@ import { type Item, attr1, attr2, num } from './item.js';
 import { type OutboxEntry, encodeOutbox } from './outbox.js';
 import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
 import { flatUpperMicros } from './price.js';
-import { plentyFor } from './draw.js';
+import { plentyFor, roomFor } from './draw.js';
 import { timerSize, wish } from './quota.js';
-import type { ChargingRequest, SessionRef } from './request.js';
+import type { ChargingRequest, SessionGroup, SessionRef } from './request.js';
 
 /** One condition on the item; `path` compares two attributes. */
 export type Condition =
@@ -38,6 +38,7 @@ interface GroupMove {
   readonly used: number;
   readonly topUp: number;
   readonly explicit: number | undefined;
+  readonly money: boolean;
 }
 
 /**
@@ -55,6 +56,7 @@ function moves(
   ref: SessionRef,
   request: ChargingRequest,
   index: PlanIndex,
+  paidByMoney: PaidByMoney,
   release: boolean,
 ): GroupMove[] | undefined {
   // Sequence 0 may come from a peer that never numbers its messages: only the item can tell.
@@ -66,7 +68,8 @@ function moves(
     const terms = classOf(ref, index, group);
     if (terms === undefined) return undefined;
     const { used, topUp, explicit } = wish(terms.service.quota, terms.service.unit, wanted);
-    result.push({ group, terms, used, topUp: release ? 0 : topUp, explicit });
+    const money = !terms.free && paidByMoney(group);
+    result.push({ group, terms, used, topUp: release ? 0 : topUp, explicit, money });
   }
   return result;
 }
@@ -89,8 +92,8 @@ export function fastUpdate(
   nowMs: number,
   paidByMoney: PaidByMoney,
 ): FastUpdate | undefined {
-  const wanted = moves(ref, request, index, false);
-  return wanted === undefined ? undefined : build(ref, request, index, nowMs, paidByMoney, wanted, false);
+  const wanted = moves(ref, request, index, paidByMoney, false);
+  return wanted === undefined ? undefined : build(ref, request, index, nowMs, wanted, false);
 }
 
 /** The fast update for a release: the slot is marked closed, what it still holds returns with the next slow write. */
@@ -104,8 +107,8 @@ export function fastRelease(
   // A group that the release leaves out may hold units of a bucket that others would rather draw from.
   const named = new Set(request.groups.map((g) => index.groupOf.get(g.ratingGroup)));
   if (ref.groups.some((g) => !named.has(g.group))) return undefined;
-  const wanted = moves(ref, request, index, true);
-  return wanted === undefined ? undefined : build(ref, request, index, nowMs, paidByMoney, wanted, true);
+  const wanted = moves(ref, request, index, paidByMoney, true);
+  return wanted === undefined ? undefined : build(ref, request, index, nowMs, wanted, true);
 }
 
 function build(
@@ -113,7 +116,6 @@ function build(
   request: ChargingRequest,
   index: PlanIndex,
   nowMs: number,
-  paidByMoney: PaidByMoney,
   wanted: readonly GroupMove[],
   release: boolean,
 ): FastUpdate | undefined {
@@ -131,11 +133,10 @@ function build(
   let validityS = 0;
   let longest = 0;
   for (const move of wanted) {
-    const { group, terms, used, topUp, explicit } = move;
+    const { group, terms, used, topUp, explicit, money } = move;
     const { quota } = terms.service;
     const g = attr2('g', n, group);
     const m = attr2('m', n, group);
-    const money = !terms.free && paidByMoney(group);
     if (money && terms.flat === undefined) return undefined;
     if (explicit !== undefined && !release) {
       if (used > explicit) return undefined;
@@ -205,9 +206,19 @@ function build(
         : wanted.map((move) =>
             groupAnswer(index, move.group, num(values, attr2('g', n, move.group)), false, long),
           ),
-      session: [],
+      session: release ? [] : wanted.map((move) => sessionGroup(move, values)),
     };
   }
+}
+
+function sessionGroup({ group, terms, money }: GroupMove, values: Item): SessionGroup {
+  const staged = values[attr1('a', terms.index)];
+  return {
+    group,
+    classIndex: terms.index,
+    money,
+    ...(typeof staged === 'number' ? { room: roomFor(terms, staged, money) } : {}),
+  };
 }
 
 /** Whether the conditions hold for an item: the store's semantics, for stores that have none of their own. */

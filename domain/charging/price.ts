@@ -83,6 +83,15 @@ export function unitsFor(
   );
 }
 
+/** The most units whose upper bound (`flatUpperMicros`) is within an amount. */
+export function flatUnitsWithin(terms: ClassTerms, micros: number): number {
+  const { flat } = terms;
+  if (flat === undefined) return 0;
+  const whole = Math.floor(micros / terms.granularityMicros) * terms.granularityMicros;
+  const units = Math.floor((whole / flat.numerator) * flat.denominator) * flat.increment;
+  return Number.isSafeInteger(units) ? units : 0;
+}
+
 /**
  * An upper bound, in micros, of what `units` can add to a session's cost at a flat price, wherever they
  * fall: whole increments, rounded up to the step of the tariff's rounding. What the fast path holds back.

@@ -36,7 +36,7 @@ export function wish(policy: QuotaPolicy, unit: UsageUnit, request: GroupRequest
   const topUp = exhausted
     ? Math.min(policy.max, Math.max(policy.min, policy.growth * used))
     : Math.min(used, policy.max);
-  return { explicit: undefined, used, topUp };
+  return { explicit: undefined, used, topUp: Math.min(topUp, request.topUpLimit ?? topUp) };
 }
 
 /** The grant to aim for, given what is left of the previous one. */

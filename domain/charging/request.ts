@@ -24,6 +24,11 @@ export interface GroupRequest {
   readonly ratingGroup: number;
   /** Absent: no quota asked for, a report only. Empty: we decide how much. */
   readonly requested?: Units;
+  /**
+   * At most this many units on top of what is left, when we decide how much: what the server remembers of
+   * the balance, so that a top-up which would ask too much of it is not even tried.
+   */
+  readonly topUpLimit?: number;
   readonly used: readonly UsageContainer[];
 }
 
@@ -59,6 +64,8 @@ export interface SessionGroup {
   readonly classIndex: number;
   /** Whether money paid when it began; else a bucket of units, or nothing. */
   readonly money: boolean;
+  /** Units that a top-up may move without asking more than its share of the balance; absent = unknown. */
+  readonly room?: number;
 }
 
 /** What a session's reference says about it (see `reference.ts`). */

@@ -14,7 +14,7 @@ import {
   decideRelease,
   decideUpdate,
 } from '../../domain/charging/decide.js';
-import { type FastUpdate, fastRelease, fastUpdate } from '../../domain/charging/fast-path.js';
+import { fastRelease, fastUpdate } from '../../domain/charging/fast-path.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
 import { type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';
 import { type PlanIndex, indexPlan } from '../../domain/charging/plan-index.js';
@@ -22,10 +22,10 @@ import type {
   ChargingRequest,
   CreateRequest,
   EventRequest,
-  SessionGroup,
   SessionRef,
 } from '../../domain/charging/request.js';
 import type { AccountStore, WriteResult } from './account-store.js';
+import { SessionMemory } from './session-memory.js';
 
 export interface ChargerOptions {
   readonly store: AccountStore;
@@ -46,12 +46,10 @@ export type Outcome =
 
 /** Writers of one account that keep meeting each other: after so many, the network is told to come back. */
 const MAX_ATTEMPTS = 12;
-/** Sessions whose payment moved since their create: a bundle that ended, a bucket that came. */
-const MAX_HINTS = 5_000;
 
 export class Charger {
   private readonly options: ChargerOptions;
-  private readonly hints = new Map<string, readonly SessionGroup[]>();
+  private readonly memory = new SessionMemory();
 
   constructor(options: ChargerOptions) {
     this.options = options;
@@ -68,15 +66,17 @@ export class Charger {
   }
 
   update(ref: SessionRef, request: ChargingRequest): Promise<Outcome> {
-    return this.bySession(ref, request, fastUpdate, (item, index, now) =>
-      decideUpdate(item, ref.sessionId, request, index, now),
+    return this.bySession(ref, request, fastUpdate, (item, limited, index, now) =>
+      decideUpdate(item, ref.sessionId, limited, index, now),
     );
   }
 
-  release(ref: SessionRef, request: ChargingRequest): Promise<Outcome> {
-    return this.bySession(ref, request, fastRelease, (item, index, now) =>
-      decideRelease(item, ref.sessionId, request, index, now),
+  async release(ref: SessionRef, request: ChargingRequest): Promise<Outcome> {
+    const outcome = await this.bySession(ref, request, fastRelease, (item, limited, index, now) =>
+      decideRelease(item, ref.sessionId, limited, index, now),
     );
+    this.memory.forget(ref);
+    return outcome;
   }
 
   /**
@@ -112,29 +112,24 @@ export class Charger {
 
   private async bySession(
     ref: SessionRef,
-    request: ChargingRequest,
+    sent: ChargingRequest,
     fast: typeof fastUpdate,
-    decide: (item: Item, index: PlanIndex, now: number) => Decision,
+    decide: (item: Item, request: ChargingRequest, index: PlanIndex, now: number) => Decision,
   ): Promise<Outcome> {
     const { store, now } = this.options;
-    const index = await this.index(ref.planId);
-    const hint = `${ref.accountKey}/${ref.sessionId}`;
-    const groups = this.hints.get(hint) ?? ref.groups;
-    const update: FastUpdate | undefined = fast(ref, request, index, now(), (group) =>
-      paidByMoney(groups, group, index),
-    );
+    const { accountKey, planId } = ref;
+    const index = await this.index(planId);
+    const request = this.memory.limit(ref, sent, index);
+    const update = fast(ref, request, index, now(), (group) => this.memory.paidByMoney(ref, group, index));
     let item: Item | undefined;
     if (update === undefined) {
-      item = await store.get(ref.accountKey);
+      item = await store.get(accountKey);
     } else {
       const result = await store.update(update);
       if (result.written) {
-        return {
-          ok: true,
-          answer: update.answer(result.values),
-          accountKey: ref.accountKey,
-          planId: ref.planId,
-        };
+        const answer = update.answer(result.values);
+        this.memory.learn(accountKey, ref.sessionId, answer.session);
+        return { ok: true, answer, accountKey, planId };
       }
       item = result.current;
     }
@@ -144,9 +139,7 @@ export class Charger {
         problem: problems.refused('SESSION_NOT_FOUND', 'the account of this charging session is gone'),
       };
     }
-    const outcome = await this.slow(item, decide);
-    if (outcome.ok) this.remember(hint, ref, outcome.answer);
-    return outcome;
+    return this.slow(item, (seen, of, at) => decide(seen, request, of, at));
   }
 
   /** Decides and writes; when another writer was first, decides again from what the failed write returned. */
@@ -165,6 +158,7 @@ export class Charger {
       }
       const { answer } = decision;
       const accountKey = item['k'] as string;
+      this.memory.learn(accountKey, answer.sessionId, answer.session);
       if (decision.item === undefined) return { ok: true, answer, accountKey, planId };
       const result: WriteResult = await store.put(decision.item, decision.basis);
       if (result.written) return { ok: true, answer, accountKey, planId };
@@ -186,22 +180,4 @@ export class Charger {
     if (plan === undefined) throw new Error(`plan version ${planId} is not published`);
     return indexPlan(plan);
   }
-
-  private remember(hint: string, ref: SessionRef, answer: SessionAnswer): void {
-    const moved = answer.session.some(
-      ({ group, money }) => (ref.groups.find((g) => g.group === group)?.money ?? !money) !== money,
-    );
-    this.hints.delete(hint);
-    if (!moved) return;
-    if (this.hints.size >= MAX_HINTS) this.hints.delete(this.hints.keys().next().value as string);
-    this.hints.set(hint, answer.session);
-  }
-}
-
-function paidByMoney(groups: readonly SessionGroup[], group: number, index: PlanIndex): boolean {
-  const known = groups.find((g) => g.group === group);
-  if (known !== undefined) return known.money;
-  const service = index.groups[group]?.service;
-  const classes = index.plan.classes.flatMap((c, i) => (c.service === service ? [i] : []));
-  return !index.plan.buckets.some((b) => b.unit !== 'money' && b.classes.some((c) => classes.includes(c)));
 }

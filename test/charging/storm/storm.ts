@@ -292,7 +292,7 @@ class Client {
       groups.map((g, i) => this.group(g, false, usages[i] as number, local)),
     );
     const released = await this.report(ref, release, usages, (charger) => charger.release(ref, release));
-    if (released?.ok && random.chance(0.1)) await this.afterRelease(ref, last + 1, groups);
+    if (released?.ok && random.chance(0.4)) await this.afterRelease(ref, last + 1, groups);
   }
 
   private usage(granted: number, ratingGroup: number): number {

@@ -5,7 +5,8 @@ import type { AccountStore, WriteResult } from '../../../lambdas/charging/accoun
 import type { Simulation } from './simulation.js';
 
 /** Conditions that may be left out, to show that the storm notices. */
-export type PlantedFault = 'version' | 'sequence' | 'balance' | 'closed-session' | 'active-bucket';
+export const PLANTED_FAULTS = ['version', 'sequence', 'balance', 'closed-session', 'active-bucket'] as const;
+export type PlantedFault = (typeof PLANTED_FAULTS)[number];
 
 /** First letter of the attributes whose condition a planted fault drops. */
 const DROPPED: Record<Exclude<PlantedFault, 'version'>, string> = {

@@ -14,7 +14,9 @@ const OLDEST_NODE = 20;
 function ensureInstalled() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < OLDEST_NODE) {
-    fail(`Node.js ${process.versions.node} is too old: this needs ${OLDEST_NODE} or newer (https://nodejs.org).`);
+    fail(
+      `Node.js ${process.versions.node} is too old: this needs ${OLDEST_NODE} or newer (https://nodejs.org).`,
+    );
   }
   const reason = staleReason();
   if (reason === undefined) return;
@@ -28,7 +30,8 @@ function ensureInstalled() {
     ? spawnSync(process.execPath, [cli, 'ci'], { cwd: ROOT, stdio: 'inherit' })
     : spawnSync('npm', ['ci'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
   if (result.error) fail(`npm could not be started: ${result.error.message}`);
-  if (result.status !== 0) fail(`npm ci failed (exit code ${result.status ?? result.signal}); its messages are above.`);
+  if (result.status !== 0)
+    fail(`npm ci failed (exit code ${result.status ?? result.signal}); its messages are above.`);
   console.log(`Packages installed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
 

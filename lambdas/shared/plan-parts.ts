@@ -13,7 +13,7 @@ import type { PlanVersion } from '../../domain/catalogue/plan.js';
 /** Bytes of text in a part: even text that does not compress stays below 300 KB, well under an item's 400 KB. */
 export const PART_BYTES = 290_000;
 /** `PART#00` … `PART#99`. */
-export const MAX_PARTS = 100;
+const MAX_PARTS = 100;
 
 export function planKey(planId: string): string {
   return `PLAN#${planId}`;

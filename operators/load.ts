@@ -118,7 +118,9 @@ function read(path: string): ReadFile {
   }
   const parsed = parseOperator(document.toJS());
   if (!parsed.ok) {
-    const problems = parsed.problems.map((problem) => ({ file, line: lineOf(problem.path), ...problem }));
+    const problems = parsed.problems
+      .map((problem) => ({ file, line: lineOf(problem.path), ...problem }))
+      .sort((a, b) => a.line - b.line);
     return { file, operator: undefined, problems, lineOf };
   }
   const { brand, market } = parsed.operator;

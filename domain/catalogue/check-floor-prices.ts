@@ -17,6 +17,8 @@ export function checkFloorPrices(
     const service = part.value;
     const floor = floorPrices.find((candidate) => candidate.service === service?.kind);
     if (service === undefined || tariff === undefined || floor === undefined) return [];
+    // A floor per minute of data is a problem of its own.
+    if (unitSize(floor.per).unit !== tariff.definition.unit) return [];
     const exempt = new Set([...floor.exempt, EMERGENCY, FREEPHONE]);
     if (exempt.has(service.id)) return [];
     return tariff.definition.rates.flatMap((rate, index) => {

@@ -12,10 +12,10 @@ import { priceServices, type PricedService } from './priced-service.js';
 import { destinationsOf } from './service-tariff.js';
 
 /** The account item names classes and rating groups by one base-36 digit. */
-export const MAX_CLASSES = 36;
-export const MAX_RATING_GROUPS = 36;
+const MAX_CLASSES = 36;
+const MAX_RATING_GROUPS = 36;
 /** Half of what an account holds, so that top-ups and rewards find room. */
-export const MAX_BUCKETS = 32;
+const MAX_BUCKETS = 32;
 
 /** The bucket of money that every plan has. */
 export const WALLET = 'wallet';

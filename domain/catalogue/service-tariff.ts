@@ -14,7 +14,7 @@ export const USAGE_UNITS: Readonly<Record<ServiceKind, UsageUnit>> = {
 };
 
 /** What a price is for when it does not say so. */
-export const DEFAULT_PER: Readonly<Record<ServiceKind, PriceUnit>> = {
+const DEFAULT_PER: Readonly<Record<ServiceKind, PriceUnit>> = {
   data: 'MB',
   voice: 'min',
   sms: 'message',
@@ -24,7 +24,7 @@ export const DEFAULT_PER: Readonly<Record<ServiceKind, PriceUnit>> = {
 const DEFAULT_INCREMENT: Readonly<Record<ServiceKind, number>> = { data: 1_000, voice: 1, sms: 1 };
 
 /** The destination of a service that has one price. */
-export const ANYWHERE = 'any';
+const ANYWHERE = 'any';
 /** Destinations that every plan has by itself, free. */
 export const EMERGENCY = 'emergency';
 export const FREEPHONE = 'freephone';

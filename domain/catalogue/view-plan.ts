@@ -14,7 +14,7 @@ export interface PlanView {
   readonly buckets: readonly PlanBucketView[];
 }
 
-export interface ServiceView {
+interface ServiceView {
   readonly id: string;
   readonly kind: ServiceKind;
   readonly unit: UsageUnit;
@@ -22,14 +22,14 @@ export interface ServiceView {
   readonly destinations: readonly DestinationView[];
 }
 
-export interface DestinationView {
+interface DestinationView {
   readonly destination: string;
   readonly pricing: 'free' | 'flat' | 'variable';
   /** With `flat`: what an increment costs, in micros, as an exact fraction. */
   readonly increment?: { readonly units: number; readonly numerator: number; readonly denominator: number };
 }
 
-export interface PlanBucketView {
+interface PlanBucketView {
   readonly id: string;
   readonly unit: BucketUnit;
   /** In the unit; micros when money. */

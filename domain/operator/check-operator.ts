@@ -1,6 +1,9 @@
 /** What must hold between the parts of an operator file, beside its plans. */
+import type { FloorPrice } from '../catalogue/offering-view.js';
+import { USAGE_UNITS } from '../catalogue/service-tariff.js';
 import { addDecimals, compareDecimals } from './decimal.js';
 import { at, problemAt, type Problem } from './problem.js';
+import { PRICE_UNITS, unitSize } from './quantity.js';
 import { MIN_SEED_SUBSCRIBERS, type Operator } from './schema.js';
 import { slug } from './scalars.js';
 import { didYouMean } from './suggest.js';
@@ -9,6 +12,8 @@ import { didYouMean } from './suggest.js';
 export interface OperatorParts {
   readonly numberingPlan: Operator['market']['numberingPlan'] | undefined;
   readonly wholesaleRates: Operator['host']['agreement']['wholesaleRates'] | undefined;
+  /** Floor prices, undefined where one is malformed, by position. */
+  readonly floorPrices: readonly (FloorPrice | undefined)[];
   /** Kinds of service that have a floor price, well-formed or not, by position. */
   readonly floorServices: readonly unknown[];
   /** Ids of the plans, well-formed or not, by position. */
@@ -81,7 +86,7 @@ function checkNumberingPlan({ numberingPlan: plan, seeds }: OperatorParts): Prob
   return [...tooLong, ...badPrefixes, ...tooFew];
 }
 
-function checkAgreement({ wholesaleRates, floorServices, kinds }: OperatorParts): Problem[] {
+function checkAgreement({ wholesaleRates, floorPrices, floorServices, kinds }: OperatorParts): Problem[] {
   const path = 'host.agreement';
   const missing =
     wholesaleRates === undefined
@@ -102,8 +107,30 @@ function checkAgreement({ wholesaleRates, floorServices, kinds }: OperatorParts)
       (index) => at(path, 'wholesaleRates', index, 'service'),
     ),
     ...twice(floorServices, (index) => at(path, 'floorPrices', index, 'service')),
+    ...checkPer(wholesaleRates ?? [], at(path, 'wholesaleRates')),
+    ...checkPer(floorPrices, at(path, 'floorPrices')),
     ...missing,
   ];
+}
+
+function checkPer(
+  prices: readonly (Pick<FloorPrice, 'service' | 'per'> | undefined)[],
+  path: string,
+): Problem[] {
+  return prices.flatMap((price, index) => {
+    if (price === undefined) return [];
+    const unit = USAGE_UNITS[price.service];
+    const fitting = PRICE_UNITS.filter((per) => unitSize(per).unit === unit);
+    if (fitting.includes(price.per)) return [];
+    return [
+      problemAt(
+        at(path, index, 'per'),
+        price.per,
+        fitting.join(', '),
+        `${price.service} is counted in ${unit}`,
+      ),
+    ];
+  });
 }
 
 function checkPartners({ partners }: OperatorParts): Problem[] {

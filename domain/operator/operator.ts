@@ -6,7 +6,13 @@
  */
 import type { z } from 'zod';
 import { checkOffering } from '../catalogue/check-offering.js';
-import { rawMember, type OfferingView, type Part, type Surroundings } from '../catalogue/offering-view.js';
+import {
+  rawMember,
+  type FloorPrice,
+  type OfferingView,
+  type Part,
+  type Surroundings,
+} from '../catalogue/offering-view.js';
 import { checkOperator } from './check-operator.js';
 import { bundlePart, servicePart } from './guess.js';
 import { hostSchema } from './host.js';
@@ -49,7 +55,11 @@ function checkMeaning(data: unknown): Problem[] {
   const agreement = rawMember(rawMember(data, 'host'), 'agreement');
   const rawPlans = listOf(rawMember(data, 'plans'));
   const plans = rawPlans.map((plan, index) => viewPlan(plan, at('plans', index)));
-  const surroundings = viewSurroundings(rawMember(data, 'market'), agreement);
+  const rawFloorPrices = listOf(rawMember(agreement, 'floorPrices'));
+  const floorPrices = rawFloorPrices.map((floor) =>
+    valueOf(agreementMembers.floorPrices.unwrap().element, floor),
+  );
+  const surroundings = viewSurroundings(rawMember(data, 'market'), floorPrices);
   const kinds = new Map<string, string>();
   for (const { path, value: service } of plans.flatMap((plan) => plan.services)) {
     if (service !== undefined && !kinds.has(service.kind)) kinds.set(service.kind, path);
@@ -58,7 +68,8 @@ function checkMeaning(data: unknown): Problem[] {
     ...checkOperator({
       numberingPlan: surroundings.numberingPlan,
       wholesaleRates: valueOf(agreementMembers.wholesaleRates, rawMember(agreement, 'wholesaleRates')),
-      floorServices: listOf(rawMember(agreement, 'floorPrices')).map((floor) => rawMember(floor, 'service')),
+      floorPrices,
+      floorServices: rawFloorPrices.map((floor) => rawMember(floor, 'service')),
       planIds: rawPlans.map((plan) => rawMember(plan, 'id')),
       kinds,
       partners: valueOf(
@@ -75,7 +86,7 @@ function checkMeaning(data: unknown): Problem[] {
   ];
 }
 
-function viewSurroundings(market: unknown, agreement: unknown): Surroundings {
+function viewSurroundings(market: unknown, floorPrices: readonly (FloorPrice | undefined)[]): Surroundings {
   const { currency, timeZone, holidays, numberingPlan, tax } = marketSchema.shape;
   const policy = rawMember(market, 'policy');
   const billShock = rawMember(policy, 'billShock');
@@ -94,10 +105,7 @@ function viewSurroundings(market: unknown, agreement: unknown): Surroundings {
       raw: billShock,
       value: valueOf(policyMembers.billShock, billShock),
     },
-    floorPrices: listOf(rawMember(agreement, 'floorPrices')).flatMap((floor) => {
-      const value = valueOf(agreementMembers.floorPrices.unwrap().element, floor);
-      return value === undefined ? [] : [value];
-    }),
+    floorPrices: floorPrices.filter((floor) => floor !== undefined),
   };
 }
 

@@ -47,7 +47,7 @@ const EXACT_DIGITS = 15;
  * @param max.integers  digits before the point
  * @param max.decimals  digits after the point
  */
-export function decimal(
+function decimal(
   max: { readonly integers: number; readonly decimals: number },
   allowed = 'decimal string such as "0.10"',
 ) {

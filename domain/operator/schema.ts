@@ -13,15 +13,7 @@ import { offeringSchema } from './offering.js';
 import { money, slug, wholeNumber } from './scalars.js';
 
 /** Payment providers whose webhooks the product understands. */
-export const PAYMENT_PROVIDERS = [
-  'stripe',
-  'adyen',
-  'paypal',
-  'wechatpay',
-  'alipay',
-  'razorpay',
-  'mpesa',
-] as const;
+const PAYMENT_PROVIDERS = ['stripe', 'adyen', 'paypal', 'wechatpay', 'alipay', 'razorpay', 'mpesa'] as const;
 
 /** The last subscribers of every seed belong to the live demonstration; at least 1,000 others are for tests. */
 export const DEMO_SUBSCRIBERS = 50;

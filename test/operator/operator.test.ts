@@ -183,12 +183,16 @@ describe('operator file', () => {
     file.host.agreement.wholesaleRates = file.host.agreement.wholesaleRates.filter(
       (rate: Broken) => rate.service !== 'sms',
     );
+    file.host.agreement.wholesaleRates[1].per = 'MB';
+    file.host.agreement.floorPrices[0].per = 'min';
     file.market.numberingPlan.nationalNumberLength = 14;
     file.seeds.plans[1].plan = 'starter';
     file.plans[1].id = 'starter';
     file.payments.providers = ['stripe', 'stripe'];
     expect(problemsOf(file).map(({ path }) => path)).toEqual([
       'market.numberingPlan.nationalNumberLength',
+      'host.agreement.wholesaleRates[1].per',
+      'host.agreement.floorPrices[0].per',
       'host.agreement.wholesaleRates',
       'plans[1].id',
       'payments.providers[1]',

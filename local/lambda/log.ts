@@ -23,7 +23,7 @@ export class LambdaLog {
     let file = this.files.get(functionName);
     if (file === undefined) {
       mkdirSync(this.directory, { recursive: true });
-      file = createWriteStream(join(this.directory, `${functionName}.log`), { flags: 'a' });
+      file = createWriteStream(join(this.directory, `${functionName}.log`), { flags: 'w' });
       this.files.set(functionName, file);
     }
     file.write(`${text}\n`);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { LocalOperator } from '../local-operator.js';
 
 /** Shell commands that work as they stand against the local run. */
@@ -20,7 +21,7 @@ export function curlExamples({ apis, tokenUrl, clients, subscribers, market }: L
   const subscriber = subscribers[0];
   const create = {
     subscriberIdentifier: subscriber?.supi,
-    nfConsumerIdentification: { nFName: 'smf-1', nodeFunctionality: 'SMF' },
+    nfConsumerIdentification: { nFName: randomUUID(), nodeFunctionality: 'SMF' },
     invocationTimeStamp: new Date().toISOString(),
     invocationSequenceNumber: 0,
     multipleUnitUsage: [{ ratingGroup: 1000, requestedUnit: {} }],

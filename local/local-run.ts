@@ -68,10 +68,15 @@ const REGION = 'eu-west-2';
 const ACCOUNT_ID = '000000000000';
 const DRAIN_MS = 5_000;
 
+type Front = (request: HttpRequest) => Promise<HttpResponse> | HttpResponse;
+
+const starting = (): HttpResponse =>
+  jsonResponse(503, { message: 'The local run is starting' }, { 'retry-after': '1' });
+const stopping = (): HttpResponse => jsonResponse(503, { message: 'The local run is stopping' });
+
 /** Runs synthesized operators on this machine. */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
-  let front: (request: HttpRequest) => Promise<HttpResponse> | HttpResponse = () =>
-    jsonResponse(503, { message: 'The local run is starting' }, { 'retry-after': '1' });
+  let front: Front = starting;
   const server = await serve(options.port, async (request) => await front(request));
   const cleanUp: (() => Promise<void>)[] = [async () => await server.stop()];
   const stop = async (): Promise<void> => {
@@ -133,7 +138,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       report,
       seeded,
       stop: async () => {
-        front = () => jsonResponse(503, { message: 'The local run is stopping' });
+        front = stopping;
         await stop();
       },
     };

@@ -57,31 +57,31 @@ function chosen(operators: readonly Operator[], ids: readonly string[] | undefin
 
 function introduce(run: LocalRun, options: StartOptions, tookMs: number): void {
   const { created, ignored, unknown } = run.report;
-  const sum = (counts: ReadonlyMap<string, number>): number =>
-    [...counts.values()].reduce((a, b) => a + b, 0);
-  const line = (text = ''): void => console.log(text);
-  line(
+  console.log(
     `${sum(created)} resources run, ${sum(ignored)} have nothing to do here, in ${(tookMs / 1000).toFixed(1)} s`,
   );
   if (unknown.size > 0)
-    line(
+    console.log(
       `NOT run, because the local run doesn't know them: ${[...unknown].map(([type, n]) => `${type} × ${n}`).join(', ')}`,
     );
-  line();
+  console.log();
   for (const { id, brand, market, apis, tokenUrl, subscribers } of run.operators) {
-    line(
+    console.log(
       `${id}  ${brand.name}, ${market.country}, ${market.currency}, ${subscribers.length} subscribers${run.seeded.includes(id) ? '' : ' (kept)'}`,
     );
-    for (const [name, url] of Object.entries(apis)) line(`  ${name.padEnd(9)} ${url}`);
-    line(`  ${'tokens'.padEnd(9)} ${tokenUrl}`);
+    for (const [name, url] of Object.entries(apis)) console.log(`  ${name.padEnd(9)} ${url}`);
+    console.log(`  ${'tokens'.padEnd(9)} ${tokenUrl}`);
   }
-  line();
-  line(`Not enforced: ${NOT_ENFORCED.join(' · ')}`);
-  line(`Data: ${dataPlace(options)}. Logs: ${resolve(WORK_DIRECTORY, 'logs')}`);
-  line();
-  line(`Open ${run.url}/ in a browser. Stop with Ctrl-C.`);
-  line();
+  console.log();
+  console.log(`Not enforced: ${NOT_ENFORCED.join(' · ')}`);
+  console.log(`Data: ${dataPlace(options)}. Logs: ${resolve(WORK_DIRECTORY, 'logs')}`);
+  console.log();
+  console.log(`Open ${run.url}/ in a browser. Stop with Ctrl-C.`);
+  console.log();
 }
+
+const sum = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((all, each) => all + each, 0);
 
 function dataPlace({ dataDirectory }: StartOptions): string {
   const endpoint = process.env['WILDLILY_DYNAMODB_ENDPOINT'];

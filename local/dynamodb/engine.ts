@@ -139,9 +139,7 @@ export class DynamoDbEngine {
 
   private async createTable(params: Fields): Promise<Fields> {
     const data = validated('CreateTable', params, this.store.raw) as Fields;
-    const extra: Partial<Table> = {
-      ...(params['DeletionProtectionEnabled'] === true ? { DeletionProtectionEnabled: true } : {}),
-    };
+    const extra = params['DeletionProtectionEnabled'] === true ? { DeletionProtectionEnabled: true } : {};
     const result = (await run('CreateTable', this.store.raw, Object.assign(data, extra))) as {
       TableDescription: Table;
     };

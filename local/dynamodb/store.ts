@@ -107,7 +107,7 @@ export class Store {
         if (table !== undefined) observe(table, key, images.get(key), after);
       };
       return {
-        lock: items.lock,
+        lock: (keys, critical) => items.lock(keys, critical),
         get: (key, done) =>
           items.get(key, (error, item) => {
             images.set(key, item);
@@ -173,7 +173,7 @@ export class Store {
         const done = release((settle: () => void) => settle()) as (settle: () => void) => void;
         this.locked(rest, task).then(
           (value) => done(() => resolve(value)),
-          (error: unknown) => done(() => reject(error as Error)),
+          (error: unknown) => done(() => reject(error)),
         );
       });
     });

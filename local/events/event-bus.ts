@@ -85,7 +85,6 @@ function putEntry(
   busByName: (name: string) => LocalEventBus | undefined,
   { region, accountId }: { region: string; accountId: string },
 ): { EventId: string } | { ErrorCode: string; ErrorMessage: string } {
-  const invalid = (message: string) => ({ ErrorCode: 'InvalidArgument', ErrorMessage: message });
   const { Source: source, DetailType: detailType, Detail: detailText } = entry;
   if (!source || !detailType || !detailText)
     return invalid(
@@ -119,3 +118,5 @@ function putEntry(
   });
   return { EventId: id };
 }
+
+const invalid = (message: string) => ({ ErrorCode: 'InvalidArgument', ErrorMessage: message });

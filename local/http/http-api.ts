@@ -123,9 +123,7 @@ function authorize(request: HttpRequest, route: ApiRoute): Allowed | HttpRespons
     if (error instanceof TokenError) return unauthorized(error.message);
     throw error;
   }
-  const held = String(claims['scope'] ?? claims['scp'] ?? '')
-    .split(' ')
-    .filter(Boolean);
+  const held = ((claims['scope'] ?? claims['scp'] ?? '') as string).split(' ').filter(Boolean);
   if (route.scopes.length > 0 && !route.scopes.some((scope) => held.includes(scope)))
     return jsonResponse(
       403,

@@ -176,8 +176,7 @@ export class TokenIssuer {
   }
 
   private sign(claims: Claims): string {
-    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const text = `${part({ kid: this.keyId, alg: 'RS256' })}.${part(claims)}`;
+    const text = `${encode({ kid: this.keyId, alg: 'RS256' })}.${encode(claims)}`;
     return `${text}.${sign('RSA-SHA256', Buffer.from(text), this.privateKey).toString('base64url')}`;
   }
 }
@@ -196,6 +195,8 @@ function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 function decode(part: string): Claims {
   try {

@@ -1,5 +1,6 @@
 'use strict';
 // One Lambda execution environment, in a worker thread: loads the handler, then runs one event at a time.
+// oxlint-disable unicorn/require-post-message-target-origin -- a thread, not a window
 // Plain JavaScript, because it must load as fast as the bundle does, without a compiler hook.
 const { basename, join } = require('node:path');
 const { parentPort, workerData } = require('node:worker_threads');

@@ -87,7 +87,7 @@ export class Environment {
       this.worker.on('exit', (code) => {
         clearTimeout(timer);
         void this.end(new LambdaError('Runtime.ExitError', `The runtime exited with exit status: ${code}`));
-        reject(this.over as LambdaError);
+        reject(this.over);
       });
     });
     // The error is told to whoever invokes; an environment may also end with nobody waiting.
@@ -124,6 +124,7 @@ export class Environment {
       };
       const { timeoutMs, ...rest } = request;
       this.nextId += 1;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       this.worker.postMessage({ ...rest, id: this.nextId, deadlineMs: Date.now() + timeoutMs });
     });
   }

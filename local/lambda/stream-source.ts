@@ -124,8 +124,6 @@ export class StreamSource {
 
   private giveUp(records: DynamoDBRecord[], invocations: number, error: unknown, aged: boolean): void {
     const [first, last] = [records[0], records.at(-1)];
-    const time = (record: DynamoDBRecord | undefined): string =>
-      new Date((record?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
     this.options.onGivenUp?.({
       requestContext: {
         requestId: randomUUID(),
@@ -140,14 +138,17 @@ export class StreamSource {
         shardId: 'shardId-00000000000000000000-00000000',
         startSequenceNumber: first?.dynamodb?.SequenceNumber,
         endSequenceNumber: last?.dynamodb?.SequenceNumber,
-        approximateArrivalOfFirstRecord: time(first),
-        approximateArrivalOfLastRecord: time(last),
+        approximateArrivalOfFirstRecord: arrival(first),
+        approximateArrivalOfLastRecord: arrival(last),
         batchSize: records.length,
         streamArn: this.options.streamArn,
       },
     });
   }
 }
+
+const arrival = (record: DynamoDBRecord | undefined): string =>
+  new Date((record?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
 
 const ageMs = (records: readonly DynamoDBRecord[]): number =>
   Date.now() - (records[0]?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000;

@@ -26,11 +26,6 @@ export function tableProvider({ options: { dynamodb } }: LocalCloud): Provider {
     create: async ({ properties, physicalName }) => {
       const props = properties as unknown as TableProps;
       const name = props.TableName ?? physicalName;
-      const index = ({ IndexName, KeySchema, Projection }: IndexProps): IndexProps => ({
-        IndexName,
-        KeySchema,
-        Projection,
-      });
       const existing = await describe(dynamodb, name);
       if (existing === undefined) {
         await dynamodb.call('CreateTable', {
@@ -38,8 +33,8 @@ export function tableProvider({ options: { dynamodb } }: LocalCloud): Provider {
           BillingMode: 'PAY_PER_REQUEST',
           AttributeDefinitions: props.AttributeDefinitions,
           KeySchema: props.KeySchema,
-          GlobalSecondaryIndexes: props.GlobalSecondaryIndexes?.map(index),
-          LocalSecondaryIndexes: props.LocalSecondaryIndexes?.map(index),
+          GlobalSecondaryIndexes: props.GlobalSecondaryIndexes?.map(indexOf),
+          LocalSecondaryIndexes: props.LocalSecondaryIndexes?.map(indexOf),
           ...(props.StreamSpecification === undefined
             ? {}
             : { StreamSpecification: { StreamEnabled: true, ...props.StreamSpecification } }),
@@ -70,6 +65,12 @@ export function tableProvider({ options: { dynamodb } }: LocalCloud): Provider {
     },
   };
 }
+
+const indexOf = ({ IndexName, KeySchema, Projection }: IndexProps): IndexProps => ({
+  IndexName,
+  KeySchema,
+  Projection,
+});
 
 async function describe(
   dynamodb: LocalCloud['options']['dynamodb'],

@@ -10,7 +10,7 @@ export function eventBusProvider(cloud: LocalCloud): Provider {
   return {
     types: ['AWS::Events::EventBus'],
     create: ({ properties, physicalName }) => {
-      const name = String(properties['Name'] ?? physicalName);
+      const { Name: name = physicalName } = properties as { Name?: string };
       cloud.buses.set(name, new LocalEventBus(name));
       return { ref: name, attributes: { Name: name, Arn: cloud.arn('events', `event-bus/${name}`) } };
     },

@@ -22,15 +22,13 @@ interface AuthorizerProps {
 export function httpApiProviders(cloud: LocalCloud): Provider[] {
   const integrations = new Map<string, LocalFunction>();
   const authorizers = new Map<string, JwtAuthorizer>();
-  const id = (physicalName: string): string =>
-    createHash('sha256').update(physicalName).digest('hex').slice(0, 10);
   return [
     {
       types: ['AWS::ApiGatewayV2::Api'],
       create: ({ properties, physicalName, stack }) => {
         if (properties['ProtocolType'] !== 'HTTP')
           throw new Error(`the local run serves HTTP APIs, not ${String(properties['ProtocolType'])}`);
-        const apiId = id(physicalName);
+        const apiId = idOf(physicalName);
         const api = new HttpApi({
           operator: stack.stage,
           name: pathName(String(properties['Name']), stack.stage),
@@ -58,7 +56,7 @@ export function httpApiProviders(cloud: LocalCloud): Provider[] {
           throw new Error(
             `the local run has AWS_PROXY with payload format 2.0, not ${IntegrationType} with ${PayloadFormatVersion}`,
           );
-        const ref = id(physicalName);
+        const ref = idOf(physicalName);
         integrations.set(ref, cloud.functionOf(String(IntegrationUri)));
         return { ref };
       },
@@ -75,7 +73,7 @@ export function httpApiProviders(cloud: LocalCloud): Provider[] {
             `${JwtConfiguration.Issuer} issues no tokens here; the local issuers are ` +
               [...cloud.issuers.values()].map(({ url }) => url).join(', '),
           );
-        const ref = id(physicalName);
+        const ref = idOf(physicalName);
         authorizers.set(ref, { issuer, audiences: JwtConfiguration.Audience ?? [] });
         return { ref, attributes: { AuthorizerId: ref } };
       },
@@ -99,7 +97,7 @@ export function httpApiProviders(cloud: LocalCloud): Provider[] {
           authorizer,
           scopes: props.AuthorizationScopes ?? [],
         });
-        return { ref: id(physicalName) };
+        return { ref: idOf(physicalName) };
       },
     },
     {
@@ -119,3 +117,6 @@ function pathName(name: string, operator: string): string {
       .replaceAll(/^-|-$/g, '') || 'api'
   );
 }
+
+const idOf = (physicalName: string): string =>
+  createHash('sha256').update(physicalName).digest('hex').slice(0, 10);

@@ -134,7 +134,7 @@ class Deployment {
       return { ref: physicalName };
     }
     try {
-      for (const dependency of [DependsOn].flat()) await this.resource(stack, dependency as string, chain);
+      for (const dependency of [DependsOn].flat()) await this.resource(stack, dependency, chain);
       const properties = (await resolveValue(Properties, around)) as Readonly<Record<string, unknown>>;
       const provisioned = await provider.create({ logicalId, type, stack, properties, physicalName });
       count(this.created, type);

@@ -1,0 +1,252 @@
+/** Figures of charging: exact counts where something can be counted, ratios in one run where not. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PlanVersion } from '../domain/catalogue/plan.js';
+import { decideUpdate } from '../domain/charging/decide.js';
+import { type Item, itemBytes } from '../domain/charging/item.js';
+import { openAccount } from '../domain/charging/open-account.js';
+import { indexPlan } from '../domain/charging/plan-index.js';
+import { Charger } from '../lambdas/charging/charger.js';
+import { FUNCTION_DEFAULTS } from '../lib/function-defaults.js';
+import { CountingStore, readUnits, writeUnits } from './counting-store.js';
+import { Peer, busyPlan, ordinaryPlan } from './peer.js';
+import { measureAgainstBareWrites } from './vs-bare-write.js';
+
+type Emit = (name: string, value: number, unit: string) => void;
+
+const ROOT = join(__dirname, '..');
+const BUNDLE = join(ROOT, 'dist', 'lambdas', 'charging-nchf', 'index.js');
+const NOW = Date.UTC(2026, 10, 22, 12);
+const SERVICE_MS = 2;
+
+export async function run(emit: Emit): Promise<void> {
+  decideSpeed(emit);
+  await debitsInMemory(emit);
+  const mix = await countMix(emit);
+  await sixteenSessions(emit);
+  await itemSizes(emit);
+  const handlerMs = await measureAgainstBareWrites(emit, SERVICE_MS);
+  bundle(emit);
+  cost(emit, mix, handlerMs);
+}
+
+function cpuUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1] as number;
+}
+
+/** Decode, decide, encode: an update of two rating groups on an account of four buckets. */
+function decideSpeed(emit: Emit): void {
+  const plan = ordinaryPlan();
+  const index = indexPlan(plan);
+  const peer = new Peer(plan, 'imsi-1');
+  const item = peer.openedItem(2);
+  const request = peer.request(1, 1_000_000);
+  const rounds: number[] = [];
+  for (let round = 0; round < 25; round++) {
+    const before = cpuUs();
+    for (let i = 0; i < 4_000; i++) decideUpdate(item, 2, request, index, NOW);
+    rounds.push((cpuUs() - before) / 4_000);
+  }
+  emit('charging.decide_us', Number(median(rounds).toFixed(2)), 'µs CPU');
+}
+
+/** Whole updates through the charger on a store in memory: fast path, slow path, whatever comes. */
+async function debitsInMemory(emit: Emit): Promise<void> {
+  const plan = ordinaryPlan();
+  const store = new CountingStore({ weighs: false });
+  const charger = new Charger({ store, loadPlan: () => Promise.resolve(plan), now: () => NOW });
+  const peers: Peer[] = [];
+  for (let i = 0; i < 1_000; i++) {
+    const peer = new Peer(plan, `imsi-${i}`, 1);
+    store.seed(openAccount({ key: peer.key, plan, nowMs: NOW }));
+    await peer.create(charger);
+    peers.push(peer);
+  }
+  const rounds: number[] = [];
+  for (let round = 0; round < 21; round++) {
+    const before = cpuUs();
+    for (const peer of peers) await peer.update(charger, 10_000);
+    rounds.push((peers.length * 1e6) / (cpuUs() - before));
+  }
+  emit('charging.debits_in_memory', Math.round(median(rounds)), 'debits/s a core');
+}
+
+interface Mix {
+  readonly wcu: number;
+  readonly rcu: number;
+}
+
+/** 1 create + 8 updates + 1 release, as a session of the first plan of lily-gb makes them. */
+async function countMix(emit: Emit): Promise<Mix> {
+  const plan = ordinaryPlan();
+  const store = new CountingStore();
+  const charger = new Charger({ store, loadPlan: () => Promise.resolve(plan), now: () => NOW });
+  let requests = 0;
+  for (let i = 0; i < 200; i++) {
+    const peer = new Peer(plan, `imsi-${i}`, 1);
+    store.seed(openAccount({ key: peer.key, plan, nowMs: NOW }));
+    await peer.create(charger);
+    for (let n = 0; n < 8; n++) await peer.exhaust(charger);
+    await peer.release(charger);
+    requests += 10;
+  }
+  const { roundTrips, writes, reads } = store;
+  const wcu = writes.reduce((sum, bytes) => sum + writeUnits(bytes), 0) / requests;
+  const rcu = reads.reduce((sum, bytes) => sum + readUnits(bytes), 0) / requests;
+  emit('charging.roundtrips_per_request', roundTrips / requests, 'round trips');
+  emit('charging.wcu_per_request', wcu, 'WCU');
+  emit('charging.rcu_per_request', rcu, 'RCU');
+  return { wcu, rcu };
+}
+
+/** Updates of 16 sessions of one account at once, against one session, with service time in the store. */
+async function sixteenSessions(emit: Emit): Promise<void> {
+  const plan = ordinaryPlan();
+  const rates: { one: number[]; sixteen: number[] } = { one: [], sixteen: [] };
+  let roundTrips = 0;
+  let updates = 0;
+  for (let round = 0; round < 5; round++) {
+    for (const sessions of [1, 16]) {
+      const store = new CountingStore({ serviceMs: SERVICE_MS });
+      const charger = new Charger({ store, loadPlan: () => Promise.resolve(plan), now: () => NOW });
+      store.seed(openAccount({ key: 'imsi-1', plan: withData(plan, 1e12), nowMs: NOW }));
+      const peers = Array.from({ length: sessions }, () => new Peer(plan, 'imsi-1', 1));
+      for (const peer of peers) await peer.create(charger);
+      store.reset();
+      const started = performance.now();
+      await Promise.all(
+        peers.map(async (peer) => {
+          for (let n = 0; n < 60; n++) await peer.update(charger, 100_000);
+        }),
+      );
+      const rate = (sessions * 60) / (performance.now() - started);
+      if (sessions === 1) rates.one.push(rate);
+      else {
+        rates.sixteen.push(rate);
+        roundTrips += store.roundTrips;
+        updates += 16 * 60;
+      }
+    }
+  }
+  emit('charging.roundtrips_16_sessions', roundTrips / updates, 'round trips an update');
+  emit(
+    'charging.throughput_16_over_1',
+    Number((median(rates.sixteen) / median(rates.one)).toFixed(1)),
+    'times',
+  );
+}
+
+/** The same plan with a larger first bucket, so that sixteen sessions don't meet its end. */
+function withData(plan: PlanVersion, amount: number): PlanVersion {
+  return { ...plan, buckets: plan.buckets.map((b) => (b.unit === 'bytes' ? { ...b, amount } : b)) };
+}
+
+/** The largest an account item gets while its sessions are used, outbox included. */
+async function itemSizes(emit: Emit): Promise<void> {
+  emit(
+    'charging.item_bytes',
+    await largestItem(ordinaryPlan(), 2, 2),
+    'bytes (4 buckets, 2 sessions, 2 rating groups)',
+  );
+  emit(
+    'charging.item_bytes_busy',
+    await largestItem(busyPlan(), 4, 4),
+    'bytes (6 buckets, 4 sessions, 4 rating groups)',
+  );
+}
+
+async function largestItem(plan: PlanVersion, sessions: number, groups: number): Promise<number> {
+  const store = new CountingStore();
+  const charger = new Charger({ store, loadPlan: () => Promise.resolve(plan), now: () => NOW });
+  store.seed(openAccount({ key: 'imsi-234990000000001', plan, nowMs: NOW }));
+  const peers = Array.from({ length: sessions }, () => new Peer(plan, 'imsi-234990000000001', groups));
+  for (const peer of peers) await peer.create(charger);
+  let largest = 0;
+  const look = () => {
+    const item = store.items.get('imsi-234990000000001') as Item;
+    largest = Math.max(largest, itemBytes(item));
+  };
+  look();
+  for (let n = 0; n < 6; n++) {
+    for (const peer of peers) {
+      await peer.update(charger, 1_234_567 + n);
+      look();
+    }
+  }
+  return largest;
+}
+
+function bundle(emit: Emit): void {
+  emit('charging.bundle_kib', Number((statSync(BUNDLE).size / 1024).toFixed(1)), 'KiB');
+  const empty = join(mkdtempSync(join(tmpdir(), 'wildlily-bench-')), 'index.js');
+  writeFileSync(empty, 'exports.handler = async () => ({ statusCode: 204 });\n');
+  const load = (file: string) =>
+    Number(
+      execFileSync(
+        process.execPath,
+        [
+          '-e',
+          `const t = process.hrtime.bigint(); require(${JSON.stringify(file)});
+           process.stdout.write(String(Number(process.hrtime.bigint() - t) / 1e6)); process.exit(0)`,
+        ],
+        {
+          env: {
+            PATH: process.env['PATH'] ?? '',
+            AWS_REGION: 'eu-west-2',
+            AWS_ACCESS_KEY_ID: 'bench',
+            AWS_SECRET_ACCESS_KEY: 'bench',
+            AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+            ACCOUNTS_TABLE: 'bench',
+            RECORDS_TABLE: 'bench',
+            OPERATOR_ID: 'bench',
+          },
+        },
+      ).toString(),
+    );
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let i = 0; i < 11; i++) {
+    ours.push(load(BUNDLE));
+    theirs.push(load(empty));
+  }
+  emit('charging.load_ms_over_empty', Number((median(ours) - median(theirs)).toFixed(1)), 'ms, median of 11');
+}
+
+/** List prices, us-east-1, on demand, Arm, November 2026, USD. */
+const PRICES = {
+  millionWriteUnits: 0.625,
+  millionReadUnits: 0.125,
+  millionLambdaRequests: 0.2,
+  lambdaGbSecond: 0.0000133334,
+  millionHttpApiRequests: 1,
+  /** LCU share: 0.008 an LCU hour of 25 new connections or 3,000 active ones a second, 1 GB, 1,000 rules. */
+  millionAlbRequests: 0.05,
+  millionStreamReads: 0.2,
+};
+/** The stream consumer takes up to 100 changes at once; busy operators fill most of a batch. */
+const CHANGES_A_STREAM_READ = 50;
+
+function cost(emit: Emit, { wcu, rcu }: Mix, handlerMs: number): void {
+  const dynamodb = wcu * PRICES.millionWriteUnits + rcu * PRICES.millionReadUnits;
+  const gb = FUNCTION_DEFAULTS.memorySizeMb / 1024;
+  const lambda = PRICES.millionLambdaRequests + Math.ceil(handlerMs) * 1000 * gb * PRICES.lambdaGbSecond;
+  const stream = PRICES.millionStreamReads / CHANGES_A_STREAM_READ;
+  const core = dynamodb + lambda + stream;
+  emit(
+    'charging.usd_per_million',
+    Number((core + PRICES.millionHttpApiRequests).toFixed(3)),
+    'USD behind the HTTP API',
+  );
+  emit(
+    'charging.usd_per_million_alb',
+    Number((core + PRICES.millionAlbRequests).toFixed(3)),
+    'USD behind an ALB',
+  );
+}

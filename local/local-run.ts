@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { compileCatalogue } from '../domain/catalogue/compile.js';
 import type { PlanVersion } from '../domain/catalogue/plan.js';
@@ -38,7 +39,7 @@ export interface LocalRunOptions {
   readonly root: string;
   /** Another DynamoDB than the embedded one. */
   readonly dynamodbEndpoint?: string | undefined;
-  /** Most execution environments of one function. @default 4 */
+  /** Most execution environments of one function. @default one a core, 2 to 4 */
   readonly concurrency?: number;
   readonly print: (line: string) => void;
 }
@@ -95,7 +96,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       baseUrl: server.url,
       dynamodb,
       awsEndpoint: dynamodb.awsEndpoint,
-      concurrency: options.concurrency ?? 4,
+      concurrency: options.concurrency ?? Math.min(4, Math.max(2, availableParallelism())),
       log: new LambdaLog(join(options.workDirectory, 'logs'), options.print),
     });
     const running = cloud;

@@ -5,6 +5,7 @@ export interface StreamSourceOptions {
   readonly functionArn: string;
   readonly streamArn: string;
   readonly batchSize: number;
+  /** How long a batch that is not full waits for more: the poll interval, or the batching window if longer. */
   readonly windowMs: number;
   /** −1 = until it succeeds. */
   readonly maxRetries: number;
@@ -72,9 +73,8 @@ export class StreamSource {
   }
 
   private async run(): Promise<void> {
-    // Records of one tick travel together even without a window.
-    await sleep(this.options.windowMs);
     while (this.waiting.length > 0 && !this.stopped) {
+      if (this.waiting.length < this.options.batchSize) await sleep(this.options.windowMs);
       const batch = this.waiting.splice(0, this.options.batchSize);
       this.waitingBytes -= batch.reduce((sum, { dynamodb }) => sum + (dynamodb?.SizeBytes ?? 0), 0);
       await this.handle(batch, 0);

@@ -19,6 +19,9 @@ interface MappingProps {
   readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
 }
 
+/** Lambda polls a shard of a stream four times a second. */
+const POLL_MS = 250;
+
 /** Event source mappings: from a DynamoDB stream, from an SQS queue. */
 export function eventSourceMappingProvider(cloud: LocalCloud): Provider {
   return {
@@ -48,7 +51,7 @@ function addStream(cloud: LocalCloud, props: MappingProps): void {
     functionArn: target.arn,
     streamArn: props.EventSourceArn,
     batchSize: props.BatchSize ?? 100,
-    windowMs: (props.MaximumBatchingWindowInSeconds ?? 0) * 1000,
+    windowMs: Math.max(POLL_MS, (props.MaximumBatchingWindowInSeconds ?? 0) * 1000),
     maxRetries: props.MaximumRetryAttempts ?? -1,
     maxAgeMs: props.MaximumRecordAgeInSeconds === undefined ? -1 : props.MaximumRecordAgeInSeconds * 1000,
     bisect: props.BisectBatchOnFunctionError ?? false,

@@ -154,12 +154,6 @@ export function findBucket(account: Account, id: number): Bucket {
   throw new ChargingInvariantError(`account ${account.key} has no bucket ${id}`);
 }
 
-export function heldUnits(group: Group): number {
-  let sum = 0;
-  for (const hold of group.holds) sum += hold.amount;
-  return sum;
-}
-
 /** The end of a session or event goes to the tombstones; the oldest leave first. */
 export function bury(account: Account, tombstone: Tombstone): void {
   account.tombstones.push(tombstone);

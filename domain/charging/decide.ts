@@ -602,7 +602,7 @@ function rebuild(
 }
 
 /** Which timers the last answer gave, told by how long the reservations still hold. */
-export function wasLong(validUntilS: number, nowS: number, validityS: number): boolean {
+function wasLong(validUntilS: number, nowS: number, validityS: number): boolean {
   return validUntilS - nowS - LIMITS.marginS > validityS;
 }
 

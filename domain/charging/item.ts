@@ -34,8 +34,9 @@ export type ItemValue = number | string | Uint8Array;
 export type Item = Record<string, ItemValue | undefined>;
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
-const names1 = (letter: string) => [...DIGITS].map((d) => letter + d);
-const names2 = (letter: string) => [...DIGITS].map((n) => [...DIGITS].map((j) => letter + n + j));
+const LETTERS = DIGITS.split('');
+const names1 = (letter: string) => LETTERS.map((d) => letter + d);
+const names2 = (letter: string) => LETTERS.map((n) => LETTERS.map((j) => letter + n + j));
 
 const one = {
   a: names1('a'),

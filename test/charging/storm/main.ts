@@ -1,7 +1,7 @@
 /** `npm run storm -- [--requests 1000000] [--seed 1] [--clients 50] [--accounts 20] [--fault version]` */
 import { parseArgs } from 'node:util';
 import { storm } from './storm.js';
-import { PLANTED_FAULTS, type PlantedFault } from './stormy-store.js';
+import { PLANTED_FAULTS } from './stormy-store.js';
 
 const HELP = `npm run storm -- [options]
 
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     accounts: Number(values.accounts),
   };
   const wrong = Object.entries(numbers).filter(([, n]) => !Number.isSafeInteger(n) || n < 1);
-  const fault = PLANTED_FAULTS.find((f) => f === values.fault) as PlantedFault | undefined;
+  const fault = PLANTED_FAULTS.find((f) => f === values.fault);
   if (wrong.length > 0 || (values.fault !== undefined && fault === undefined)) {
     for (const [name] of wrong) process.stderr.write(`--${name}: a whole number above 0 is allowed\n`);
     if (fault === undefined && values.fault !== undefined) {

@@ -1,0 +1,57 @@
+'use strict';
+// npm test: installs what is missing, then checks, builds, synthesizes strictly and runs all tests.
+// npm test -- PATTERN runs only the jest tests that match.
+const { spawnSync } = require('node:child_process');
+const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+const { build } = require('./build.js');
+const { binary, check } = require('./check.js');
+const { ensureInstalled, ROOT } = require('./ensure.js');
+
+ensureInstalled();
+const patterns = process.argv.slice(2);
+const scratch = mkdtempSync(join(tmpdir(), 'wildlily-test-'));
+const failed = [];
+
+if (!build()) end(0, 1);
+if (patterns.length === 0) {
+  failed.push(...check());
+  step('the package can be imported', process.execPath, [
+    '-e',
+    "const { VirtualOperator, SubscriberStore, Charging } = require('wildlily'); if (!VirtualOperator || !SubscriberStore || !Charging) process.exit(1)",
+  ]);
+  // CDK's validation engine is on here, and only here: it finds what would fail at deployment.
+  step('strict synthesis', process.execPath, ['scripts/synth.js', '--output', join(scratch, 'cdk.out')]);
+}
+const results = join(scratch, 'jest.json');
+step('jest', process.execPath, [binary('jest'), '--json', `--outputFile=${results}`, ...patterns]);
+
+let counts = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
+try {
+  counts = JSON.parse(readFileSync(results, 'utf8'));
+} catch {
+  failed.push('jest left no results');
+}
+rmSync(scratch, { recursive: true, force: true });
+for (const name of failed) console.error(`FAILED ${name}`);
+end(
+  counts.numPassedTests,
+  counts.numFailedTests + failed.filter((f) => f !== 'jest').length,
+  counts.numPendingTests,
+);
+
+function step(name, command, args) {
+  const started = Date.now();
+  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  console.log(
+    `${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+  );
+  if (status !== 0) failed.push(name);
+}
+
+/** Ends with the line that tells how many tests ran, whoever reads it. */
+function end(passed, failures, skipped = 0) {
+  console.log(`\n${passed} passed, ${failures} failed, ${skipped} skipped`);
+  process.exit(failures === 0 && passed > 0 && failed.length === 0 ? 0 : 1);
+}

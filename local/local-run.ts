@@ -97,7 +97,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       dynamodb,
       awsEndpoint: dynamodb.awsEndpoint,
       concurrency: options.concurrency ?? Math.min(4, Math.max(2, availableParallelism())),
-      log: new LambdaLog(join(options.workDirectory, 'logs'), options.print),
+      log: new LambdaLog(logDirectory(options.workDirectory, server.url), options.print),
     });
     const running = cloud;
     cleanUp.push(async () => {
@@ -148,6 +148,10 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     throw error;
   }
 }
+
+/** One a port, because runs side by side must not write into the same files. */
+const logDirectory = (workDirectory: string, url: string): string =>
+  join(workDirectory, 'logs', new URL(url).port);
 
 async function startDynamoDb(
   { dataDirectory, dynamodbEndpoint }: LocalRunOptions,

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   }
   const started = performance.now();
   const run = await startLocalRun({
-    assembly: options.assembly ?? resolve(WORK_DIRECTORY, 'cdk.out'),
+    assembly: options.assembly ?? resolve(ROOT, 'cdk.out'),
     operators: chosen(loadOperators(), options.operators),
     port: options.port,
     dataDirectory: options.dataDirectory === undefined ? undefined : resolve(options.dataDirectory),
@@ -74,7 +74,7 @@ function introduce(run: LocalRun, options: StartOptions, tookMs: number): void {
   }
   console.log();
   console.log(`Not enforced: ${NOT_ENFORCED.join(' · ')}`);
-  console.log(`Data: ${dataPlace(options)}. Logs: ${resolve(WORK_DIRECTORY, 'logs')}`);
+  console.log(`Data: ${dataPlace(options)}. Logs: ${run.cloud.options.log.directory}`);
   console.log();
   console.log(`Open ${run.url}/ in a browser. Stop with Ctrl-C.`);
   console.log();

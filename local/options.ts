@@ -31,6 +31,7 @@ Usage: npm start -- [options]
   --operators A,B     run these operators only, for example lily-gb,fieldworks-de
   --no-traffic        no demonstration traffic in the background
   --quiet             no line a second
+  --assembly DIR      run another synthesized app than the one just made
   --help              this text
 
 Environment

@@ -3,6 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { keysOf, sameItem, sizeBytes, type Item } from './attributes.js';
 import type { Table } from './table.js';
 
+/** Sequence numbers have at least 21 digits. */
+const FIRST_SEQUENCE = 100_000_000_000_000_000_000n;
+const MAX_REMEMBERED = 1_000;
+
 export type StreamListener = (record: DynamoDBRecord) => void;
 
 /** Who deleted: DynamoDB itself, when an item's time to live has passed. */
@@ -11,11 +15,13 @@ export const TTL_IDENTITY = { type: 'Service', principalId: 'dynamodb.amazonaws.
 /**
  * The change streams of all tables: one shard a table, records in commit order, delivered in process.
  *
- * Nothing is kept: a record goes to those who listen when it is written.
+ * The last few records are remembered for the DynamoDB Streams API; who listens in process is told at once.
  */
 export class ChangeStreams {
   private readonly listeners = new Map<string, Set<StreamListener>>();
-  private sequence = 0n;
+  private readonly kept = new Map<string, DynamoDBRecord[]>();
+  // From the clock, so that numbers grow over restarts with kept tables too.
+  private sequence = FIRST_SEQUENCE + BigInt(Date.now()) * 1_000_000n;
   private readonly region: string;
 
   constructor(region: string) {
@@ -28,6 +34,16 @@ export class ChangeStreams {
     return () => listeners.delete(listener);
   }
 
+  /** The newest records of a stream, oldest first. */
+  remembered(streamArn: string): readonly DynamoDBRecord[] {
+    return this.kept.get(streamArn) ?? [];
+  }
+
+  /** The sequence number that the next record will get. */
+  next(): bigint {
+    return this.sequence + 1n;
+  }
+
   /** Tells of a committed write; silent for a write that changed nothing and for a table without a stream. */
   written(
     table: Table,
@@ -36,8 +52,8 @@ export class ChangeStreams {
     identity?: typeof TTL_IDENTITY,
   ): void {
     const specification = table.StreamSpecification;
-    const listeners = this.listeners.get(table.TableName);
-    if (specification?.StreamEnabled !== true || listeners === undefined || listeners.size === 0) return;
+    const arn = table.LatestStreamArn;
+    if (specification?.StreamEnabled !== true || arn === undefined) return;
     const subject = after ?? before;
     if (subject === undefined || (before !== undefined && after !== undefined && sameItem(before, after)))
       return;
@@ -58,13 +74,22 @@ export class ChangeStreams {
         Keys: keys,
         ...(newImage === undefined ? {} : { NewImage: newImage }),
         ...(oldImage === undefined ? {} : { OldImage: oldImage }),
-        SequenceNumber: String(100_000_000_000_000_000_000n + this.sequence),
+        SequenceNumber: String(this.sequence),
         SizeBytes: sizeBytes(keys) + sizeBytes(newImage) + sizeBytes(oldImage),
         StreamViewType: view,
       },
-      eventSourceARN: table.LatestStreamArn,
+      eventSourceARN: arn,
       ...(identity === undefined ? {} : { userIdentity: identity }),
     };
-    for (const listener of listeners) listener(record);
+    this.remember(arn, record);
+    for (const listener of this.listeners.get(table.TableName) ?? []) listener(record);
+  }
+
+  private remember(arn: string, record: DynamoDBRecord): void {
+    const records = this.kept.get(arn) ?? [];
+    this.kept.set(arn, records);
+    records.push(record);
+    // In halves, so that dropping the oldest costs nothing per record.
+    if (records.length > 2 * MAX_REMEMBERED) records.splice(0, records.length - MAX_REMEMBERED);
   }
 }

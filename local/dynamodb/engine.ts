@@ -21,7 +21,7 @@ type Fields = Record<string, unknown>;
 /** DynamoDB in this process: dynalite's actions plus streams, TTL, transactions and items on failed conditions. */
 export class DynamoDbEngine {
   private readonly store: Store;
-  private readonly streams: ChangeStreams;
+  readonly streams: ChangeStreams;
   private readonly expiry: Expiry;
   private readonly transactions: Transactions;
   private readonly now: () => number;

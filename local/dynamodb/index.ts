@@ -2,6 +2,7 @@ import type { StreamListener } from './change-stream.js';
 import { DynamoDbEngine, type EngineOptions } from './engine.js';
 import { serveAws, type AwsService } from '../aws/endpoint.js';
 import { isServiceError } from './errors.js';
+import { streamsService } from './streams-api.js';
 
 export interface LocalDynamoDbOptions extends EngineOptions {
   /** Port of the API on 127.0.0.1. @default 0: any free port */
@@ -28,7 +29,10 @@ export interface LocalDynamoDb {
 export async function startLocalDynamoDb(options: LocalDynamoDbOptions = {}): Promise<LocalDynamoDb> {
   const engine = new DynamoDbEngine(options);
   await engine.open();
-  const server = await serveAws([dynamoDbService(engine), ...(options.alongside ?? [])], options.port ?? 0);
+  const server = await serveAws(
+    [dynamoDbService(engine), streamsService(engine.streams), ...(options.alongside ?? [])],
+    options.port ?? 0,
+  );
   const timer = setInterval(() => void engine.expire(), options.expireEveryMs ?? 5000);
   timer.unref();
   return {

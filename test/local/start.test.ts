@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { LocalOperator } from '../../local/local-operator.js';
+
+const SCRIPT = resolve(__dirname, '../../scripts/start.js');
+
+interface Started {
+  readonly url: string;
+  readonly output: () => string;
+  readonly stop: () => Promise<number | null>;
+}
+
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+function launch(args: readonly string[]): {
+  child: ChildProcess;
+  output: () => string;
+  exited: Promise<number | null>;
+} {
+  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const exited = new Promise<number | null>((done) =>
+    child.on('exit', (code) => {
+      running.delete(child);
+      done(code);
+    }),
+  );
+  return { child, output: () => text, exited };
+}
+
+async function start(...args: string[]): Promise<Started> {
+  const { child, output, exited } = launch(['--no-traffic', '--quiet', '--port', '0', ...args]);
+  let over = false;
+  void exited.then(() => (over = true));
+  for (;;) {
+    const url = /Open (http:\S+)\/ in a browser/.exec(output())?.[1];
+    if (url !== undefined) {
+      const stop = async (): Promise<number | null> => {
+        child.kill('SIGINT');
+        return await exited;
+      };
+      return { url, output, stop };
+    }
+    if (over) throw new Error(output());
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+async function tokenOf({ tokenUrl, clients }: LocalOperator, scope: string): Promise<string> {
+  const client = clients.find(({ scopes }) => scopes.includes(scope));
+  const response = await fetch(tokenUrl, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: client!.clientId,
+      client_secret: client!.clientSecret,
+    }),
+  });
+  return ((await response.json()) as { access_token: string }).access_token;
+}
+
+const get = async <T>(url: string, token?: string): Promise<T> =>
+  (await (
+    await fetch(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
+  ).json()) as T;
+
+test('npm start runs the operators of the repository, describes them, and stops cleanly', async () => {
+  const run = await start();
+  expect(run.output()).toMatch(/Not enforced: IAM/);
+  expect(run.output()).not.toMatch(/NOT run/);
+
+  const operators = await get<LocalOperator[]>(`${run.url}/local/operators`);
+  expect(operators.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['lily-cn', 'lily-gb', 'fieldworks-de']),
+  );
+  for (const operator of operators) {
+    expect(operator.subscribers.length).toBeGreaterThanOrEqual(1_050);
+    expect(operator.subscribers.filter(({ demoTraffic }) => demoTraffic)).toHaveLength(50);
+    expect(operator.apis['charging']).toBe(`${run.url}/${operator.id}/charging/nchf-convergedcharging/v3`);
+
+    const plans = await get<{ items: { planId: string }[] }>(
+      `${operator.apis['operator']}/plans`,
+      await tokenOf(operator, 'catalogue/read'),
+    );
+    expect(plans.items.map(({ planId }) => planId).toSorted()).toEqual(
+      operator.plans.map(({ planId }) => planId).toSorted(),
+    );
+
+    const [subscriber] = operator.subscribers;
+    const found = await get<{ subscriberId: string }>(
+      `${operator.apis['operator']}/subscribers/${subscriber?.supi}`,
+      await tokenOf(operator, 'subscribers/read'),
+    );
+    expect(found.subscriberId).toBe(subscriber?.subscriberId);
+  }
+
+  const page = await (await fetch(`${run.url}/`)).text();
+  for (const { id, brand, tokenUrl } of operators)
+    for (const text of [id, brand.name, tokenUrl]) expect(page).toContain(text);
+  expect((await fetch(`${run.url}/nothing`)).status).toBe(404);
+
+  const second = launch(['--no-traffic', '--port', new URL(run.url).port]);
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toMatch(/Port \d+ is in use.*\n.*--port/);
+
+  expect(await run.stop()).toBe(0);
+}, 90_000);
+
+test('--data keeps what was written; --operators runs some', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'wildlily-data-'));
+  try {
+    const first = await start('--data', directory, '--operators', 'lily-gb');
+    expect(first.output()).not.toMatch(/\(kept\)/);
+    expect(await first.stop()).toBe(0);
+    const second = await start('--data', directory, '--operators', 'lily-gb');
+    expect(second.output()).toMatch(/lily-gb .*\(kept\)/);
+    expect(second.output()).not.toMatch(/lily-cn/);
+    expect(await second.stop()).toBe(0);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}, 90_000);

@@ -1,5 +1,5 @@
 import type { LocalDynamoDb } from './dynamodb/index.js';
-import type { LocalEventBus } from './events/event-bus.js';
+import { LocalEventBus } from './events/event-bus.js';
 import { Scheduler } from './events/scheduler.js';
 import type { HttpApi } from './http/http-api.js';
 import type { TokenIssuer } from './identity/token-issuer.js';
@@ -31,8 +31,8 @@ export class LocalCloud {
   readonly asyncConfigs = new Map<string, AsyncInvokeConfig>();
   /** By ARN. */
   readonly queues = new Map<string, LocalQueue>();
-  /** By name. */
-  readonly buses = new Map<string, LocalEventBus>();
+  /** By name; every account has the bus `default`. */
+  readonly buses = new Map([['default', new LocalEventBus('default')]]);
   /** By id. */
   readonly apis = new Map<string, HttpApi>();
   /** By user pool id. */

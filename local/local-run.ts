@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compileCatalogue } from '../domain/catalogue/compile.js';
 import type { PlanVersion } from '../domain/catalogue/plan.js';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
@@ -78,7 +79,12 @@ const stopping = (): HttpResponse => jsonResponse(503, { message: 'The local run
 /** Runs synthesized operators on this machine. */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
   let front: Front = starting;
-  const server = await serve(options.port, async (request) => await front(request));
+  const pending = new Set<Promise<HttpResponse>>();
+  const server = await serve(options.port, async (request) => {
+    const answer = Promise.resolve(front(request)).finally(() => pending.delete(answer));
+    pending.add(answer);
+    return await answer;
+  });
   const cleanUp: (() => Promise<void>)[] = [async () => await server.stop()];
   const stop = async (): Promise<void> => {
     for (const step of cleanUp.splice(0).toReversed()) await step();
@@ -101,6 +107,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     });
     const running = cloud;
     cleanUp.push(async () => {
+      await Promise.race([Promise.allSettled(pending), sleep(DRAIN_MS, undefined, { ref: false })]);
       if (!(await running.drain(DRAIN_MS))) options.print('Stopped before all stream records were handled.');
       await running.stop();
     });

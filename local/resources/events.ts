@@ -41,8 +41,8 @@ export function ruleProvider(cloud: LocalCloud): Provider {
       };
       if (props.EventPattern !== undefined) {
         const busName = (props.EventBusName ?? 'default').replace(/^.*event-bus\//, '');
-        const bus = cloud.buses.get(busName) ?? new LocalEventBus(busName);
-        cloud.buses.set(busName, bus);
+        const bus = cloud.buses.get(busName);
+        if (bus === undefined) throw new Error(`"${busName}" is no event bus of this deployment`);
         bus.addRule({ matches: compilePattern(props.EventPattern), deliver });
       }
       if (props.ScheduleExpression !== undefined) {

@@ -16,7 +16,7 @@ function recorder(): { made: Resource[]; provider: Provider } {
       types: ['Test::Thing'],
       create: (resource) => {
         made.push(resource);
-        if (resource.properties['Fail'] !== undefined) throw new Error(String(resource.properties['Fail']));
+        if (resource.properties['Fail'] !== undefined) throw new Error(resource.properties['Fail'] as string);
         return { ref: `ref-${resource.logicalId}`, attributes: { Arn: `arn-${resource.logicalId}` } };
       },
     },

@@ -19,6 +19,9 @@ import { FUNCTION_DEFAULTS, HouseFunction } from './function-defaults.js';
 import type { ISubscriberStore } from './subscriber-store.js';
 import { SCOPES, type ITokenIssuer } from './token-issuer.js';
 
+/** Memory of the charging function unless a prop says otherwise, MB. */
+export const CHARGING_MEMORY_MB = 1_024;
+
 /** The base path of Nchf_ConvergedCharging (TS 32.291 §6.1.1). */
 export const CHARGING_BASE_PATH = '/nchf-convergedcharging/v3';
 
@@ -155,7 +158,7 @@ export class Charging extends Construct {
         ...tables,
         OPERATOR_ID: props.operatorId,
       },
-      memorySizeMb: props.memorySizeMb ?? 1_024,
+      memorySizeMb: props.memorySizeMb ?? CHARGING_MEMORY_MB,
       // Why: a network function gives up after a few seconds; a later answer only costs.
       timeout: Duration.seconds(5),
       tracing: false,

@@ -54,6 +54,8 @@ export interface Answer {
   readonly groups: readonly GroupGrant[];
   /** Of a ProblemDetails. */
   readonly cause: string | undefined;
+  /** Last part of its `type`: `quota-limit-reached`. */
+  readonly problem: string | undefined;
   readonly detail: string | undefined;
 }
 
@@ -71,6 +73,7 @@ export function readAnswer({ status, location, body }: Reply): Answer {
     ref: location?.split('/').at(-1),
     groups: groups.filter(isObject).map(readGroup),
     cause: text(json['cause']),
+    problem: text(json['type'])?.split(/[:/]/).at(-1),
     detail: text(json['detail']) ?? text(json['message']),
   };
 }

@@ -18,9 +18,10 @@ export function pduSession(
   { supi, msisdn, profile }: Subscriber,
   network: VisitedNetwork,
   random: Random,
+  scale = 1,
 ): SessionKind {
   const seconds = Math.min(6 * 3_600, random.logNormal(MEDIAN_SECONDS, 0.6));
-  const bytes = Math.min(MOST_BYTES, random.logNormal(MEDIAN_BYTES, SIZE_SIGMA));
+  const bytes = Math.min(MOST_BYTES, scale * random.logNormal(MEDIAN_BYTES, SIZE_SIGMA));
   // The first rating group is the internet; traffic classes of their own come with some sessions.
   const [internet, ...classes] = profile.dataGroups;
   const shares = [internet, ...classes.filter(() => random.chance(0.4))]

@@ -55,6 +55,8 @@ const ELSEWHERE = 9;
 /** Where `everything else` is: numbers in North America, France, Germany, Poland, India, China, Brazil, Kenya. */
 const ABROAD = ['1202555', '33199', '4930', '4822', '9111', '8610', '5511', '25420', '4420'];
 const INTERNATIONAL_LENGTH = 11;
+/** Such as the harmonised helplines, 116 xxx. */
+const SHORT_CODE_LENGTH = 6;
 
 /**
  * The profile of each offering, by the offering's id.
@@ -114,10 +116,17 @@ function destinationsOf(
 
 function numberWith(
   prefix: string,
-  { countryCode, emergencyNumbers, nationalNumberLength }: Operator['market']['numberingPlan'],
+  {
+    countryCode,
+    emergencyNumbers,
+    freephonePrefixes,
+    nationalNumberLength,
+  }: Operator['market']['numberingPlan'],
   random: Random,
 ): DialledNumber {
   if (emergencyNumbers.includes(prefix)) return { digits: prefix, isLocal: true };
+  if (freephonePrefixes.includes(prefix) && !prefix.startsWith(countryCode))
+    return { digits: prefix + random.digits(Math.max(0, SHORT_CODE_LENGTH - prefix.length)), isLocal: true };
   const start = prefix === '' ? random.pick(ABROAD) : prefix;
   const length = start.startsWith(countryCode)
     ? countryCode.length + nationalNumberLength

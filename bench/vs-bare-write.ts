@@ -37,7 +37,7 @@ export async function measureAgainstBareWrites(emit: Emit, serviceMs: number): P
     });
     return await compare(emit, endpoint);
   } finally {
-    store.disconnect();
+    if (store.connected) store.disconnect();
   }
 }
 

@@ -94,15 +94,19 @@ async function attempt(write: () => Promise<Item>): Promise<WriteResult> {
   }
 }
 
+/** No reserved word of DynamoDB is a letter and digits. */
+const NEVER_RESERVED = /^[a-z]\d{0,2}$/;
+
 /**
- * A fast update as DynamoDB's expressions. All attribute names are generated and none is a reserved word
- * but by chance, so each goes through a placeholder.
+ * A fast update as DynamoDB's expressions. Generated names such as `as` or `get` may be reserved words, so
+ * names with letters in second place go through a placeholder.
  */
 export function expressions(update: FastUpdate) {
   const names: Record<string, string> = {};
   const values: Record<string, AttributeValue> = {};
   let count = 0;
   const name = (attribute: string) => {
+    if (NEVER_RESERVED.test(attribute)) return attribute;
     names[`#${attribute}`] = attribute;
     return `#${attribute}`;
   };
@@ -124,7 +128,7 @@ export function expressions(update: FastUpdate) {
   return {
     ConditionExpression: update.conditions.map(condition).join(' AND '),
     UpdateExpression: `SET ${changes.join(', ')}`,
-    ExpressionAttributeNames: names,
+    ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
     ExpressionAttributeValues: values,
     ReturnValues: 'UPDATED_NEW' as const,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,

@@ -150,30 +150,49 @@ interface Values {
   help?: boolean;
 }
 
+const TEXT_OPTIONS = [
+  'operator',
+  'subscribers',
+  'minutes',
+  'url',
+  'loss',
+  'repeats',
+  'abandoned',
+  'seed',
+  'mix',
+  'rate',
+] as const;
+const SHORT: Readonly<Record<string, string>> = { operator: 'o', subscribers: 'n', minutes: 'm' };
+
+/** Not strict: `parseArgs` would tell the first problem only. */
 function parse(args: readonly string[], problems: string[]): Values {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        operator: { type: 'string', short: 'o' },
-        subscribers: { type: 'string', short: 'n' },
-        minutes: { type: 'string', short: 'm' },
-        url: text,
-        loss: text,
-        repeats: text,
-        abandoned: text,
-        seed: text,
-        mix: text,
-        rate: text,
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    problems.push((error as Error).message);
-    return {};
+  const { tokens } = parseArgs({
+    args: [...args],
+    strict: false,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(
+        TEXT_OPTIONS.map((name) => [
+          name,
+          { type: 'string' as const, ...(SHORT[name] === undefined ? {} : { short: SHORT[name] }) },
+        ]),
+      ),
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const values: Values = {};
+  for (const token of tokens) {
+    if (token.kind === 'positional') problems.push(`"${token.value}" is no option`);
+    if (token.kind !== 'option') continue;
+    const text = TEXT_OPTIONS.find((name) => name === token.name);
+    if (text !== undefined) {
+      if (token.value === undefined) problems.push(`${token.rawName} needs a value`);
+      else values[text] = token.value;
+    } else if (token.name === 'json' || token.name === 'help') {
+      if (token.value === undefined) values[token.name] = true;
+      else problems.push(`${token.rawName} takes no value, but got "${token.value}"`);
+    } else problems.push(`There is no option ${token.rawName}`);
   }
+  return values;
 }

@@ -6,6 +6,7 @@ import { NOT_ENFORCED, startLocalRun, type LocalRun } from './local-run.js';
 import { HELP, OptionsError, parseOptions, type StartOptions } from './options.js';
 import { DeploymentError } from './template/deployment.js';
 import { Ticker } from './ticker.js';
+import { startDemoTraffic } from './traffic/demo.js';
 
 const ROOT = resolve(__dirname, '..');
 const WORK_DIRECTORY = resolve(ROOT, '.wildlily');
@@ -19,9 +20,10 @@ async function main(): Promise<void> {
     return;
   }
   const started = performance.now();
+  const operators = chosen(loadOperators(), options.operators);
   const run = await startLocalRun({
     assembly: options.assembly ?? resolve(ROOT, 'cdk.out'),
-    operators: chosen(loadOperators(), options.operators),
+    operators,
     port: options.port,
     dataDirectory: options.dataDirectory === undefined ? undefined : resolve(options.dataDirectory),
     workDirectory: WORK_DIRECTORY,
@@ -37,8 +39,12 @@ async function main(): Promise<void> {
     console.log,
   );
   if (!options.quiet) ticker.start();
+  const traffic = options.traffic
+    ? startDemoTraffic({ operators: run.operators, files: operators })
+    : undefined;
   stopOnSignal(async () => {
     ticker.stop();
+    await traffic?.stop();
     await run.stop();
   });
 }

@@ -22,8 +22,8 @@ async function main(): Promise<void> {
     );
     return;
   }
-  const json = JSON.parse(await text(process.stdin)) as { Item?: Wire } | Wire;
-  const item = fromWire('Item' in json ? (json.Item as Wire) : (json as Wire));
+  const json = JSON.parse(await text(process.stdin)) as Wire & { Item?: unknown };
+  const item = fromWire((json.Item ?? json) as Wire);
   const planId = planIdOf(item);
   const plan = loadOperators()
     .flatMap(compileCatalogue)

@@ -80,6 +80,17 @@ export interface BucketTemplate {
   readonly classes: readonly number[];
   /** Seconds from activation until it expires; absent = never. */
   readonly validityS?: number;
+  /** Units are drawn in whole steps of this size, counted from where a session begins to draw. @default 1 */
+  readonly step?: number;
+  /**
+   * A conversion pot: how many of its smallest parts one unit of a class takes, by class index. Its unit is
+   * then `points`, and `scale` parts make one of what people see.
+   */
+  readonly perUnit?: Readonly<Record<number, number>>;
+  /** Smallest parts in one unit as people see it. @default 1 */
+  readonly scale?: number;
+  /** When it can't pay, nothing behind it in the drawing order is touched. @default false */
+  readonly blocking?: boolean;
   /** Lowest value `available` may reach: 0, or negative for a credit limit (postpaid, hybrid). */
   readonly floor: number;
 }

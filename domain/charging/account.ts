@@ -41,6 +41,9 @@ export interface Group {
   accruedRem: number;
   /** The last answer said: nothing further is available (FinalUnitIndication), or nothing was granted. */
   final: boolean;
+  /** The stepped bucket drawn from last, and where in the session that began; 0 = none. */
+  steppedBucket: number;
+  steppedFrom: number;
   /** Last usage container counted, for peers that don't number their requests. */
   localSequence: number;
   localTimeS: number;

@@ -11,6 +11,7 @@ import {
   bury,
   drawable,
   findBucket,
+  mayDraw,
   forgetOld,
   sortBuckets,
   template,
@@ -29,6 +30,7 @@ import type {
   SessionGroup,
   UsageContainer,
 } from './request.js';
+import { paymentIn } from './tender.js';
 import { nextBoundary } from '../rating/index.js';
 
 /** An answer, and the item to write if anything changed: write it on condition that `v` is still `basis`. */
@@ -113,32 +115,24 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function sessionGroups(work: Work, session: Session): SessionGroup[] {
-  return session.groups.map((group) => ({
-    group: group.group,
-    classIndex: group.classIndex,
-    money: paidByMoney(work, group),
-    ...room(work, group),
-  }));
-}
-
-function room(work: Work, group: Group): { room?: number } {
-  const held = group.holds[0];
-  const terms = work.index.classes[group.classIndex];
-  if (held === undefined || terms === undefined) return {};
-  const bucket = findBucket(work.account, held.bucket);
-  return {
-    room: roomFor(
-      terms,
-      drawable(work.index, bucket, work.nowS),
-      template(work.index, bucket).unit === 'money',
-    ),
-  };
-}
-
-function paidByMoney(work: Work, group: Group): boolean {
-  const held = group.holds[0];
-  if (held !== undefined) return template(work.index, findBucket(work.account, held.bucket)).unit === 'money';
-  return !work.index.plan.buckets.some((b) => b.unit !== 'money' && b.classes.includes(group.classIndex));
+  return session.groups.map((group) => {
+    const terms = work.index.classes[group.classIndex] as ClassTerms;
+    const [held] = group.holds;
+    // Before anything is held, the first bucket that may pay is the best guess.
+    const bucket =
+      held === undefined
+        ? work.account.buckets.find((b) => mayDraw(work.index, b, terms))
+        : findBucket(work.account, held.bucket);
+    const payment = bucket === undefined ? 'rated' : paymentIn(work.index, bucket, terms);
+    return {
+      group: group.group,
+      classIndex: group.classIndex,
+      payment,
+      ...(bucket === undefined || held === undefined || payment === 'rated'
+        ? {}
+        : { room: roomFor(terms, drawable(work.index, bucket, work.nowS), payment === 'money') }),
+    };
+  });
 }
 
 /** Opens a charging session (Nchf create; SCUR and ECUR of TS 32.290 §5.3.2). */
@@ -442,7 +436,7 @@ function chargeEvent(
   const { account, entries } = work;
   const kept = entries.length;
   const available = account.buckets.map((bucket) => bucket.available);
-  debit(work, session, found.group, found.terms, request.atMs, units);
+  debit(work, { session, ...found, atMs: request.atMs }, units);
   const uncovered = entries.slice(kept).some((entry) => entry.uncollected);
   if (uncovered && request.oneTimeEventType === 'IEC') {
     entries.length = kept;
@@ -479,6 +473,8 @@ function groupOf(
     accruedMicros: 0,
     accruedRem: 0,
     final: false,
+    steppedBucket: 0,
+    steppedFrom: 0,
     localSequence: 0,
     localTimeS: 0,
   };
@@ -497,7 +493,7 @@ function report(
   if (found === undefined) return undefined;
   for (const container of wanted.used) {
     const units = unitsIn(found.terms.service.unit, container) ?? 0;
-    debit(work, session, found.group, found.terms, container.triggerAtMs || request.atMs, units);
+    debit(work, { session, ...found, atMs: container.triggerAtMs || request.atMs }, units);
   }
   return found;
 }
@@ -521,7 +517,7 @@ function serve(work: Work, session: Session, request: ChargingRequest, creating:
     }
     const { quota, unit } = terms.service;
     const wants = wish(quota, unit, wanted);
-    grant(work, session, group, terms, request.atMs, wants);
+    grant(work, { session, group, terms, atMs: request.atMs }, wants);
     asked = true;
     if (group.granted > 0 && !isLong(quota, Math.min(timerSize(wants, quota), group.granted))) long = false;
     validityS = Math.max(validityS, quota.validityS);

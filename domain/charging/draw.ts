@@ -1,17 +1,10 @@
 /** Moves units between buckets, holds and usage. Every unit that leaves one place arrives in another. */
-import {
-  type Account,
-  type Group,
-  type Session,
-  drawable,
-  findBucket,
-  mayDraw,
-  template,
-} from './account.js';
+import { type Account, type Bucket, type Group, drawable, findBucket, mayDraw } from './account.js';
 import type { OutboxEntry } from './outbox.js';
 import type { ClassTerms, PlanIndex } from './plan-index.js';
-import { flatUnitsWithin, flatUpperMicros, priceOf, settleUsage, unitsFor } from './price.js';
+import { type Metered, flatUnitsWithin, flatUpperMicros, settleUsage } from './price.js';
 import { type Wish, desired } from './quota.js';
+import { amountFor, paysIn, settleFor, unitsWithin } from './tender.js';
 
 /** What a decision works on: the account it may change and the usage it collects. */
 export interface Work {
@@ -41,19 +34,29 @@ export function returnHolds(work: Work, group: Group): void {
 }
 
 /**
+ * The buckets that may pay for a class, in drawing order. A blocking bucket that can't pay ends the search:
+ * what lies behind it is not to be touched for this traffic.
+ */
+function* payers(work: Work, terms: ClassTerms): Generator<Bucket> {
+  for (const bucket of work.account.buckets) {
+    if (!mayDraw(work.index, bucket, terms)) continue;
+    yield bucket;
+    if (work.index.plan.buckets[bucket.template]?.blocking === true) return;
+  }
+}
+
+function* moneyPayers(work: Work, terms: ClassTerms): Generator<Bucket> {
+  for (const bucket of payers(work, terms)) {
+    if (paysIn(work.index, bucket, terms).kind === 'money') yield bucket;
+  }
+}
+
+/**
  * Debits usage: first from the group's reservation, then from what is available in drawing order, down to
  * the floors; the rest is recorded as uncollected, never hidden.
- *
- * @param atMs  when it was used: decides time-of-day prices of volumes
  */
-export function debit(
-  work: Work,
-  session: Session,
-  group: Group,
-  terms: ClassTerms,
-  atMs: number,
-  units: number,
-): void {
+export function debit(work: Work, metered: Metered, units: number): void {
+  const { group, terms } = metered;
   if (units === 0) return;
   if (terms.free) {
     group.position += units;
@@ -62,30 +65,26 @@ export function debit(
     return;
   }
   const covered = Math.min(units, group.granted);
-  if (covered > 0) debitHeld(work, session, group, terms, atMs, covered);
+  if (covered > 0) debitHeld(work, metered, covered);
   if (units > covered) {
     returnHolds(work, group);
-    debitAvailable(work, session, group, terms, atMs, units - covered);
+    debitAvailable(work, metered, units - covered);
   }
 }
 
-function debitHeld(
-  work: Work,
-  session: Session,
-  group: Group,
-  terms: ClassTerms,
-  atMs: number,
-  units: number,
-): void {
-  const first = group.holds[0];
+function debitHeld(work: Work, metered: Metered, units: number): void {
+  const { group, terms } = metered;
+  const [first] = group.holds;
   group.granted -= units;
-  if (first !== undefined && template(work.index, findBucket(work.account, first.bucket)).unit !== 'money') {
-    group.position += units;
-    first.amount -= units;
-    record(work, group, units, first.bucket, units);
-    return;
-  }
-  let due = settleUsage(terms, session, group, atMs, units);
+  let due =
+    first === undefined
+      ? settleUsage(metered, units)
+      : settleFor(
+          paysIn(work.index, findBucket(work.account, first.bucket), terms),
+          metered,
+          first.bucket,
+          units,
+        );
   let recorded = units;
   for (const hold of group.holds) {
     const part = Math.min(due, hold.amount);
@@ -96,15 +95,13 @@ function debitHeld(
   }
   // Past a maximum cost that makes the rest free, units are granted without a hold.
   record(work, group, recorded, 0, 0);
-  if (due > 0) debitMoney(work, group, terms, due);
+  if (due > 0) debitMoney(work, metered, due);
 }
 
 /** A price that changed between grant and report may cost more than was held. */
-function debitMoney(work: Work, group: Group, terms: ClassTerms, micros: number): void {
+function debitMoney(work: Work, { group, terms }: Metered, micros: number): void {
   let due = micros;
-  for (const bucket of work.account.buckets) {
-    if (due === 0) return;
-    if (!mayDraw(work.index, bucket, terms) || template(work.index, bucket).unit !== 'money') continue;
+  for (const bucket of moneyPayers(work, terms)) {
     const part = Math.min(due, drawable(work.index, bucket, work.nowS));
     bucket.available -= part;
     due -= part;
@@ -113,34 +110,20 @@ function debitMoney(work: Work, group: Group, terms: ClassTerms, micros: number)
   if (due > 0) record(work, group, 0, 0, due, true);
 }
 
-function debitAvailable(
-  work: Work,
-  session: Session,
-  group: Group,
-  terms: ClassTerms,
-  atMs: number,
-  units: number,
-): void {
+function debitAvailable(work: Work, metered: Metered, units: number): void {
+  const { group, terms } = metered;
   let left = units;
-  for (const bucket of work.account.buckets) {
+  for (const bucket of payers(work, terms)) {
     if (left === 0) return;
-    if (!mayDraw(work.index, bucket, terms)) continue;
-    const budget = drawable(work.index, bucket, work.nowS);
-    if (template(work.index, bucket).unit !== 'money') {
-      const part = Math.min(left, budget);
-      bucket.available -= part;
-      group.position += part;
-      left -= part;
-      record(work, group, part, bucket.id, part);
-    } else {
-      const part = unitsFor(terms, session, group, atMs, budget, left);
-      const amount = settleUsage(terms, session, group, atMs, part);
-      bucket.available -= amount;
-      left -= part;
-      record(work, group, part, bucket.id, amount);
-    }
+    const tender = paysIn(work.index, bucket, terms);
+    const part = unitsWithin(tender, metered, bucket.id, drawable(work.index, bucket, work.nowS), left);
+    if (part === 0) continue;
+    const amount = settleFor(tender, metered, bucket.id, part);
+    bucket.available -= amount;
+    left -= part;
+    record(work, group, part, bucket.id, amount);
   }
-  if (left > 0) left -= debitTogether(work, session, group, terms, atMs, left);
+  if (left > 0) left -= debitTogether(work, metered, left);
   if (left > 0) {
     group.position += left;
     record(work, group, left, 0, 0, true);
@@ -149,29 +132,18 @@ function debitAvailable(
 
 function moneyTogether(work: Work, terms: ClassTerms): number {
   let micros = 0;
-  for (const bucket of work.account.buckets) {
-    if (mayDraw(work.index, bucket, terms) && template(work.index, bucket).unit === 'money') {
-      micros += drawable(work.index, bucket, work.nowS);
-    }
-  }
+  for (const bucket of moneyPayers(work, terms)) micros += drawable(work.index, bucket, work.nowS);
   return micros;
 }
 
 /** What no single money bucket can pay, all of them together may. */
-function debitTogether(
-  work: Work,
-  session: Session,
-  group: Group,
-  terms: ClassTerms,
-  atMs: number,
-  units: number,
-): number {
-  const part = unitsFor(terms, session, group, atMs, moneyTogether(work, terms), units);
+function debitTogether(work: Work, metered: Metered, units: number): number {
+  const { group, terms } = metered;
+  const part = unitsWithin({ kind: 'money' }, metered, 0, moneyTogether(work, terms), units);
   if (part === 0) return 0;
-  let due = settleUsage(terms, session, group, atMs, part);
+  let due = settleUsage(metered, part);
   let recorded = part;
-  for (const bucket of work.account.buckets) {
-    if (!mayDraw(work.index, bucket, terms) || template(work.index, bucket).unit !== 'money') continue;
+  for (const bucket of moneyPayers(work, terms)) {
     const amount = Math.min(due, drawable(work.index, bucket, work.nowS));
     bucket.available -= amount;
     due -= amount;
@@ -185,33 +157,22 @@ function debitTogether(
  * Grants quota for what the request wants, instead of what is left of the previous grant; the new
  * reservation replaces the old one. Sets `granted`, `holds` and `final` of the group.
  */
-export function grant(
-  work: Work,
-  session: Session,
-  group: Group,
-  terms: ClassTerms,
-  atMs: number,
-  wanted: Wish,
-): void {
-  const { quota } = terms.service;
-  const aim = desired(quota, wanted, group.granted);
+export function grant(work: Work, metered: Metered, wanted: Wish): void {
+  const { group, terms } = metered;
+  const aim = desired(terms.service.quota, wanted, group.granted);
   if (terms.free) {
     group.granted = aim;
     group.final = false;
     return;
   }
-  if (keepsBucket(work, group, terms, wanted, aim)) {
+  if (keepsBucket(work, metered, wanted, aim)) {
     group.final = false;
     return;
   }
   returnHolds(work, group);
-  for (const bucket of work.account.buckets) {
-    if (!mayDraw(work.index, bucket, terms)) continue;
-    const budget = drawable(work.index, bucket, work.nowS);
-    if (budget > 0 && hold(work, session, group, terms, atMs, wanted, aim, bucket.id, budget)) break;
-  }
-  if (group.granted === 0) holdTogether(work, session, group, terms, atMs, aim);
-  group.final = !affordsMore(work, session, group, terms, atMs);
+  for (const bucket of payers(work, terms)) if (hold(work, metered, wanted, aim, bucket)) break;
+  if (group.granted === 0) holdTogether(work, metered, aim);
+  group.final = !affordsMore(work, metered);
 }
 
 /**
@@ -219,15 +180,16 @@ export function grant(
  * top-up moves from what is available to what is held. Applies when the bucket is the one to draw from
  * next and the top-up is at most 1/balanceDivisor of it.
  */
-function keepsBucket(work: Work, group: Group, terms: ClassTerms, wanted: Wish, aim: number): boolean {
-  const held = group.holds[0];
+function keepsBucket(work: Work, { group, terms }: Metered, wanted: Wish, aim: number): boolean {
+  const [held] = group.holds;
   if (held === undefined || group.holds.length > 1 || aim !== group.granted + wanted.topUp) return false;
   const active = work.account.buckets.find(
     (bucket) => mayDraw(work.index, bucket, terms) && drawable(work.index, bucket, work.nowS) > 0,
   );
   if (active === undefined || active.id !== held.bucket) return false;
-  const money = template(work.index, active).unit === 'money';
-  if (money && terms.flat === undefined) return false;
+  const tender = paysIn(work.index, active, terms);
+  const money = tender.kind === 'money';
+  if (money ? terms.flat === undefined : tender.kind !== 'units') return false;
   const amount = money ? flatUpperMicros(terms, wanted.topUp) : wanted.topUp;
   const oneMore = money ? flatUpperMicros(terms, 1) : 1;
   if (drawable(work.index, active, work.nowS) < plentyFor(terms, amount, oneMore)) return false;
@@ -249,47 +211,31 @@ export function plentyFor(terms: ClassTerms, amount: number, oneMore: number): n
 }
 
 /** Holds as much of the aim as one bucket pays for. */
-function hold(
-  work: Work,
-  session: Session,
-  group: Group,
-  terms: ClassTerms,
-  atMs: number,
-  wanted: Wish,
-  aim: number,
-  bucketId: number,
-  budget: number,
-): boolean {
-  const bucket = findBucket(work.account, bucketId);
+function hold(work: Work, metered: Metered, wanted: Wish, aim: number, bucket: Bucket): boolean {
+  const { group, terms } = metered;
   const { quota } = terms.service;
-  const money = template(work.index, bucket).unit === 'money';
-  const paidBy = (amount: number, limit: number) =>
-    money ? unitsFor(terms, session, group, atMs, amount, limit) : Math.min(amount, limit);
-  let units = paidBy(budget, aim);
+  const budget = drawable(work.index, bucket, work.nowS);
+  if (budget === 0) return false;
+  const tender = paysIn(work.index, bucket, terms);
+  let units = unitsWithin(tender, metered, bucket.id, budget, aim);
   if (wanted.explicit === undefined && units > quota.min) {
-    units = Math.max(paidBy(Math.floor(budget / quota.balanceDivisor), aim), Math.min(units, quota.min));
+    const share = unitsWithin(tender, metered, bucket.id, Math.floor(budget / quota.balanceDivisor), aim);
+    units = Math.max(share, Math.min(units, quota.min));
   }
   if (units === 0) return false;
-  const amount = money ? priceOf(terms, session, group, atMs, units) : units;
+  const amount = amountFor(tender, metered, bucket.id, units);
   bucket.available -= amount;
-  group.holds = [{ bucket: bucketId, amount }];
+  group.holds = [{ bucket: bucket.id, amount }];
   group.granted = units;
   return true;
 }
 
-function holdTogether(
-  work: Work,
-  session: Session,
-  group: Group,
-  terms: ClassTerms,
-  atMs: number,
-  aim: number,
-): void {
-  const units = unitsFor(terms, session, group, atMs, moneyTogether(work, terms), aim);
+function holdTogether(work: Work, metered: Metered, aim: number): void {
+  const { group, terms } = metered;
+  const units = unitsWithin({ kind: 'money' }, metered, 0, moneyTogether(work, terms), aim);
   if (units === 0) return;
-  let due = priceOf(terms, session, group, atMs, units);
-  for (const bucket of work.account.buckets) {
-    if (!mayDraw(work.index, bucket, terms) || template(work.index, bucket).unit !== 'money') continue;
+  let due = amountFor({ kind: 'money' }, metered, 0, units);
+  for (const bucket of moneyPayers(work, terms)) {
     const amount = Math.min(due, drawable(work.index, bucket, work.nowS));
     if (amount === 0) continue;
     bucket.available -= amount;
@@ -300,22 +246,22 @@ function holdTogether(
 }
 
 /** Whether anything further could be granted after this grant; if not, it is the final one. */
-function affordsMore(work: Work, session: Session, group: Group, terms: ClassTerms, atMs: number): boolean {
+function affordsMore(work: Work, metered: Metered): boolean {
+  const { group, terms } = metered;
+  const after: Metered = { ...metered, group: { ...group, position: group.position + group.granted } };
+  const [held] = group.holds;
+  const heldIn =
+    held === undefined ? undefined : paysIn(work.index, findBucket(work.account, held.bucket), terms);
   let micros = 0;
-  for (const bucket of work.account.buckets) {
-    if (!mayDraw(work.index, bucket, terms)) continue;
+  for (const bucket of payers(work, terms)) {
+    const tender = paysIn(work.index, bucket, terms);
     const budget = drawable(work.index, bucket, work.nowS);
-    if (template(work.index, bucket).unit !== 'money') {
-      if (budget > 0) return true;
-    } else micros += budget;
+    if (tender.kind === 'money') micros += budget;
+    else if (unitsWithin(tender, after, bucket.id, budget, 1) > 0) return true;
   }
   if (micros === 0) return false;
-  for (const held of group.holds) {
-    if (template(work.index, findBucket(work.account, held.bucket)).unit === 'money') micros += held.amount;
-    else
-      return (
-        unitsFor(terms, session, { ...group, position: group.position + group.granted }, atMs, micros, 1) > 0
-      );
-  }
-  return unitsFor(terms, session, group, atMs, micros, group.granted + 1) > group.granted;
+  if (heldIn !== undefined && heldIn.kind !== 'money')
+    return unitsWithin({ kind: 'money' }, after, 0, micros, 1) > 0;
+  for (const { amount } of group.holds) micros += amount;
+  return unitsWithin({ kind: 'money' }, metered, 0, micros, group.granted + 1) > group.granted;
 }

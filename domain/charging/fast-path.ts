@@ -13,7 +13,7 @@ import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
 import { flatUpperMicros } from './price.js';
 import { plentyFor, roomFor } from './draw.js';
 import { timerSize, wish } from './quota.js';
-import type { ChargingRequest, SessionGroup, SessionRef } from './request.js';
+import type { ChargingRequest, Payment, SessionGroup, SessionRef } from './request.js';
 
 /** One condition on the item; `path` compares two attributes. */
 export type Condition =
@@ -38,7 +38,7 @@ interface GroupMove {
   readonly used: number;
   readonly topUp: number;
   readonly explicit: number | undefined;
-  readonly money: boolean;
+  readonly payment: Payment;
 }
 
 /**
@@ -56,7 +56,7 @@ function moves(
   ref: SessionRef,
   request: ChargingRequest,
   index: PlanIndex,
-  paidByMoney: PaidByMoney,
+  paymentOf: PaymentOf,
   release: boolean,
 ): GroupMove[] | undefined {
   // Sequence 0 may come from a peer that never numbers its messages: only the item can tell.
@@ -68,31 +68,30 @@ function moves(
     const terms = classOf(ref, index, group);
     if (terms === undefined) return undefined;
     const { used, topUp, explicit } = wish(terms.service.quota, terms.service.unit, wanted);
-    const money = !terms.free && paidByMoney(group);
-    result.push({ group, terms, used, topUp: release ? 0 : topUp, explicit, money });
+    const payment = paymentOf(group);
+    if (!terms.free && (payment === 'rated' || (payment === 'money' && terms.flat === undefined)))
+      return undefined;
+    result.push({ group, terms, used, topUp: release ? 0 : topUp, explicit, payment });
   }
   return result;
 }
 
-/**
- * Whether a group is taken to be paid with money at a flat price, or with a bucket of units. The item knows
- * (`m{n}{j}` exists for money only); a wrong guess fails the condition and takes the slow path.
- */
-export type PaidByMoney = (group: number) => boolean;
+/** What a group is taken to be paid with. The item knows (`m{n}{j}` exists for money only); a wrong guess fails the condition. */
+export type PaymentOf = (group: number) => Payment;
 
 /**
  * The fast update for a request, or undefined when only the slow path can serve it.
  *
- * @param paidByMoney  from the session's last answer, or its reference
+ * @param paymentOf  from the session's last answer, or its reference
  */
 export function fastUpdate(
   ref: SessionRef,
   request: ChargingRequest,
   index: PlanIndex,
   nowMs: number,
-  paidByMoney: PaidByMoney,
+  paymentOf: PaymentOf,
 ): FastUpdate | undefined {
-  const wanted = moves(ref, request, index, paidByMoney, false);
+  const wanted = moves(ref, request, index, paymentOf, false);
   return wanted === undefined ? undefined : build(ref, request, index, nowMs, wanted, false);
 }
 
@@ -102,12 +101,12 @@ export function fastRelease(
   request: ChargingRequest,
   index: PlanIndex,
   nowMs: number,
-  paidByMoney: PaidByMoney,
+  paymentOf: PaymentOf,
 ): FastUpdate | undefined {
   // A group that the release leaves out may hold units of a bucket that others would rather draw from.
   const named = new Set(request.groups.map((g) => index.groupOf.get(g.ratingGroup)));
   if (ref.groups.some((g) => !named.has(g.group))) return undefined;
-  const wanted = moves(ref, request, index, paidByMoney, true);
+  const wanted = moves(ref, request, index, paymentOf, true);
   return wanted === undefined ? undefined : build(ref, request, index, nowMs, wanted, true);
 }
 
@@ -133,11 +132,11 @@ function build(
   let validityS = 0;
   let longest = 0;
   for (const move of wanted) {
-    const { group, terms, used, topUp, explicit, money } = move;
+    const { group, terms, used, topUp, explicit, payment } = move;
+    const money = payment === 'money';
     const { quota } = terms.service;
     const g = attr2('g', n, group);
     const m = attr2('m', n, group);
-    if (money && terms.flat === undefined) return undefined;
     if (explicit !== undefined && !release) {
       if (used > explicit) return undefined;
       conditions.push({ attribute: g, op: '=', value: explicit });
@@ -211,13 +210,13 @@ function build(
   }
 }
 
-function sessionGroup({ group, terms, money }: GroupMove, values: Item): SessionGroup {
+function sessionGroup({ group, terms, payment }: GroupMove, values: Item): SessionGroup {
   const staged = values[attr1('a', terms.index)];
   return {
     group,
     classIndex: terms.index,
-    money,
-    ...(typeof staged === 'number' ? { room: roomFor(terms, staged, money) } : {}),
+    payment,
+    ...(typeof staged === 'number' ? { room: roomFor(terms, staged, payment === 'money') } : {}),
   };
 }
 

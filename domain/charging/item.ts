@@ -22,6 +22,7 @@ import {
   type Group,
   type Session,
   drawable,
+  findBucket,
   mayDraw,
   template,
 } from './account.js';
@@ -29,6 +30,7 @@ import { Reader, Writer } from './bytes.js';
 import { type Outbox, encodeOutbox } from './outbox.js';
 import type { ClassTerms, PlanIndex } from './plan-index.js';
 import { settleUsage } from './price.js';
+import { paymentIn } from './tender.js';
 
 export type ItemValue = number | string | Uint8Array;
 export type Item = Record<string, ItemValue | undefined>;
@@ -64,6 +66,7 @@ const FLAG_HOT = 0x40;
 const FLAG_FINAL = 0x80;
 const FLAG_ACCRUED = 0x40;
 const FLAG_LOCAL = 0x80;
+const FLAG_STEPPED = 0x80;
 
 export function num(item: Item, name: string): number {
   const value = item[name];
@@ -100,14 +103,15 @@ function isHot(
   if (group.final || session.validUntilS === 0) return false;
   if (terms.free) return true;
   if (group.holds.length !== 1) return false;
-  if (terms.flat !== undefined) return true;
-  return !drawsMoney(index, account, group);
+  return paymentIn(index, heldBucket(account, group), terms) !== 'rated';
+}
+
+function heldBucket(account: Account, group: Group): Bucket {
+  return findBucket(account, group.holds[0]?.bucket ?? 0);
 }
 
 function drawsMoney(index: PlanIndex, account: Account, group: Group): boolean {
-  const hold = group.holds[0];
-  const bucket = account.buckets.find((b) => b.id === hold?.bucket);
-  return bucket !== undefined && template(index, bucket).unit === 'money';
+  return template(index, heldBucket(account, group)).unit === 'money';
 }
 
 /**
@@ -198,11 +202,16 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
         if (drawsMoney(index, account, group)) item[attr2('m', n, group.group)] = hold.amount;
       }
     } else {
+      const stepped = group.steppedBucket !== 0;
       w.uint(group.granted);
-      w.byte(group.holds.length);
+      w.byte(group.holds.length | (stepped ? FLAG_STEPPED : 0));
       for (const hold of group.holds) {
         w.uint(hold.bucket);
         w.uint(hold.amount);
+      }
+      if (stepped) {
+        w.uint(group.steppedBucket);
+        w.uint(group.steppedFrom);
       }
     }
   }
@@ -224,8 +233,7 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number): nu
         (bucket) => mayDraw(index, bucket, terms) && drawable(index, bucket, nowS) > 0,
       );
       const bucket = account.buckets[position];
-      if (bucket === undefined || (template(index, bucket).unit === 'money' && terms.flat === undefined))
-        continue;
+      if (bucket === undefined || paymentIn(index, bucket, terms) === 'rated') continue;
       active.set(terms.index, position);
       sharers.set(position, (sharers.get(position) ?? 0) + 1);
     }
@@ -359,6 +367,8 @@ function unpackGroup(
     position: r.uint(),
     accruedMicros: 0,
     accruedRem: 0,
+    steppedBucket: 0,
+    steppedFrom: 0,
     localSequence: 0,
     localTimeS: 0,
     granted: 0,
@@ -374,7 +384,12 @@ function unpackGroup(
   }
   if ((head & FLAG_HOT) === 0) {
     group.granted = r.uint();
-    for (let i = r.byte(); i > 0; i--) group.holds.push({ bucket: r.uint(), amount: r.uint() });
+    const count = r.byte();
+    for (let i = count & ~FLAG_STEPPED; i > 0; i--) group.holds.push({ bucket: r.uint(), amount: r.uint() });
+    if ((count & FLAG_STEPPED) !== 0) {
+      group.steppedBucket = r.uint();
+      group.steppedFrom = r.uint();
+    }
     return group;
   }
   const n = session.slot;
@@ -392,7 +407,8 @@ function unpackGroup(
     group.holds.push({ bucket: bucketId, amount: group.granted });
     return group;
   }
-  const spent = settleUsage(index.classes[group.classIndex] as ClassTerms, session, group, 0, used);
+  const terms = index.classes[group.classIndex] as ClassTerms;
+  const spent = settleUsage({ session, group, terms, atMs: session.startedAtS * 1000 }, used);
   group.holds.push({ bucket: bucketId, amount: held - spent });
   return group;
 }

@@ -4,79 +4,73 @@
  */
 import type { Group, Session } from './account.js';
 import type { ClassTerms } from './plan-index.js';
-import { accrue, addAccrued, affordableUnits, settle } from '../rating/index.js';
+import {
+  type Accrued,
+  type SessionTime,
+  accrue,
+  addAccrued,
+  affordableUnits,
+  settle,
+} from '../rating/index.js';
+
+/** One rating group of one session, as it is debited and granted. */
+export interface Metered {
+  readonly session: Session;
+  readonly group: Group;
+  readonly terms: ClassTerms;
+  /** When it is used, epoch milliseconds: decides time-of-day prices of volumes. */
+  readonly atMs: number;
+}
 
 interface Quote {
-  readonly accruedMicros: number;
-  readonly accruedRem: number;
+  readonly accrued: Accrued;
   /** Beyond what the group was charged so far. */
   readonly micros: number;
 }
 
-function accrued(group: Group): { micros: number; rem: number } {
+function accruedBy(group: Group): Accrued {
   return { micros: group.accruedMicros, rem: group.accruedRem };
 }
 
-function instant(session: Session, atMs: number): { startMs: number; atMs: number } {
-  const startMs = session.startedAtS * 1000;
-  return { startMs, atMs: atMs === 0 ? startMs : atMs };
+function instant({ session, atMs }: Metered): SessionTime {
+  return { startMs: session.startedAtS * 1000, atMs };
 }
 
-function quote(terms: ClassTerms, session: Session, group: Group, atMs: number, units: number): Quote {
-  const { tariff } = terms.service;
-  const at = instant(session, atMs);
-  const before = accrued(group);
-  const more = accrue(tariff, terms.profile, at, group.position, group.position + units);
-  const after = addAccrued(tariff, terms.profile, before, more);
-  return {
-    accruedMicros: after.micros,
-    accruedRem: after.rem,
-    micros:
-      settle(tariff, terms.profile, after, at.startMs) - settle(tariff, terms.profile, before, at.startMs),
-  };
+function quote(metered: Metered, units: number): Quote {
+  const { group, terms } = metered;
+  const { profile, service } = terms;
+  const at = instant(metered);
+  const before = accruedBy(group);
+  const more = accrue(service.tariff, profile, at, group.position, group.position + units);
+  const after = addAccrued(service.tariff, profile, before, more);
+  const charged = settle(service.tariff, profile, before, at.startMs);
+  return { accrued: after, micros: settle(service.tariff, profile, after, at.startMs) - charged };
 }
 
 /** Micros that the next `units` of the group cost, beyond what it was charged so far. */
-export function priceOf(
-  terms: ClassTerms,
-  session: Session,
-  group: Group,
-  atMs: number,
-  units: number,
-): number {
-  return quote(terms, session, group, atMs, units).micros;
+export function priceOf(metered: Metered, units: number): number {
+  return quote(metered, units).micros;
 }
 
 /** Adds `units` to the group's position and cost, and returns the micros they cost. */
-export function settleUsage(
-  terms: ClassTerms,
-  session: Session,
-  group: Group,
-  atMs: number,
-  units: number,
-): number {
+export function settleUsage(metered: Metered, units: number): number {
   if (units === 0) return 0;
-  const { accruedMicros, accruedRem, micros } = quote(terms, session, group, atMs, units);
+  const { group } = metered;
+  const { accrued, micros } = quote(metered, units);
   group.position += units;
-  group.accruedMicros = accruedMicros;
-  group.accruedRem = accruedRem;
+  group.accruedMicros = accrued.micros;
+  group.accruedRem = accrued.rem;
   return micros;
 }
 
 /** The largest number of units ≤ limit that `budgetMicros` pays for next. */
-export function unitsFor(
-  terms: ClassTerms,
-  session: Session,
-  group: Group,
-  atMs: number,
-  budgetMicros: number,
-  limit: number,
-): number {
+export function unitsFor(metered: Metered, budgetMicros: number, limit: number): number {
+  const { group, terms } = metered;
   return affordableUnits(
     terms.service.tariff,
     terms.profile,
-    instant(session, atMs),
-    accrued(group),
+    instant(metered),
+    accruedBy(group),
     group.position,
     budgetMicros,
     limit,

@@ -3,11 +3,11 @@
  * session is never looked up, and a MAC, so that a forged one is refused before any I/O.
  *
  * Layout, base64url: key id (1) · account key length (1) and ASCII · session id · slot (1) · plan (8) ·
- * groups: [group | money << 7, class] … · MAC (8, HMAC-SHA-256 truncated).
+ * groups: [group | payment << 6, class] … · MAC (8, HMAC-SHA-256 truncated).
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Reader, Writer } from './bytes.js';
-import type { SessionRef } from './request.js';
+import { PAYMENTS, type SessionRef } from './request.js';
 
 /** A key that references are signed with. Two may be active while one replaces the other. */
 export interface ReferenceKey {
@@ -35,7 +35,7 @@ export function encodeReference(ref: SessionRef, key: ReferenceKey): string {
   w.bytes(Buffer.from(ref.planId.slice(5), 'hex'));
   w.byte(ref.groups.length);
   for (const g of ref.groups) {
-    w.byte(g.group | (g.money ? 0x80 : 0));
+    w.byte(g.group | (PAYMENTS.indexOf(g.payment) << 6));
     w.byte(g.classIndex);
   }
   const body = w.take();
@@ -60,7 +60,7 @@ export function decodeReference(text: string, keys: readonly ReferenceKey[]): Se
   const groups = [];
   for (let i = r.byte(); i > 0; i--) {
     const first = r.byte();
-    groups.push({ group: first & 0x3f, money: (first & 0x80) !== 0, classIndex: r.byte() });
+    groups.push({ group: first & 0x3f, payment: PAYMENTS[first >> 6] ?? 'rated', classIndex: r.byte() });
   }
   return { accountKey, sessionId, slot, planId, groups };
 }

@@ -56,14 +56,21 @@ export interface EventRequest extends CreateRequest {
   readonly oneTimeEventType: 'IEC' | 'PEC';
 }
 
+/**
+ * What pays for a group: a bucket of its own units, money at a flat price, or anything that takes more than
+ * addition (prices by time or position, draw steps, conversion pots): the fast path can't do that.
+ */
+export type Payment = 'units' | 'money' | 'rated';
+export const PAYMENTS: readonly Payment[] = ['units', 'money', 'rated'];
+
 /** How one rating group of a session is charged, as far as its reference remembers. */
 export interface SessionGroup {
   /** Index into `PlanIndex.groups`. */
   readonly group: number;
   /** Index into `PlanIndex.classes`. */
   readonly classIndex: number;
-  /** Whether money paid when it began; else a bucket of units, or nothing. */
-  readonly money: boolean;
+  /** What paid when it was last asked for. */
+  readonly payment: Payment;
   /** Units that a top-up may move without asking more than its share of the balance; absent = unknown. */
   readonly room?: number;
 }

@@ -9,6 +9,8 @@ export interface BucketView {
   readonly name: string;
   readonly unit: BucketUnit;
   readonly priority: number;
+  /** The amounts below are in this many parts of the unit: 1, but for conversion pots. */
+  readonly scale: number;
   /** Everything ever put in, in the unit (micros when money). */
   readonly total: number;
   readonly available: number;
@@ -64,13 +66,14 @@ export function viewAccount(item: Item, plan: PlanVersion, nowMs: number): Accou
     version: account.version,
     planId: account.planId,
     buckets: account.buckets.map((bucket) => {
-      const { id: name, unit, priority } = template(index, bucket);
+      const { id: name, unit, priority, scale = 1 } = template(index, bucket);
       const held = reserved.get(bucket.id) ?? 0;
       return {
         id: bucket.id,
         name,
         unit,
         priority,
+        scale,
         total: bucket.granted,
         available: bucket.available,
         reserved: held,

@@ -120,7 +120,9 @@ export class Charger {
     const { accountKey, planId } = ref;
     const index = await this.index(planId);
     const request = this.memory.limit(ref, sent, index);
-    const update = fast(ref, request, index, now(), (group) => this.memory.paidByMoney(ref, group, index));
+    const update = fast(ref, request, index, now(), (group) =>
+      this.memory.paymentOf(ref, request, group, index),
+    );
     let item: Item | undefined;
     if (update === undefined) {
       item = await store.get(accountKey);

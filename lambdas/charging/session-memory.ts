@@ -1,10 +1,11 @@
 /**
- * What an instance remembers of the sessions it served: which groups money pays for, and how much a top-up
+ * What an instance remembers of the sessions it served: what pays for each group, and how much a top-up
  * may move. Never needed for a right answer: a forgotten or stale memory fails the fast path's condition and
  * costs a round trip.
  */
 import type { PlanIndex } from '../../domain/charging/plan-index.js';
-import type { ChargingRequest, SessionGroup, SessionRef } from '../../domain/charging/request.js';
+import { usualPayment } from '../../domain/charging/tender.js';
+import type { ChargingRequest, Payment, SessionGroup, SessionRef } from '../../domain/charging/request.js';
 
 const MAX_SESSIONS = 10_000;
 
@@ -29,13 +30,17 @@ export class SessionMemory {
     this.sessions.delete(`${ref.accountKey}/${ref.sessionId}`);
   }
 
-  /** Whether money pays for a group of a session, as far as anything here tells. */
-  paidByMoney(ref: SessionRef, group: number, index: PlanIndex): boolean {
+  /**
+   * What pays for a group of a session, as far as anything here tells. A group that the reference does not
+   * name, in a request that reports its usage, was granted by an update: the plan's first bucket is the best
+   * guess. Without usage it is new, and takes the slow path in any case.
+   */
+  paymentOf(ref: SessionRef, request: ChargingRequest, group: number, index: PlanIndex): Payment {
     const known = this.recall(ref)?.get(group) ?? ref.groups.find((g) => g.group === group);
-    if (known !== undefined) return known.money;
-    const service = index.groups[group]?.service;
-    const classes = index.plan.classes.flatMap((c, i) => (c.service === service ? [i] : []));
-    return !index.plan.buckets.some((b) => b.unit !== 'money' && b.classes.some((c) => classes.includes(c)));
+    if (known !== undefined) return known.payment;
+    const { ratingGroup } = index.groups[group] ?? {};
+    const reported = request.groups.some((g) => g.ratingGroup === ratingGroup && g.used.length > 0);
+    return reported ? usualPayment(index, group) : 'rated';
   }
 
   /** The request with what is remembered of the balance as a limit of each top-up. */

@@ -145,9 +145,15 @@ function run(given: {
         : [group(rg[1] as number, { ask: releasing ? false : {}, used: { bytes: s.second } })]),
     ];
     const message = request(open.sequence, groups, { atMs: now });
-    const byMoney = new Map(open.ref.groups.map((g) => [g.group, g.money]));
+    const payments = new Map(open.ref.groups.map((g) => [g.group, g.payment]));
     const build = releasing ? fastRelease : fastUpdate;
-    const fast = build(open.ref, message, index, now, (g) => byMoney.get(g) ?? given.flat);
+    const fast = build(
+      open.ref,
+      message,
+      index,
+      now,
+      (g) => payments.get(g) ?? (given.flat ? 'money' : 'units'),
+    );
     const decide = releasing ? decideRelease : decideUpdate;
     const slow = decide(item, open.ref.sessionId, message, index, now);
     if (fast !== undefined && holds(item, fast.conditions)) {

@@ -71,7 +71,7 @@ function eventful(): Item {
     slot: one.slot,
     groups: one.session,
   };
-  const fast = fastUpdate(ref, message(1, usage(1000, 3 * MB), usage(2001, MB)), index, NOW, () => false);
+  const fast = fastUpdate(ref, message(1, usage(1000, 3 * MB), usage(2001, MB)), index, NOW, () => 'units');
   if (fast === undefined) throw new Error('the fast path should apply');
   return applyUpdate(item, fast);
 }

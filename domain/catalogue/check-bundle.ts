@@ -16,10 +16,16 @@ export function checkBundle(
   const named = bundle.services.map((id) => services.find(({ part }) => rawMember(part.raw, 'id') === id));
   const problems = [
     ...checkUnit(bundle.validity, at(path, 'validity'), 'seconds'),
+    ...checkStep(bundle, path),
     ...checkServiceIds(bundle, path, named, services),
     ...checkServiceUnits(bundle, path, named),
   ];
   return problems.length > 0 ? problems : checkDestinations(bundle, path, named);
+}
+
+function checkStep({ step, amount }: OfferingBundle, path: string): Problem[] {
+  const unit = parseQuantity(amount)?.unit;
+  return unit === undefined ? [] : checkUnit(step, at(path, 'step'), unit);
 }
 
 type Named = readonly (PricedService | undefined)[];

@@ -136,6 +136,8 @@ function compileBundle(
       );
     }),
     floor: 0,
+    ...(bundle.step === undefined ? {} : { step: parseQuantity(bundle.step)!.amount }),
+    ...(bundle.blocking === undefined ? {} : { blocking: true }),
     ...(bundle.validity === undefined ? {} : { validityS: parseQuantity(bundle.validity)!.amount }),
   };
 }

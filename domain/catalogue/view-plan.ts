@@ -40,6 +40,10 @@ interface PlanBucketView {
   readonly creditLimit?: string;
   readonly priority: number;
   readonly validityS?: number;
+  /** Drawn in whole steps of this many units. */
+  readonly step?: number;
+  /** When it can't pay, nothing behind it does. */
+  readonly blocking?: boolean;
   /** What may draw from it, as `<service>/<destination>`. */
   readonly usedFor: readonly string[];
 }
@@ -62,6 +66,8 @@ export function viewPlan(plan: PlanVersion): PlanView {
       ...(bucket.floor < 0 ? { creditLimit: fromMicros(-bucket.floor) } : {}),
       priority: bucket.priority,
       ...(bucket.validityS === undefined ? {} : { validityS: bucket.validityS }),
+      ...(bucket.step === undefined ? {} : { step: bucket.step }),
+      ...(bucket.blocking === undefined ? {} : { blocking: bucket.blocking }),
       usedFor: bucket.classes.map((index) => {
         const { service, profile } = plan.classes[index]!;
         const { id: serviceId, tariff } = plan.services[service]!;

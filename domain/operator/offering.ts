@@ -154,6 +154,13 @@ export const bundleSchema = z
     priority: wholeNumber(0, 999)
       .default(100)
       .describe('Lower is used first; then what expires sooner. The wallet always comes last.'),
+    step: quantity('60 s')
+      .optional()
+      .describe('Drawn in whole steps of this size, from where a session begins to draw; absent = exactly.'),
+    blocking: z
+      .literal(true, { error: 'true, or leave it out' })
+      .optional()
+      .describe('When it cannot pay, nothing behind it is used: no surprise costs.'),
   })
   .describe('An amount of data, time or messages that pays before money does.');
 

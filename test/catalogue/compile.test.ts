@@ -58,6 +58,13 @@ function service(plan: PlanVersion, id: string) {
   };
 }
 
+test('a bundle may be drawn in steps and block what lies behind it', () => {
+  const file = structuredClone(lilyGb);
+  const [, minutes] = file.plans[0]!.bundles;
+  Object.assign(minutes!, { step: '60 s', blocking: true });
+  expect(compilePlan(file, file.plans[0]!).buckets[1]).toMatchObject({ step: 60, blocking: true });
+});
+
 describe.each(operators.map((operator) => [operator.brand.name, operator] as const))(
   'plans of %s',
   (_, operator) => {
@@ -327,6 +334,16 @@ describe('what does not compile says why', () => {
       'a bundle for what is free',
       (plan) => (plan.bundles[1].destinations = ['emergency']),
       'bundles[1].destinations[0]  got "emergency": nobody can draw from the bundle towards it',
+    ],
+    [
+      'a draw step of the wrong unit',
+      (plan) => (plan.bundles[1].step = '1 MB'),
+      'bundles[1].step  got "1 MB"; allowed: a quantity of seconds',
+    ],
+    [
+      'a draw step of nothing',
+      (plan) => (plan.bundles[1].step = '0 s'),
+      'bundles[1].step  got "0 s"; allowed: quantity such as "60 s"',
     ],
     [
       'a credit limit on prepaid',

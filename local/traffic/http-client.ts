@@ -16,11 +16,6 @@ export interface HttpCall {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A request that got no answer. `code` is the system's: ECONNREFUSED, ECONNRESET, ETIMEDOUT, ABORT_ERR. */
-export interface NoAnswerError extends Error {
-  readonly code?: string;
-}
-
 const TIMEOUT_MS = 15_000;
 const MAX_CONNECTIONS = 64;
 
@@ -36,7 +31,7 @@ export function isLoopback(url: string): boolean {
 export class HttpClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
 
-  /** @throws NoAnswerError; RangeError for a URL that is not on this machine */
+  /** Rejects with the system's `code` when no answer comes (ECONNREFUSED, ECONNRESET, ETIMEDOUT, ABORT_ERR). */
   call({ method, url, headers, body, signal }: HttpCall): Promise<HttpReply> {
     if (!isLoopback(url))
       throw new RangeError(`${url} is not on this machine; allowed: http://127.0.0.1:<port>`);

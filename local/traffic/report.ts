@@ -22,7 +22,7 @@ export function formatAmount(amount: number, unit: string, currency: string): st
     case 'bytes':
       return formatBytes(amount);
     case 'seconds':
-      return `${whole.format(Math.trunc(amount / 60))} min ${amount % 60} s`;
+      return `${whole.format(Math.trunc(amount / 60))} min${amount % 60 === 0 ? '' : ` ${amount % 60} s`}`;
     default:
       return `${whole.format(amount)} ${unit}`;
   }
@@ -66,7 +66,10 @@ export function checkResults(
   const buckets = audit.totals.reduce((sum, totals) => sum + totals.buckets, 0);
   const again = statistics.repeats + statistics.lostAnswers;
   return [
-    result('balances', `${whole.format(buckets)} buckets of ${whole.format(audit.accounts)} accounts`),
+    result(
+      'balances',
+      `${whole.format(buckets)} buckets of ${whole.format(audit.accounts)} accounts${equation(audit, currency)}`,
+    ),
     result(
       'records',
       `${whole.format(audit.records)} records: ${moved(({ recorded }) => recorded) || 'nothing used'}`,
@@ -87,6 +90,16 @@ export function checkResults(
       examples: statistics.unlikeExamples,
     },
   ];
+}
+
+/** `; £10.00 = £2.50 out + £7.50 left` */
+function equation({ totals }: Audit, currency: string): string {
+  const money = totals.find(({ unit }) => unit === 'money');
+  if (money === undefined) return '';
+  const [total, out, left] = [money.total, money.used, money.available + money.reserved].map((micros) =>
+    formatMoney(micros, currency),
+  );
+  return `; ${total} = ${out} out + ${left} left`;
 }
 
 export const isSound = (checks: readonly CheckResult[]): boolean => checks.every(({ ok }) => ok);
@@ -159,11 +172,11 @@ function outcomeLines(statistics: Statistics, audit: Audit, currency: string): s
       'sessions',
       `${whole.format(s.sessionsOpened)} opened, ${whole.format(s.sessionsReleased)} released, ${s.sessionsAbandoned} abandoned` +
         (s.sessionsLost === 0 ? '' : `, ${s.sessionsLost} lost`) +
-        `; ${whole.format(s.events)} messages`,
+        `; ${whole.format(s.events)} text messages`,
     ),
     line(
       'faults',
-      `${s.lostAnswers} answers lost, ${s.repeats} messages twice, ${s.lateRepeats} repeated late, ${s.retransmissions} retransmissions`,
+      `${s.lostAnswers} answers lost, ${s.repeats} requests sent twice, ${s.lateRepeats} again much later, ${s.retransmissions} retransmissions`,
     ),
     line('used', used || 'nothing'),
     ...(uncollected.length === 0 ? [] : [line('uncollected', `${uncollected.join(', ')} beyond all credit`)]),

@@ -1,0 +1,15 @@
+export { cycleProblems } from './check-cycle.js';
+export { recurringChargeProblems } from './check-recurring-charge.js';
+export {
+  type Cycle,
+  type CycleAnchor,
+  type CycleUnit,
+  MAX_EVERY,
+  MAX_TIME_MS,
+  MIN_TIME_MS,
+} from './cycle.js';
+export { CycleError } from './cycle-error.js';
+export { type DueCharges, dueCharges, type PeriodCharge, periodCharge } from './due-charges.js';
+export { nextBoundary, nthPeriod, type Period, periodAt, periodNumber, periods } from './period.js';
+export { type DaySpan, type ProrationBasis, proratedMicros, type Share, shareOf } from './proration.js';
+export type { RecurringCharge, SubscriptionTime, Trial } from './recurring-charge.js';

@@ -4,6 +4,7 @@
  * Amounts are integers in the bucket's unit (micros when money); units are bytes, seconds or messages.
  * Invariant, per bucket: granted = available + Σ held by open groups + what usage records drew.
  */
+import type { OnceList } from './once.js';
 import type { ClassTerms, PlanIndex } from './plan-index.js';
 import type { BucketTemplate } from '../catalogue/plan.js';
 
@@ -44,9 +45,6 @@ export interface Group {
   /** The stepped bucket drawn from last, and where in the session that began; 0 = none. */
   steppedBucket: number;
   steppedFrom: number;
-  /** Last usage container counted, for peers that don't number their requests. */
-  localSequence: number;
-  localTimeS: number;
 }
 
 export interface Session {
@@ -62,6 +60,8 @@ export interface Session {
   validUntilS: number;
   /** Sequence numbers below `lastSequence` that never arrived: [from, to], ascending. */
   missing: [number, number][];
+  /** For peers that don't number their messages: the last usage containers that were counted. */
+  readonly counted: OnceList;
   groups: Group[];
 }
 
@@ -87,8 +87,7 @@ export interface Account {
   tombstones: Tombstone[];
   /** One-time events sent at or before this were forgotten, so one that old can't be told from a repeat. Epoch s. */
   eventHorizonS: number;
-  /** Digests of the last credits, so that each counts once. */
-  credits: Uint8Array[];
+  readonly credits: OnceList;
   /** The id that the next bucket gets. */
   nextBucketId: number;
 }
@@ -98,8 +97,12 @@ export const LIMITS = {
   sessions: 32,
   buckets: 64,
   tombstones: 24,
-  credits: 16,
+  credits: 32,
+  /** The most that one credit may put into a bucket, and that a bucket may hold. */
+  amount: 2 ** 50,
   missingRanges: 8,
+  /** Usage containers remembered for a session whose peer does not number its messages. */
+  counted: 16,
   /** Ended sessions answer repeats for this long. */
   tombstoneS: 1_800,
   /** Expired sessions stay, so that late usage is still debited once and the daily report sees them. */

@@ -12,25 +12,18 @@ import {
   drawable,
   findBucket,
   mayDraw,
-  forgetOld,
-  sortBuckets,
   template,
 } from './account.js';
 import { type GroupAnswer, type Refusal, type SessionAnswer, groupAnswer, isLong } from './answer.js';
-import { type Work, debit, grant, returnHolds, roomFor } from './draw.js';
-import { type Item, decodeAccount, encodeAccount } from './item.js';
+import { debit, debitLate, grant, returnHolds, roomFor } from './draw.js';
+import { type Item, encodeAccount } from './item.js';
+import { containerIdentity, isForgotten, isKnown, nothingYet, remember, sameBytes } from './once.js';
 import type { Outbox, OutboxKind } from './outbox.js';
 import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
 import { timerSize, unitsIn, wish } from './quota.js';
-import type {
-  ChargingRequest,
-  CreateRequest,
-  EventRequest,
-  GroupRequest,
-  SessionGroup,
-  UsageContainer,
-} from './request.js';
+import type { ChargingRequest, CreateRequest, EventRequest, GroupRequest, SessionGroup } from './request.js';
 import { paymentIn } from './tender.js';
+import { type Work, burySession, openWork } from './work.js';
 import { nextBoundary } from '../rating/index.js';
 
 /** An answer, and the item to write if anything changed: write it on condition that `v` is still `basis`. */
@@ -49,44 +42,6 @@ const LONG_VALIDITY_S = 86_400;
 const EVENT_AHEAD_S = 300;
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
-
-function open(item: Item, index: PlanIndex, nowMs: number): Work {
-  const work: Work = {
-    account: decodeAccount(item, index),
-    index,
-    nowS: Math.floor(nowMs / 1000),
-    entries: [],
-  };
-  tidy(work);
-  return work;
-}
-
-/** Residuals of closed sessions and reservations past their validity go back to their buckets. */
-function tidy(work: Work): void {
-  const { account, nowS } = work;
-  const dropped = (session: Session) =>
-    session.validUntilS === 0 || session.validUntilS + LIMITS.expiredS <= nowS;
-  for (const session of account.sessions) {
-    if (session.validUntilS > nowS) continue;
-    for (const group of session.groups) {
-      returnHolds(work, group);
-      group.final = false;
-    }
-    if (dropped(session)) burySession(account, session, nowS);
-  }
-  account.sessions = account.sessions.filter((session) => !dropped(session));
-  forgetOld(account, nowS);
-}
-
-function burySession(account: Account, session: Session, nowS: number): void {
-  bury(account, {
-    sessionId: session.id,
-    endedAtS: nowS,
-    createKey: session.createKey,
-    slot: session.slot,
-    granted: [],
-  });
-}
 
 function write(
   work: Work,
@@ -108,10 +63,6 @@ function write(
           entries: work.entries,
         };
   return encodeAccount(account, index, outbox, nowS);
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 function sessionGroups(work: Work, session: Session): SessionGroup[] {
@@ -137,7 +88,7 @@ function sessionGroups(work: Work, session: Session): SessionGroup[] {
 
 /** Opens a charging session (Nchf create; SCUR and ECUR of TS 32.290 §5.3.2). */
 export function decideCreate(item: Item, request: CreateRequest, index: PlanIndex, nowMs: number): Decision {
-  const work = open(item, index, nowMs);
+  const work = openWork(item, index, nowMs);
   const { account, nowS } = work;
   const basis = account.version;
   const repeated = account.sessions.find((s) => sameBytes(s.createKey, request.createKey));
@@ -170,6 +121,7 @@ export function decideCreate(item: Item, request: CreateRequest, index: PlanInde
     digest: request.digest,
     validUntilS: nowS + LONG_VALIDITY_S + LIMITS.marginS,
     missing: [],
+    counted: nothingYet(),
     groups: [],
   };
   account.sessions.push(session);
@@ -198,16 +150,16 @@ function freeSlot(work: Work): number | undefined {
 type Novelty = 'new' | 'late' | 'duplicate' | 'unnumbered';
 
 /**
- * Whether a message is new. The number decides; where the number was seen before with other content, and
- * nothing says retransmission, the peer does not number its messages (some never do), and the usage
- * containers' own numbers and times decide (`unnumbered`).
+ * Whether a message is new. The number decides; where the number was seen before with other content, the
+ * peer does not number its messages (some send 0 for ever), and the usage containers themselves decide. A
+ * numbered message that says it is a retransmission was served, whatever its content.
  */
 function novelty(session: Session, request: ChargingRequest): Novelty {
   const { sequence } = request;
   if (sequence > session.lastSequence) return 'new';
   if (sequence === session.lastSequence) {
-    if (request.retransmission || sameBytes(session.digest, request.digest)) return 'duplicate';
-    return 'unnumbered';
+    if (sameBytes(session.digest, request.digest)) return 'duplicate';
+    return request.retransmission && sequence > 0 ? 'duplicate' : 'unnumbered';
   }
   return session.missing.some(([from, to]) => sequence >= from && sequence <= to) ? 'late' : 'duplicate';
 }
@@ -250,7 +202,7 @@ export function decideUpdate(
   index: PlanIndex,
   nowMs: number,
 ): Decision {
-  const work = open(item, index, nowMs);
+  const work = openWork(item, index, nowMs);
   const basis = work.account.version;
   const session = work.account.sessions.find((s) => s.id === sessionId);
   if (session === undefined) return notFound(work, sessionId);
@@ -258,12 +210,11 @@ export function decideUpdate(
   if (kind === 'duplicate') {
     return { outcome: 'answer', basis, answer: rebuild(work, 'updated', session, request) };
   }
-  const counted =
-    kind === 'unnumbered' || request.sequence === 0 ? countOnce(session, request, index) : request;
+  const counted = kind === 'unnumbered' || request.sequence === 0 ? countOnce(session, request) : request;
   advance(session, request.sequence, kind);
   let groups: GroupAnswer[];
   if (kind === 'late') {
-    for (const group of counted.groups) report(work, session, counted, group);
+    for (const group of counted.groups) report(work, session, counted, group, debitLate);
     groups = rebuild(work, 'updated', session, request).groups.slice();
   } else {
     session.digest = request.digest;
@@ -291,7 +242,7 @@ export function decideRelease(
   index: PlanIndex,
   nowMs: number,
 ): Decision {
-  const work = open(item, index, nowMs);
+  const work = openWork(item, index, nowMs);
   const { account } = work;
   const basis = account.version;
   const session = account.sessions.find((s) => s.id === sessionId);
@@ -304,7 +255,7 @@ export function decideRelease(
       answer: { kind: 'released', sessionId, slot: ended.slot, groups: [], session: [] },
     };
   }
-  const counted = lastUsage(session, request, index);
+  const counted = lastUsage(session, request);
   for (const group of counted.groups) report(work, session, counted, group);
   for (const group of session.groups) returnHolds(work, group);
   burySession(account, session, work.nowS);
@@ -321,10 +272,11 @@ export function decideRelease(
  * What a release adds. The session is open, so this release was never served, whatever its number says:
  * only content that the last update had already, and containers counted before, are left out.
  */
-function lastUsage(session: Session, request: ChargingRequest, index: PlanIndex): ChargingRequest {
-  if (sameBytes(session.digest, request.digest)) return { ...request, groups: [] };
+function lastUsage(session: Session, request: ChargingRequest): ChargingRequest {
   const kind = novelty(session, request);
-  return kind === 'new' || kind === 'late' ? request : countOnce(session, request, index);
+  if (kind === 'new' || kind === 'late') return request;
+  const repeats = request.sequence === session.lastSequence && sameBytes(session.digest, request.digest);
+  return repeats ? { ...request, groups: [] } : countOnce(session, request);
 }
 
 /**
@@ -332,7 +284,7 @@ function lastUsage(session: Session, request: ChargingRequest, index: PlanIndex)
  * delivered, down to the floors.
  */
 export function decideEvent(item: Item, request: EventRequest, index: PlanIndex, nowMs: number): Decision {
-  const work = open(item, index, nowMs);
+  const work = openWork(item, index, nowMs);
   const { account, nowS } = work;
   const basis = account.version;
   const before = account.tombstones.find((t) => sameBytes(t.createKey, request.createKey));
@@ -367,6 +319,7 @@ export function decideEvent(item: Item, request: EventRequest, index: PlanIndex,
     digest: request.digest,
     validUntilS: nowS,
     missing: [],
+    counted: nothingYet(),
     groups: [],
   };
   const groups: GroupAnswer[] = [];
@@ -475,8 +428,6 @@ function groupOf(
     final: false,
     steppedBucket: 0,
     steppedFrom: 0,
-    localSequence: 0,
-    localTimeS: 0,
   };
   session.groups.push(group);
   return { group, terms };
@@ -488,12 +439,13 @@ function report(
   session: Session,
   request: ChargingRequest,
   wanted: GroupRequest,
+  by: typeof debit = debit,
 ): { group: Group; terms: ClassTerms } | undefined {
   const found = groupOf(work, session, request, wanted.ratingGroup);
   if (found === undefined) return undefined;
   for (const container of wanted.used) {
     const units = unitsIn(found.terms.service.unit, container) ?? 0;
-    debit(work, { session, ...found, atMs: container.triggerAtMs || request.atMs }, units);
+    by(work, { session, ...found, atMs: container.triggerAtMs || request.atMs }, units);
   }
   return found;
 }
@@ -527,7 +479,12 @@ function serve(work: Work, session: Session, request: ChargingRequest, creating:
       (s, { found }) => Math.max(s, found?.terms.service.quota.longValidityS ?? 0),
       0,
     );
-    session.validUntilS = nowS + (long ? longest : validityS) + LIMITS.marginS;
+    const until = nowS + (long ? longest : validityS) + LIMITS.marginS;
+    // Groups that this request leaves out keep the time they were told.
+    const others = session.groups.some(
+      (g) => g.granted > 0 && !served.some(({ found }) => found?.group === g),
+    );
+    session.validUntilS = others ? Math.max(session.validUntilS, until) : until;
   } else if (!creating) {
     session.validUntilS = Math.max(session.validUntilS, nowS + SHORT_VALIDITY_S + LIMITS.marginS);
   }
@@ -543,25 +500,29 @@ function serve(work: Work, session: Session, request: ChargingRequest, creating:
         group.granted,
         group.final,
         long,
-        tariffChange(found.terms, request.atMs, long),
+        tariffChange(work, group, request.atMs, long),
       ),
     ];
   });
 }
 
+/** The next change of price that a grant will meet: only money has one. */
 function tariffChange(
-  terms: ClassTerms,
+  work: Work,
+  group: Group,
   atMs: number,
   long: boolean,
 ): { atS: number; inS: number } | undefined {
-  if (terms.flat !== undefined || terms.free) return undefined;
-  const { quota } = terms.service;
-  const at = nextBoundary(terms.service.tariff, terms.profile, atMs);
+  const terms = work.index.classes[group.classIndex] as ClassTerms;
+  const [held] = group.holds;
+  if (held === undefined || terms.flat !== undefined) return undefined;
+  if (template(work.index, findBucket(work.account, held.bucket)).unit !== 'money') return undefined;
+  const { quota, tariff } = terms.service;
+  const at = nextBoundary(tariff, terms.profile, atMs);
   if (at === undefined) return undefined;
   const inS = Math.ceil((at - atMs) / 1000);
-  return inS < (long ? quota.longValidityS : quota.validityS)
-    ? { atS: Math.floor(at / 1000), inS }
-    : undefined;
+  const validityS = long ? quota.longValidityS : quota.validityS;
+  return inS < validityS ? { atS: Math.floor(at / 1000), inS } : undefined;
 }
 
 /** The answer to a repeated message, from the state it left behind. */
@@ -590,7 +551,7 @@ function rebuild(
         group.granted,
         group.final,
         long,
-        tariffChange(terms, request.atMs, long),
+        tariffChange(work, group, request.atMs, long),
       ),
     ];
   });
@@ -602,105 +563,17 @@ function wasLong(validUntilS: number, nowS: number, validityS: number): boolean 
   return validUntilS - nowS - LIMITS.marginS > validityS;
 }
 
-/** Drops the containers that were counted before, by their own numbers and times, and marks the rest. */
-function countOnce(session: Session, request: ChargingRequest, index: PlanIndex): ChargingRequest {
+/** Drops the containers that were counted before, and remembers the rest. */
+function countOnce(session: Session, request: ChargingRequest): ChargingRequest {
   const groups = request.groups.map((wanted): GroupRequest => {
-    const number = index.groupOf.get(wanted.ratingGroup);
-    const group = session.groups.find((g) => g.group === number);
-    if (group === undefined) return wanted;
-    const used = wanted.used.filter((container) => isLater(group, container, request.atMs));
+    const used = wanted.used.filter((container) => {
+      const id = containerIdentity(wanted.ratingGroup, container, request.atMs);
+      const atS = Math.floor((container.triggerAtMs || request.atMs) / 1000);
+      if (isKnown(session.counted, id) || isForgotten(session.counted, atS)) return false;
+      remember(session.counted, { id, atS }, LIMITS.counted);
+      return true;
+    });
     return { ...wanted, used };
   });
   return { ...request, groups };
-}
-
-function isLater(group: Group, container: UsageContainer, atMs: number): boolean {
-  const timeS = Math.floor((container.triggerAtMs || atMs) / 1000);
-  const later =
-    group.localTimeS === 0 && group.localSequence === 0
-      ? true
-      : timeS > group.localTimeS ||
-        (timeS === group.localTimeS && container.localSequence > group.localSequence);
-  if (later) {
-    group.localTimeS = timeS;
-    group.localSequence = container.localSequence;
-  }
-  return later;
-}
-
-/** Puts an amount into a bucket, once per `creditId` digest (six bytes). */
-export interface CreditRequest {
-  readonly creditId: Uint8Array;
-  /** Index into `plan.buckets`. */
-  readonly template: number;
-  /** In the template's unit, > 0. */
-  readonly amount: number;
-  /** Epoch seconds; 0 = never. A bucket with this template and expiry is topped up, else a new one opens. */
-  readonly expiresAt: number;
-  readonly atMs: number;
-}
-
-export type CreditDecision =
-  | { readonly outcome: 'credited'; readonly item: Item; readonly basis: number; readonly bucket: number }
-  | { readonly outcome: 'already-credited' }
-  | { readonly outcome: 'refused'; readonly detail: string };
-
-/** Credits an account (a top-up, a renewal, a reward): the same id a second time changes nothing. */
-export function decideCredit(
-  item: Item,
-  request: CreditRequest,
-  index: PlanIndex,
-  nowMs: number,
-): CreditDecision {
-  if (!Number.isSafeInteger(request.amount) || request.amount <= 0) {
-    return { outcome: 'refused', detail: `amount ${request.amount}: a whole number above 0 is allowed` };
-  }
-  if (index.plan.buckets[request.template] === undefined) {
-    return { outcome: 'refused', detail: `plan ${index.plan.id} has no bucket template ${request.template}` };
-  }
-  const work = open(item, index, nowMs);
-  const { account } = work;
-  if (account.credits.some((id) => sameBytes(id, request.creditId))) return { outcome: 'already-credited' };
-  const basis = account.version;
-  let bucket = account.buckets.find(
-    (b) => b.template === request.template && b.expiresAt === request.expiresAt,
-  );
-  if (bucket === undefined) {
-    if (account.buckets.length >= LIMITS.buckets) {
-      return {
-        outcome: 'refused',
-        detail: `the account has ${LIMITS.buckets} buckets, the most that are allowed`,
-      };
-    }
-    bucket = {
-      id: account.nextBucketId++,
-      template: request.template,
-      expiresAt: request.expiresAt,
-      granted: 0,
-      available: 0,
-    };
-    account.buckets.push(bucket);
-    sortBuckets(index, account.buckets);
-  }
-  bucket.granted += request.amount;
-  bucket.available += request.amount;
-  account.credits.push(request.creditId);
-  if (account.credits.length > LIMITS.credits) account.credits.shift();
-  account.version += 1;
-  const outbox: Outbox = {
-    kind: 'credit',
-    atS: Math.floor(request.atMs / 1000),
-    sessionId: 0,
-    slot: 0,
-    sequence: 0,
-    entries: [
-      { group: 0, classIndex: 0, units: 0, bucket: bucket.id, amount: request.amount, uncollected: false },
-    ],
-  };
-  return {
-    outcome: 'credited',
-    item: encodeAccount(account, index, outbox, work.nowS),
-    basis,
-    bucket: bucket.id,
-  };
 }

@@ -1,19 +1,12 @@
 /** Moves units between buckets, holds and usage. Every unit that leaves one place arrives in another. */
-import { type Account, type Bucket, type Group, drawable, findBucket, mayDraw } from './account.js';
-import type { OutboxEntry } from './outbox.js';
-import type { ClassTerms, PlanIndex } from './plan-index.js';
+import { type Bucket, type Group, drawable, findBucket, mayDraw } from './account.js';
+import type { ClassTerms } from './plan-index.js';
 import { type Metered, flatUnitsWithin, flatUpperMicros, settleUsage } from './price.js';
 import { type Wish, desired } from './quota.js';
 import { amountFor, paysIn, settleFor, unitsWithin } from './tender.js';
+import type { Work } from './work.js';
 
-/** What a decision works on: the account it may change and the usage it collects. */
-export interface Work {
-  readonly account: Account;
-  readonly index: PlanIndex;
-  readonly nowS: number;
-  readonly entries: OutboxEntry[];
-}
-
+/** What one group draws from one bucket in a request is one entry, however many containers reported it. */
 function record(
   work: Work,
   group: Group,
@@ -23,7 +16,14 @@ function record(
   uncollected = false,
 ): void {
   if (units === 0 && amount === 0) return;
-  work.entries.push({ group: group.group, classIndex: group.classIndex, units, bucket, amount, uncollected });
+  const { entries } = work;
+  const at = entries.findIndex(
+    (e) => e.group === group.group && e.bucket === bucket && e.uncollected === uncollected,
+  );
+  const same = entries[at];
+  const entry = { group: group.group, classIndex: group.classIndex, units, bucket, amount, uncollected };
+  if (same === undefined) entries.push(entry);
+  else entries[at] = { ...entry, units: units + same.units, amount: amount + same.amount };
 }
 
 /** Gives what a group holds back to its buckets. */
@@ -59,17 +59,33 @@ export function debit(work: Work, metered: Metered, units: number): void {
   const { group, terms } = metered;
   if (units === 0) return;
   if (terms.free) {
-    group.position += units;
     group.granted = Math.max(0, group.granted - units);
-    record(work, group, units, 0, 0);
+    debitFree(work, group, units);
     return;
   }
   const covered = Math.min(units, group.granted);
   if (covered > 0) debitHeld(work, metered, covered);
-  if (units > covered) {
-    returnHolds(work, group);
-    debitAvailable(work, metered, units - covered);
+  if (units === covered) return;
+  returnHolds(work, group);
+  const left = debitAvailable(work, metered, units - covered);
+  if (left > 0) {
+    group.position += left;
+    record(work, group, left, 0, 0, true);
   }
+}
+
+/**
+ * Debits usage of an earlier grant that arrives after a later one: from what is available, so that the grant
+ * the network holds now stays covered, and from its reservation only when nothing else is left.
+ */
+export function debitLate(work: Work, metered: Metered, units: number): void {
+  if (metered.terms.free) debitFree(work, metered.group, units);
+  else debit(work, metered, debitAvailable(work, metered, units));
+}
+
+function debitFree(work: Work, group: Group, units: number): void {
+  group.position += units;
+  record(work, group, units, 0, 0);
 }
 
 function debitHeld(work: Work, metered: Metered, units: number): void {
@@ -110,11 +126,12 @@ function debitMoney(work: Work, { group, terms }: Metered, micros: number): void
   if (due > 0) record(work, group, 0, 0, due, true);
 }
 
-function debitAvailable(work: Work, metered: Metered, units: number): void {
+/** Debits what the buckets can pay, and returns the units that they can't. */
+function debitAvailable(work: Work, metered: Metered, units: number): number {
   const { group, terms } = metered;
   let left = units;
   for (const bucket of payers(work, terms)) {
-    if (left === 0) return;
+    if (left === 0) return 0;
     const tender = paysIn(work.index, bucket, terms);
     const part = unitsWithin(tender, metered, bucket.id, drawable(work.index, bucket, work.nowS), left);
     if (part === 0) continue;
@@ -123,11 +140,7 @@ function debitAvailable(work: Work, metered: Metered, units: number): void {
     left -= part;
     record(work, group, part, bucket.id, amount);
   }
-  if (left > 0) left -= debitTogether(work, metered, left);
-  if (left > 0) {
-    group.position += left;
-    record(work, group, left, 0, 0, true);
-  }
+  return left === 0 ? 0 : left - debitTogether(work, metered, left);
 }
 
 function moneyTogether(work: Work, terms: ClassTerms): number {

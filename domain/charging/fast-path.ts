@@ -19,7 +19,7 @@ import type { ChargingRequest, Payment, SessionGroup, SessionRef } from './reque
 export type Condition =
   | { readonly attribute: string; readonly op: '=' | '>=' | '<=' | '>'; readonly value: number }
   | { readonly attribute: string; readonly op: '='; readonly path: string }
-  | { readonly attribute: string; readonly op: 'absent' };
+  | { readonly attribute: string; readonly op: 'absent' | 'present' };
 
 /** A conditional update: all conditions hold, then all changes are made at once. */
 export interface FastUpdate {
@@ -152,8 +152,9 @@ function build(
     if (!terms.free) {
       conditions.push({ attribute: attr2('k', n, group), op: '=', path: attr1('b', terms.index) });
       const amount = money ? flatUpperMicros(terms, topUp) : topUp;
+      // Which of the two pays shows in this attribute; arithmetic on a missing one would be an error.
+      conditions.push({ attribute: m, op: money ? 'present' : 'absent' });
       if (money) add.push([m, amount]);
-      else conditions.push({ attribute: m, op: 'absent' });
       const oneMore = money ? flatUpperMicros(terms, 1) : 1;
       const sum = perClass.get(terms);
       perClass.set(terms, { amount: (sum?.amount ?? 0) + amount, oneMore });
@@ -187,10 +188,13 @@ function build(
     sequence: request.sequence,
     entries,
   });
+  const validUntilS = release ? 0 : nowS + (long ? longest : validityS) + LIMITS.marginS;
+  // Another group of the session may have been told a longer time: it is never shortened here.
+  if (!release) conditions.push({ attribute: attr1('t', n), op: '<=', value: validUntilS });
   const set: [string, number | Uint8Array][] = [
     [attr1('q', n), request.sequence],
     [attr1('d', n), request.digest],
-    [attr1('t', n), release ? 0 : nowS + (long ? longest : validityS) + LIMITS.marginS],
+    [attr1('t', n), validUntilS],
     ['o', outbox],
   ];
   return { key: ref.accountKey, conditions, add, set, answer };
@@ -225,6 +229,7 @@ export function holds(item: Item, conditions: readonly Condition[]): boolean {
   return conditions.every((condition) => {
     const actual = item[condition.attribute];
     if (condition.op === 'absent') return actual === undefined;
+    if (condition.op === 'present') return actual !== undefined;
     if (typeof actual !== 'number') return false;
     if ('path' in condition) return actual === item[condition.path];
     switch (condition.op) {

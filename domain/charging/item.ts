@@ -27,6 +27,7 @@ import {
   template,
 } from './account.js';
 import { Reader, Writer } from './bytes.js';
+import { IDENTITY_BYTES, type OnceList, nothingYet } from './once.js';
 import { type Outbox, encodeOutbox } from './outbox.js';
 import type { ClassTerms, PlanIndex } from './plan-index.js';
 import { settleUsage } from './price.js';
@@ -60,12 +61,11 @@ export const attr2 = (letter: keyof typeof two, n: number, j: number): string =>
 const FORMAT = 1;
 /** Stands for "no end" in `e{c}`: one significant digit, two bytes. */
 export const FAR_S = 4_000_000_000;
-const KEY_BYTES = 6;
 
 const FLAG_HOT = 0x40;
 const FLAG_FINAL = 0x80;
 const FLAG_ACCRUED = 0x40;
-const FLAG_LOCAL = 0x80;
+const FLAG_COUNTED = 0x80;
 const FLAG_STEPPED = 0x80;
 
 export function num(item: Item, name: string): number {
@@ -155,11 +155,25 @@ export function encodeAccount(
       w.uint(g.units);
     }
   }
-  w.byte(account.credits.length);
-  for (const credit of account.credits) w.bytes(credit);
+  packOnce(w, account.credits);
   item['p'] = w.take();
   if (outbox !== undefined) item['o'] = encodeOutbox(outbox);
   return item;
+}
+
+function packOnce(w: Writer, list: OnceList): void {
+  w.time(list.horizonS);
+  w.byte(list.entries.length);
+  for (const { id, atS } of list.entries) {
+    w.bytes(id);
+    w.time(atS);
+  }
+}
+
+function unpackOnce(r: Reader): OnceList {
+  const list: OnceList = { entries: [], horizonS: r.time() };
+  for (let i = r.byte(); i > 0; i--) list.entries.push({ id: r.bytes(IDENTITY_BYTES), atS: r.time() });
+  return list;
 }
 
 function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, session: Session): void {
@@ -171,27 +185,24 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
   w.byte(n);
   w.time(session.startedAtS);
   w.bytes(session.createKey);
-  w.byte(session.missing.length);
+  const counts = session.counted.entries.length > 0;
+  w.byte(session.missing.length | (counts ? FLAG_COUNTED : 0));
   for (const [from, to] of session.missing) {
     w.uint(from);
     w.uint(to);
   }
+  if (counts) packOnce(w, session.counted);
   w.byte(session.groups.length);
   for (const group of session.groups) {
     const terms = index.classes[group.classIndex] as ClassTerms;
     const hot = isHot(index, account, session, group, terms);
     const accrued = group.accruedMicros !== 0 || group.accruedRem !== 0;
-    const local = group.localTimeS !== 0 || group.localSequence !== 0;
     w.byte(group.group | (hot ? FLAG_HOT : 0) | (group.final ? FLAG_FINAL : 0));
-    w.byte(group.classIndex | (accrued ? FLAG_ACCRUED : 0) | (local ? FLAG_LOCAL : 0));
+    w.byte(group.classIndex | (accrued ? FLAG_ACCRUED : 0));
     w.uint(group.position);
     if (accrued) {
       w.uint(group.accruedMicros);
       w.uint(group.accruedRem);
-    }
-    if (local) {
-      w.uint(group.localSequence);
-      w.time(group.localTimeS);
     }
     if (hot) {
       item[attr2('g', n, group.group)] = group.granted;
@@ -309,14 +320,13 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
   for (let i = r.byte(); i > 0; i--) {
     const sessionId = r.uint();
     const endedAtS = r.time();
-    const createKey = r.bytes(KEY_BYTES);
+    const createKey = r.bytes(IDENTITY_BYTES);
     const slot = r.byte();
     const granted: { group: number; units: number }[] = [];
     for (let g = r.byte(); g > 0; g--) granted.push({ group: r.byte(), units: r.uint() });
     tombstones.push({ sessionId, endedAtS, createKey, slot, granted });
   }
-  const credits: Uint8Array[] = [];
-  for (let i = r.byte(); i > 0; i--) credits.push(r.bytes(KEY_BYTES));
+  const credits = unpackOnce(r);
   return {
     key: item['k'] as string,
     version: num(item, 'v'),
@@ -333,9 +343,11 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
 function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonly Bucket[]): Session {
   const n = r.byte();
   const startedAtS = r.time();
-  const createKey = r.bytes(KEY_BYTES);
+  const createKey = r.bytes(IDENTITY_BYTES);
   const missing: [number, number][] = [];
-  for (let i = r.byte(); i > 0; i--) missing.push([r.uint(), r.uint()]);
+  const head = r.byte();
+  for (let i = head & ~FLAG_COUNTED; i > 0; i--) missing.push([r.uint(), r.uint()]);
+  const counted = (head & FLAG_COUNTED) === 0 ? nothingYet() : unpackOnce(r);
   const session: Session = {
     id: num(item, attr1('s', n)),
     slot: n,
@@ -345,6 +357,7 @@ function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonl
     digest: bin(item, attr1('d', n)),
     validUntilS: num(item, attr1('t', n)),
     missing,
+    counted,
     groups: [],
   };
   for (let i = r.byte(); i > 0; i--) session.groups.push(unpackGroup(r, item, index, buckets, session));
@@ -369,18 +382,12 @@ function unpackGroup(
     accruedRem: 0,
     steppedBucket: 0,
     steppedFrom: 0,
-    localSequence: 0,
-    localTimeS: 0,
     granted: 0,
     holds: [],
   };
   if ((second & FLAG_ACCRUED) !== 0) {
     group.accruedMicros = r.uint();
     group.accruedRem = r.uint();
-  }
-  if ((second & FLAG_LOCAL) !== 0) {
-    group.localSequence = r.uint();
-    group.localTimeS = r.time();
   }
   if ((head & FLAG_HOT) === 0) {
     group.granted = r.uint();

@@ -1,6 +1,7 @@
 import type { PlanVersion } from '../catalogue/plan.js';
 import { type Bucket, LIMITS, sortBuckets } from './account.js';
 import { type Item, encodeAccount } from './item.js';
+import { nothingYet } from './once.js';
 import { indexPlan } from './plan-index.js';
 
 export interface OpenAccountProps {
@@ -51,7 +52,7 @@ export function openAccount({ key, plan, walletMicros, nowMs }: OpenAccountProps
       sessions: [],
       tombstones: [],
       eventHorizonS: 0,
-      credits: [],
+      credits: nothingYet(),
       nextBucketId: buckets.length + 1,
     },
     index,

@@ -44,7 +44,7 @@ export function encodeOutbox(outbox: Outbox): Uint8Array {
   w.uint(outbox.sessionId);
   w.byte(outbox.slot);
   w.uint(outbox.sequence);
-  w.byte(outbox.entries.length);
+  w.uint(outbox.entries.length);
   for (const e of outbox.entries) {
     w.byte(e.group);
     w.byte(e.classIndex | (e.uncollected ? 0x80 : 0) | (e.amount < 0 ? 0x40 : 0));
@@ -66,7 +66,7 @@ export function decodeOutbox(bytes: Uint8Array): Outbox {
   const slot = r.byte();
   const sequence = r.uint();
   const entries: OutboxEntry[] = [];
-  for (let n = r.byte(); n > 0; n--) {
+  for (let n = r.uint(); n > 0; n--) {
     const group = r.byte();
     const flags = r.byte();
     const units = r.uint();

@@ -6,14 +6,13 @@
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import type { SessionAnswer } from '../../domain/charging/answer.js';
 import {
-  type CreditRequest,
   type Decision,
   decideCreate,
-  decideCredit,
   decideEvent,
   decideRelease,
   decideUpdate,
 } from '../../domain/charging/decide.js';
+import { type CreditRequest, decideCredit } from '../../domain/charging/credit.js';
 import { fastRelease, fastUpdate } from '../../domain/charging/fast-path.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
 import { type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';

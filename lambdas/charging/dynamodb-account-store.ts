@@ -117,7 +117,9 @@ export function expressions(update: FastUpdate) {
   };
   const condition = (c: Condition): string => {
     if (c.op === 'absent') return `attribute_not_exists(${name(c.attribute)})`;
-    return `${name(c.attribute)} ${c.op} ${'path' in c ? name(c.path) : value(c.value)}`;
+    if (c.op === 'present') return `attribute_exists(${name(c.attribute)})`;
+    if ('path' in c) return `${name(c.attribute)} = ${name(c.path)}`;
+    return `${name(c.attribute)} ${c.op} ${value(c.value)}`;
   };
   const changes = [
     ...update.add.map(

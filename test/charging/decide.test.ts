@@ -1,11 +1,11 @@
 import {
   decideCreate,
-  decideCredit,
   decideEvent,
   decideRelease,
   decideUpdate,
   type Decision,
 } from '../../domain/charging/decide.js';
+import { decideCredit } from '../../domain/charging/credit.js';
 import type { Item } from '../../domain/charging/item.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';

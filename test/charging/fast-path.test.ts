@@ -1,12 +1,7 @@
 import * as fc from 'fast-check';
-import {
-  type Decision,
-  decideCreate,
-  decideCredit,
-  decideRelease,
-  decideUpdate,
-} from '../../domain/charging/decide.js';
+import { type Decision, decideCreate, decideRelease, decideUpdate } from '../../domain/charging/decide.js';
 import { applyUpdate, fastRelease, fastUpdate, holds } from '../../domain/charging/fast-path.js';
+import { decideCredit } from '../../domain/charging/credit.js';
 import type { Item } from '../../domain/charging/item.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';

@@ -59,10 +59,8 @@ export class StormyStore implements AccountStore {
         : update.conditions.filter((c) => !c.attribute.startsWith(DROPPED[fault]));
     return this.call(() => {
       const current = this.items.get(update.key);
-      // DynamoDB refuses arithmetic on an attribute that is not there, whatever the conditions say.
-      const possible =
-        current !== undefined && update.add.every(([name]) => typeof current[name] === 'number');
-      if (!possible || !holds(current, conditions)) return { written: false, current };
+      if (current === undefined || !holds(current, conditions)) return { written: false, current };
+      // As in DynamoDB, arithmetic on an attribute that is not there is an error.
       const next = applyUpdate(current, update);
       this.write(next);
       return { written: true, values: next };

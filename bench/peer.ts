@@ -50,6 +50,8 @@ const six = () => {
   return bytes;
 };
 
+const keys = () => ({ createKey: six(), contentKey: six() });
+
 export class Peer {
   readonly key: string;
   private readonly plan: PlanVersion;
@@ -71,11 +73,15 @@ export class Peer {
       retransmission: false,
       digest: six(),
       atMs: NOW,
+      sentAtMs: NOW,
       destination: '',
       groups: this.ratingGroups.map((ratingGroup) => ({
         ratingGroup,
         ...(asks ? { requested: {} } : {}),
-        used: used === 0 ? [] : [{ bytes: used, localSequence: sequence, triggerAtMs: NOW, exhausted }],
+        used:
+          used === 0
+            ? []
+            : [{ bytes: used, localSequence: sequence, statedAtMs: NOW, usedAtMs: NOW, exhausted }],
       })),
     };
   }
@@ -84,19 +90,14 @@ export class Peer {
   openedItem(sessions: number): Item {
     let item = openAccount({ key: this.key, plan: this.plan, nowMs: NOW });
     for (let i = 0; i < sessions; i++) {
-      const decision = decideCreate(
-        item,
-        { ...this.request(0, 0), createKey: six() },
-        indexPlan(this.plan),
-        NOW,
-      );
+      const decision = decideCreate(item, { ...this.request(0, 0), ...keys() }, indexPlan(this.plan), NOW);
       if (decision.outcome === 'answer' && decision.item !== undefined) item = decision.item;
     }
     return item;
   }
 
   async create(charger: Charger): Promise<void> {
-    const outcome = await charger.create(this.key, { ...this.request(0, 0), createKey: six() });
+    const outcome = await charger.create(this.key, { ...this.request(0, 0), ...keys() });
     const { answer, accountKey, planId } = this.heard(outcome);
     this.ref = { accountKey, planId, sessionId: answer.sessionId, slot: answer.slot, groups: answer.session };
   }

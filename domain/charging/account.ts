@@ -28,6 +28,7 @@ export interface Hold {
 
 /** One rating group of one charging session. */
 export interface Group {
+  readonly ratingGroup: number;
   /** Index into `PlanIndex.groups`. */
   readonly group: number;
   /** Index into `PlanIndex.classes`. */
@@ -45,6 +46,8 @@ export interface Group {
   /** The stepped bucket drawn from last, and where in the session that began; 0 = none. */
   steppedBucket: number;
   steppedFrom: number;
+  /** The highest number of a usage container that was counted (`localSequenceNumber`). */
+  lastLocal: number;
 }
 
 export interface Session {
@@ -54,6 +57,8 @@ export interface Session {
   readonly startedAtS: number;
   /** Identity of the Create request, for its retransmissions. */
   readonly createKey: Uint8Array;
+  /** The same without its time stamp, which a retransmission may change. */
+  readonly contentKey: Uint8Array;
   lastSequence: number;
   digest: Uint8Array;
   /** Reservations are held until then, epoch seconds. 0 = closed. */
@@ -65,14 +70,24 @@ export interface Session {
   groups: Group[];
 }
 
-/** A session or one-time event that ended, kept for late repeats. */
+/** A session that ended, kept for late repeats. */
 export interface Tombstone {
   readonly sessionId: number;
-  /** When the session ended; for an event, when the network sent it. Epoch seconds. */
+  /** Epoch seconds. */
   readonly endedAtS: number;
   readonly createKey: Uint8Array;
   readonly slot: number;
-  /** One-time events: what was granted, for an equal answer. */
+}
+
+/** A one-time event that was charged, kept for its repeats. */
+export interface ChargedEvent {
+  readonly sessionId: number;
+  readonly createKey: Uint8Array;
+  readonly contentKey: Uint8Array;
+  /** By the network's clock, epoch seconds. */
+  readonly sentAtS: number;
+  /** By ours. */
+  readonly doneAtS: number;
   readonly granted: readonly { readonly group: number; readonly units: number }[];
 }
 
@@ -85,6 +100,7 @@ export interface Account {
   buckets: Bucket[];
   sessions: Session[];
   tombstones: Tombstone[];
+  events: ChargedEvent[];
   /** One-time events sent at or before this were forgotten, so one that old can't be told from a repeat. Epoch s. */
   eventHorizonS: number;
   readonly credits: OnceList;
@@ -96,15 +112,21 @@ export interface Account {
 export const LIMITS = {
   sessions: 32,
   buckets: 64,
-  tombstones: 24,
+  tombstones: 8,
+  /** One-time events remembered: more than one subscriber sends in `eventS`. */
+  events: 64,
+  eventS: 1_800,
   credits: 32,
-  /** The most that one credit may put into a bucket, and that a bucket may hold. */
+  /** The most that one credit may put into a bucket, and that a bucket may ever be given. */
   amount: 2 ** 50,
+  granted: 2 ** 51,
+  /** Units that one rating group of a session may count: five years of seconds, or a petabyte. */
+  position: { seconds: 157_680_000, bytes: 2 ** 50, messages: 2 ** 50 },
   missingRanges: 8,
   /** Usage containers remembered for a session whose peer does not number its messages. */
   counted: 16,
   /** Ended sessions answer repeats for this long. */
-  tombstoneS: 1_800,
+  tombstoneS: 3_600,
   /** Expired sessions stay, so that late usage is still debited once and the daily report sees them. */
   expiredS: 7 * 86_400,
   /** Reservations outlive the validity that the network was told by this much. */
@@ -160,24 +182,8 @@ export function findBucket(account: Account, id: number): Bucket {
   throw new ChargingInvariantError(`account ${account.key} has no bucket ${id}`);
 }
 
-/** The end of a session or event goes to the tombstones; the oldest leave first. */
+/** The end of a session goes to the tombstones; the oldest leave first. */
 export function bury(account: Account, tombstone: Tombstone): void {
   account.tombstones.push(tombstone);
-  if (account.tombstones.length > LIMITS.tombstones) forget(account, account.tombstones.shift() as Tombstone);
-}
-
-/** Tombstones past their time leave. */
-export function forgetOld(account: Account, nowS: number): void {
-  const kept: Tombstone[] = [];
-  for (const tombstone of account.tombstones) {
-    if (tombstone.endedAtS + LIMITS.tombstoneS > nowS) kept.push(tombstone);
-    else forget(account, tombstone);
-  }
-  account.tombstones = kept;
-}
-
-function forget(account: Account, tombstone: Tombstone): void {
-  if (tombstone.slot === EVENT_SLOT && tombstone.endedAtS > account.eventHorizonS) {
-    account.eventHorizonS = tombstone.endedAtS;
-  }
+  if (account.tombstones.length > LIMITS.tombstones) account.tombstones.shift();
 }

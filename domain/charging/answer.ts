@@ -44,39 +44,41 @@ export function isLong(policy: QuotaPolicy, size: number): boolean {
   return size >= policy.timersBelow;
 }
 
+export interface GrantAnswer {
+  readonly granted: number;
+  readonly final: boolean;
+  readonly long: boolean;
+  /** The next change of price. */
+  readonly tariffChange?: { readonly atS: number; readonly inS: number } | undefined;
+  /** Seconds until the bucket that pays expires. */
+  readonly expiresInS?: number | undefined;
+}
+
 /** The answer for a group that holds a grant, or was refused one. Both paths and repeats use it. */
-export function groupAnswer(
-  index: PlanIndex,
-  group: number,
-  granted: number,
-  final: boolean,
-  long: boolean,
-  tariffChange?: { atS: number; inS: number },
-): GroupAnswer {
+export function groupAnswer(index: PlanIndex, group: number, answer: GrantAnswer): GroupAnswer {
+  const { granted, final, long, tariffChange, expiresInS } = answer;
   const planGroup = index.groups[group];
   const service = planGroup === undefined ? undefined : index.plan.services[planGroup.service];
   if (planGroup === undefined || service === undefined) {
     throw new RangeError(`plan ${index.plan.id} has no rating group with index ${group}`);
   }
-  const { quota } = service;
-  if (granted === 0) {
-    return {
-      ratingGroup: planGroup.ratingGroup,
-      resultCode: 'QUOTA_LIMIT_REACHED',
-      granted,
-      ...(final ? { final: service.finalUnit } : {}),
-    };
-  }
-  const validityS = long ? quota.longValidityS : quota.validityS;
+  const { quota, finalUnit, unit } = service;
+  const { ratingGroup } = planGroup;
+  const ending = final ? { final: finalUnit } : {};
+  if (granted === 0) return { ratingGroup, resultCode: 'QUOTA_LIMIT_REACHED', granted, ...ending };
   return {
-    ratingGroup: planGroup.ratingGroup,
+    ratingGroup,
     resultCode: 'SUCCESS',
-    unit: service.unit,
+    unit,
     granted,
-    validityS: tariffChange === undefined ? validityS : Math.min(validityS, tariffChange.inS),
+    validityS: Math.min(
+      long ? quota.longValidityS : quota.validityS,
+      tariffChange?.inS ?? Infinity,
+      expiresInS ?? Infinity,
+    ),
     ...(!long && quota.holdingS > 0 ? { holdingS: quota.holdingS } : {}),
     threshold: Math.floor((granted * quota.thresholdPercent) / 100),
     ...(tariffChange === undefined ? {} : { tariffChangeAtS: tariffChange.atS }),
-    ...(final ? { final: service.finalUnit } : {}),
+    ...ending,
   };
 }

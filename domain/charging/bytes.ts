@@ -22,6 +22,7 @@ export class Writer {
   }
 
   byte(value: number): void {
+    if (!(value >= 0 && value <= 255)) throw new RangeError(`not a byte: ${value}`);
     this.room(1);
     this.buffer[this.length++] = value;
   }
@@ -38,6 +39,7 @@ export class Writer {
     this.buffer[this.length++] = rest;
   }
 
+  /** Signed, up to ±2⁵². */
   int(value: number): void {
     this.uint(value >= 0 ? value * 2 : -value * 2 - 1);
   }

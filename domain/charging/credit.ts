@@ -48,8 +48,8 @@ export function decideCredit(
       problems: [`the account has ${LIMITS.buckets} buckets, the most that are allowed`],
     };
   }
-  if (bucket.available + request.amount > LIMITS.amount) {
-    return { outcome: 'refused', problems: [`the bucket would hold more than ${LIMITS.amount}`] };
+  if (bucket.granted + request.amount > LIMITS.granted) {
+    return { outcome: 'refused', problems: [`the bucket would have been given more than ${LIMITS.granted}`] };
   }
   bucket.granted += request.amount;
   bucket.available += request.amount;

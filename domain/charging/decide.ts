@@ -2,27 +2,18 @@
  * One pure decision: an account item and a request in, a new item and an answer out. Total and
  * deterministic: it quotes, debits, simulates, and is the oracle of the fast path.
  */
-import {
-  type Account,
-  type Group,
-  LIMITS,
-  type Session,
-  EVENT_SLOT,
-  bury,
-  drawable,
-  findBucket,
-  mayDraw,
-  template,
-} from './account.js';
+import { type Group, LIMITS, type Session, drawable, findBucket, mayDraw, template } from './account.js';
 import { type GroupAnswer, type Refusal, type SessionAnswer, groupAnswer, isLong } from './answer.js';
-import { debit, debitLate, grant, returnHolds, roomFor } from './draw.js';
+import { grant, returnHolds, roomFor } from './draw.js';
 import { type Item, encodeAccount } from './item.js';
-import { containerIdentity, isForgotten, isKnown, nothingYet, remember, sameBytes } from './once.js';
+import { nothingYet, sameBytes } from './once.js';
 import type { Outbox, OutboxKind } from './outbox.js';
-import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
-import { timerSize, unitsIn, wish } from './quota.js';
-import type { ChargingRequest, CreateRequest, EventRequest, GroupRequest, SessionGroup } from './request.js';
+import type { ClassTerms, PlanIndex } from './plan-index.js';
+import { timerSize, wish } from './quota.js';
+import type { ChargingRequest, CreateRequest, SessionGroup } from './request.js';
+import { advance, countedUsage, lastUsage, novelty } from './sequence.js';
 import { paymentIn } from './tender.js';
+import { reportUsage } from './usage.js';
 import { type Work, burySession, openWork } from './work.js';
 import { nextBoundary } from '../rating/index.js';
 
@@ -38,12 +29,8 @@ export type Decision =
 
 const SHORT_VALIDITY_S = 7_200;
 const LONG_VALIDITY_S = 86_400;
-/** A clock further ahead would make later events look old. */
-const EVENT_AHEAD_S = 300;
-
-const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
-
-function write(
+/** The item to write: the account as it now is, with the usage this decision collected. */
+export function writeItem(
   work: Work,
   kind: OutboxKind,
   request: ChargingRequest,
@@ -91,7 +78,11 @@ export function decideCreate(item: Item, request: CreateRequest, index: PlanInde
   const work = openWork(item, index, nowMs);
   const { account, nowS } = work;
   const basis = account.version;
-  const repeated = account.sessions.find((s) => sameBytes(s.createKey, request.createKey));
+  const repeated = account.sessions.find(
+    (s) =>
+      sameBytes(s.createKey, request.createKey) ||
+      (request.retransmission && sameBytes(s.contentKey, request.contentKey)),
+  );
   if (repeated !== undefined) {
     return { outcome: 'answer', basis, answer: rebuild(work, 'created', repeated, request) };
   }
@@ -117,6 +108,7 @@ export function decideCreate(item: Item, request: CreateRequest, index: PlanInde
     slot,
     startedAtS: Math.floor(request.atMs / 1000),
     createKey: request.createKey,
+    contentKey: request.contentKey,
     lastSequence: request.sequence,
     digest: request.digest,
     validUntilS: nowS + LONG_VALIDITY_S + LIMITS.marginS,
@@ -130,7 +122,7 @@ export function decideCreate(item: Item, request: CreateRequest, index: PlanInde
     outcome: 'answer',
     basis,
     answer: { kind: 'created', sessionId: session.id, slot, groups, session: sessionGroups(work, session) },
-    item: write(work, 'create', request, session),
+    item: writeItem(work, 'create', request, session),
   };
 }
 
@@ -145,44 +137,6 @@ function freeSlot(work: Work): number | undefined {
   burySession(account, expired, nowS);
   account.sessions = account.sessions.filter((s) => s !== expired);
   return expired.slot;
-}
-
-type Novelty = 'new' | 'late' | 'duplicate' | 'unnumbered';
-
-/**
- * Whether a message is new. The number decides; where the number was seen before with other content, the
- * peer does not number its messages (some send 0 for ever), and the usage containers themselves decide. A
- * numbered message that says it is a retransmission was served, whatever its content.
- */
-function novelty(session: Session, request: ChargingRequest): Novelty {
-  const { sequence } = request;
-  if (sequence > session.lastSequence) return 'new';
-  if (sequence === session.lastSequence) {
-    if (sameBytes(session.digest, request.digest)) return 'duplicate';
-    return request.retransmission && sequence > 0 ? 'duplicate' : 'unnumbered';
-  }
-  return session.missing.some(([from, to]) => sequence >= from && sequence <= to) ? 'late' : 'duplicate';
-}
-
-/** Remembers which numbers were skipped, so that a late message counts once and a repeat not at all. */
-function advance(session: Session, sequence: number, kind: Novelty): void {
-  if (kind === 'new') {
-    if (sequence > session.lastSequence + 1) {
-      session.missing.push([session.lastSequence + 1, sequence - 1]);
-      if (session.missing.length > LIMITS.missingRanges) session.missing.shift();
-    }
-    session.lastSequence = sequence;
-  } else if (kind === 'late') {
-    session.missing = session.missing.flatMap(([from, to]): [number, number][] => {
-      if (sequence < from || sequence > to) return [[from, to]];
-      const halves: [number, number][] = [
-        [from, sequence - 1],
-        [sequence + 1, to],
-      ];
-      return halves.filter(([a, b]) => a <= b);
-    });
-    while (session.missing.length > LIMITS.missingRanges) session.missing.shift();
-  }
 }
 
 function notFound(work: Work, sessionId: number): Decision {
@@ -210,12 +164,12 @@ export function decideUpdate(
   if (kind === 'duplicate') {
     return { outcome: 'answer', basis, answer: rebuild(work, 'updated', session, request) };
   }
-  const counted = kind === 'unnumbered' || request.sequence === 0 ? countOnce(session, request) : request;
+  const counted = countedUsage(session, request, kind);
   advance(session, request.sequence, kind);
-  let groups: GroupAnswer[];
+  let groups: readonly GroupAnswer[];
   if (kind === 'late') {
-    for (const group of counted.groups) report(work, session, counted, group, debitLate);
-    groups = rebuild(work, 'updated', session, request).groups.slice();
+    reportUsage(work, session, counted, { late: true });
+    ({ groups } = rebuild(work, 'updated', session, request));
   } else {
     session.digest = request.digest;
     groups = serve(work, session, counted, false);
@@ -230,7 +184,7 @@ export function decideUpdate(
       groups,
       session: sessionGroups(work, session),
     },
-    item: write(work, 'update', request, session),
+    item: writeItem(work, 'update', request, session),
   };
 }
 
@@ -256,230 +210,48 @@ export function decideRelease(
     };
   }
   const counted = lastUsage(session, request);
-  for (const group of counted.groups) report(work, session, counted, group);
-  for (const group of session.groups) returnHolds(work, group);
+  reportUsage(work, session, counted, {
+    giveBack: () => {
+      for (const group of session.groups) returnHolds(work, group);
+    },
+  });
   burySession(account, session, work.nowS);
   account.sessions = account.sessions.filter((s) => s !== session);
   return {
     outcome: 'answer',
     basis,
     answer: { kind: 'released', sessionId, slot: session.slot, groups: [], session: [] },
-    item: write(work, 'release', request, session),
+    item: writeItem(work, 'release', request, session),
   };
-}
-
-/**
- * What a release adds. The session is open, so this release was never served, whatever its number says:
- * only content that the last update had already, and containers counted before, are left out.
- */
-function lastUsage(session: Session, request: ChargingRequest): ChargingRequest {
-  const kind = novelty(session, request);
-  if (kind === 'new' || kind === 'late') return request;
-  const repeats = request.sequence === session.lastSequence && sameBytes(session.digest, request.digest);
-  return repeats ? { ...request, groups: [] } : countOnce(session, request);
-}
-
-/**
- * Charges a one-time event (TS 32.290 §5.3.2.2): IEC debits at once, all or nothing; PEC records what was
- * delivered, down to the floors.
- */
-export function decideEvent(item: Item, request: EventRequest, index: PlanIndex, nowMs: number): Decision {
-  const work = openWork(item, index, nowMs);
-  const { account, nowS } = work;
-  const basis = account.version;
-  const before = account.tombstones.find((t) => sameBytes(t.createKey, request.createKey));
-  if (before !== undefined) {
-    const groups = before.granted.map((g) => groupAnswer(index, g.group, g.units, false, true));
-    return {
-      outcome: 'answer',
-      basis,
-      answer: { kind: 'event', sessionId: before.sessionId, slot: before.slot, groups, session: [] },
-    };
-  }
-  if (request.sentAtS <= account.eventHorizonS) {
-    return {
-      outcome: 'refused',
-      refusal: 'EVENT_STALE',
-      detail: `sent at ${iso(request.sentAtS)}; allowed: after ${iso(account.eventHorizonS)}, or it can't be told from a repeat`,
-    };
-  }
-  if (request.sentAtS > nowS + EVENT_AHEAD_S) {
-    return {
-      outcome: 'refused',
-      refusal: 'EVENT_STALE',
-      detail: `sent at ${iso(request.sentAtS)}; allowed: at most ${EVENT_AHEAD_S} s ahead of ${iso(nowS)}`,
-    };
-  }
-  const session: Session = {
-    id: basis + 1,
-    slot: EVENT_SLOT,
-    startedAtS: Math.floor(request.atMs / 1000),
-    createKey: request.createKey,
-    lastSequence: request.sequence,
-    digest: request.digest,
-    validUntilS: nowS,
-    missing: [],
-    counted: nothingYet(),
-    groups: [],
-  };
-  const groups: GroupAnswer[] = [];
-  for (const wanted of request.groups) {
-    const found = groupOf(work, session, request, wanted.ratingGroup);
-    if (found === undefined) {
-      groups.push({ ratingGroup: wanted.ratingGroup, resultCode: 'RATING_FAILED', granted: 0 });
-      continue;
-    }
-    const units = eventUnits(found.terms, wanted);
-    if (units === undefined) {
-      return {
-        outcome: 'refused',
-        refusal: 'UNITS_MISSING',
-        detail: `rating group ${wanted.ratingGroup}: a one-time event says how many ${found.terms.service.unit} it is about`,
-      };
-    }
-    groups.push(chargeEvent(work, session, found, request, units));
-  }
-  const failed = groups.find((g) => g.resultCode !== 'SUCCESS');
-  if (groups.length > 0 && groups.every((g) => g.resultCode !== 'SUCCESS')) {
-    return failed?.resultCode === 'RATING_FAILED'
-      ? { outcome: 'refused', refusal: 'RATING_FAILED', detail: 'no tariff for this event in the plan' }
-      : {
-          outcome: 'refused',
-          refusal: 'QUOTA_LIMIT_REACHED',
-          detail: 'the account does not hold enough for this event',
-        };
-  }
-  bury(account, {
-    sessionId: session.id,
-    endedAtS: request.sentAtS,
-    createKey: request.createKey,
-    slot: session.slot,
-    granted: groups.flatMap((g) =>
-      g.resultCode === 'SUCCESS'
-        ? [{ group: index.groupOf.get(g.ratingGroup) as number, units: g.granted }]
-        : [],
-    ),
-  });
-  return {
-    outcome: 'answer',
-    basis,
-    answer: { kind: 'event', sessionId: session.id, slot: session.slot, groups, session: [] },
-    item: write(work, 'event', request, session),
-  };
-}
-
-function eventUnits(terms: ClassTerms, wanted: GroupRequest): number | undefined {
-  const { unit } = terms.service;
-  let used: number | undefined;
-  for (const container of wanted.used) {
-    const part = unitsIn(unit, container);
-    if (part !== undefined) used = (used ?? 0) + part;
-  }
-  const units = used ?? (wanted.requested === undefined ? undefined : unitsIn(unit, wanted.requested));
-  return units ?? (unit === 'messages' && wanted.requested !== undefined ? 1 : undefined);
-}
-
-function chargeEvent(
-  work: Work,
-  session: Session,
-  found: { group: Group; terms: ClassTerms },
-  request: EventRequest,
-  units: number,
-): GroupAnswer {
-  const { account, entries } = work;
-  const kept = entries.length;
-  const available = account.buckets.map((bucket) => bucket.available);
-  debit(work, { session, ...found, atMs: request.atMs }, units);
-  const uncovered = entries.slice(kept).some((entry) => entry.uncollected);
-  if (uncovered && request.oneTimeEventType === 'IEC') {
-    entries.length = kept;
-    account.buckets.forEach((bucket, i) => {
-      bucket.available = available[i] as number;
-    });
-    return groupAnswer(work.index, found.group.group, 0, true, true);
-  }
-  return groupAnswer(work.index, found.group.group, units, false, true);
-}
-
-/** The session's group for a rating group, opened when new; undefined when the plan can't rate it. */
-function groupOf(
-  work: Work,
-  session: Session,
-  request: ChargingRequest,
-  ratingGroup: number,
-): { group: Group; terms: ClassTerms } | undefined {
-  const number = work.index.groupOf.get(ratingGroup);
-  if (number === undefined) return undefined;
-  const known = session.groups.find((g) => g.group === number);
-  if (known !== undefined) {
-    const terms = work.index.classes[known.classIndex];
-    return terms === undefined ? undefined : { group: known, terms };
-  }
-  const terms = classFor(work.index, number, request.destination);
-  if (terms === undefined) return undefined;
-  const group: Group = {
-    group: number,
-    classIndex: terms.index,
-    granted: 0,
-    holds: [],
-    position: 0,
-    accruedMicros: 0,
-    accruedRem: 0,
-    final: false,
-    steppedBucket: 0,
-    steppedFrom: 0,
-  };
-  session.groups.push(group);
-  return { group, terms };
-}
-
-/** Debits the usage of one group. */
-function report(
-  work: Work,
-  session: Session,
-  request: ChargingRequest,
-  wanted: GroupRequest,
-  by: typeof debit = debit,
-): { group: Group; terms: ClassTerms } | undefined {
-  const found = groupOf(work, session, request, wanted.ratingGroup);
-  if (found === undefined) return undefined;
-  for (const container of wanted.used) {
-    const units = unitsIn(found.terms.service.unit, container) ?? 0;
-    by(work, { session, ...found, atMs: container.triggerAtMs || request.atMs }, units);
-  }
-  return found;
 }
 
 /** Debits and grants for every group of a request; sets how long the reservations hold. */
 function serve(work: Work, session: Session, request: ChargingRequest, creating: boolean): GroupAnswer[] {
-  const { nowS, index } = work;
-  const served: { found: { group: Group; terms: ClassTerms } | undefined; wanted: GroupRequest }[] = [];
+  const { nowS } = work;
+  const served = reportUsage(work, session, request, {
+    giveBack: (all) => {
+      // A group that asks for nothing ends: what it holds is free for the others.
+      for (const { wanted, found } of all)
+        if (wanted.requested === undefined && found !== undefined) end(work, found.group);
+    },
+  });
   let long = true;
   let asked = false;
-  let validityS = 0;
-  for (const wanted of request.groups) {
-    const found = report(work, session, request, wanted);
-    served.push({ found, wanted });
-    if (found === undefined) continue;
+  let shortS = 0;
+  let longS = 0;
+  for (const { wanted, found } of served) {
+    if (found === undefined || wanted.requested === undefined) continue;
     const { group, terms } = found;
-    if (wanted.requested === undefined) {
-      returnHolds(work, group);
-      group.final = false;
-      continue;
-    }
     const { quota, unit } = terms.service;
     const wants = wish(quota, unit, wanted);
     grant(work, { session, group, terms, atMs: request.atMs }, wants);
     asked = true;
     if (group.granted > 0 && !isLong(quota, Math.min(timerSize(wants, quota), group.granted))) long = false;
-    validityS = Math.max(validityS, quota.validityS);
+    shortS = Math.max(shortS, quota.validityS);
+    longS = Math.max(longS, quota.longValidityS);
   }
   if (asked) {
-    const longest = served.reduce(
-      (s, { found }) => Math.max(s, found?.terms.service.quota.longValidityS ?? 0),
-      0,
-    );
-    const until = nowS + (long ? longest : validityS) + LIMITS.marginS;
+    const until = nowS + (long ? longS : shortS) + LIMITS.marginS;
     // Groups that this request leaves out keep the time they were told.
     const others = session.groups.some(
       (g) => g.granted > 0 && !served.some(({ found }) => found?.group === g),
@@ -491,19 +263,33 @@ function serve(work: Work, session: Session, request: ChargingRequest, creating:
   return served.flatMap(({ found, wanted }): GroupAnswer[] => {
     if (found === undefined)
       return [{ ratingGroup: wanted.ratingGroup, resultCode: 'RATING_FAILED', granted: 0 }];
-    if (wanted.requested === undefined) return [];
-    const { group } = found;
-    return [
-      groupAnswer(
-        index,
-        group.group,
-        group.granted,
-        group.final,
-        long,
-        tariffChange(work, group, request.atMs, long),
-      ),
-    ];
+    return wanted.requested === undefined ? [] : [answerFor(work, found.group, request.atMs, long)];
   });
+}
+
+function end(work: Work, group: Group): void {
+  returnHolds(work, group);
+  group.final = false;
+}
+
+/** The answer for a group as it stands. */
+function answerFor(work: Work, group: Group, atMs: number, long: boolean): GroupAnswer {
+  const { granted, final } = group;
+  return groupAnswer(work.index, group.group, {
+    granted,
+    final,
+    long,
+    tariffChange: tariffChange(work, group, atMs, long),
+    expiresInS: expiresIn(work, group),
+  });
+}
+
+/** Seconds until the first bucket that pays for a grant expires; a grant is no longer good than that. */
+function expiresIn({ account, nowS }: Work, group: Group): number | undefined {
+  const ends = group.holds
+    .map((hold) => findBucket(account, hold.bucket).expiresAt)
+    .filter((at) => at > nowS);
+  return ends.length === 0 ? undefined : Math.min(...ends) - nowS;
 }
 
 /** The next change of price that a grant will meet: only money has one. */
@@ -534,26 +320,16 @@ function rebuild(
 ): SessionAnswer {
   const { index } = work;
   const groups = request.groups.flatMap((wanted): GroupAnswer[] => {
-    const number = index.groupOf.get(wanted.ratingGroup);
-    const group = session.groups.find((g) => g.group === number);
+    const group = session.groups.find((g) => g.ratingGroup === wanted.ratingGroup);
     if (group === undefined) {
-      return wanted.requested === undefined && number !== undefined
+      return wanted.requested === undefined && index.groupOf.has(wanted.ratingGroup)
         ? []
         : [{ ratingGroup: wanted.ratingGroup, resultCode: 'RATING_FAILED', granted: 0 }];
     }
-    if (wanted.requested === undefined) return [];
-    const terms = index.classes[group.classIndex] as ClassTerms;
-    const long = wasLong(session.validUntilS, work.nowS, terms.service.quota.validityS);
-    return [
-      groupAnswer(
-        index,
-        group.group,
-        group.granted,
-        group.final,
-        long,
-        tariffChange(work, group, request.atMs, long),
-      ),
-    ];
+    // A grant that has expired or was given back since is no denial: there is nothing to repeat.
+    if (wanted.requested === undefined || (group.granted === 0 && !group.final)) return [];
+    const { quota } = (index.classes[group.classIndex] as ClassTerms).service;
+    return [answerFor(work, group, request.atMs, wasLong(session.validUntilS, work.nowS, quota.validityS))];
   });
   return { kind, sessionId: session.id, slot: session.slot, groups, session: sessionGroups(work, session) };
 }
@@ -561,19 +337,4 @@ function rebuild(
 /** Which timers the last answer gave, told by how long the reservations still hold. */
 function wasLong(validUntilS: number, nowS: number, validityS: number): boolean {
   return validUntilS - nowS - LIMITS.marginS > validityS;
-}
-
-/** Drops the containers that were counted before, and remembers the rest. */
-function countOnce(session: Session, request: ChargingRequest): ChargingRequest {
-  const groups = request.groups.map((wanted): GroupRequest => {
-    const used = wanted.used.filter((container) => {
-      const id = containerIdentity(wanted.ratingGroup, container, request.atMs);
-      const atS = Math.floor((container.triggerAtMs || request.atMs) / 1000);
-      if (isKnown(session.counted, id) || isForgotten(session.counted, atS)) return false;
-      remember(session.counted, { id, atS }, LIMITS.counted);
-      return true;
-    });
-    return { ...wanted, used };
-  });
-  return { ...request, groups };
 }

@@ -1,9 +1,11 @@
 /** Moves units between buckets, holds and usage. Every unit that leaves one place arrives in another. */
-import { type Bucket, type Group, drawable, findBucket, mayDraw } from './account.js';
+import { type Bucket, type Group, LIMITS, drawable, findBucket, mayDraw } from './account.js';
 import type { ClassTerms } from './plan-index.js';
-import { type Metered, flatUnitsWithin, flatUpperMicros, settleUsage } from './price.js';
+import { UNRATED, USAGE_UNITS } from './outbox.js';
+import { type Metered, flatUnitsWithin, flatUpperMicros, isTight, settleUsage } from './price.js';
+import type { GroupRequest } from './request.js';
 import { type Wish, desired } from './quota.js';
-import { amountFor, paysIn, settleFor, unitsWithin } from './tender.js';
+import { amountFor, paysIn, settleFor, unitsOwed, unitsWithin } from './tender.js';
 import type { Work } from './work.js';
 
 /** What one group draws from one bucket in a request is one entry, however many containers reported it. */
@@ -51,41 +53,52 @@ function* moneyPayers(work: Work, terms: ClassTerms): Generator<Bucket> {
   }
 }
 
-/**
- * Debits usage: first from the group's reservation, then from what is available in drawing order, down to
- * the floors; the rest is recorded as uncollected, never hidden.
- */
-export function debit(work: Work, metered: Metered, units: number): void {
+/** Debits the part of a group's usage that its reservation covers, and returns it. Free usage is all covered. */
+export function debitCovered(work: Work, metered: Metered, units: number): number {
   const { group, terms } = metered;
-  if (units === 0) return;
   if (terms.free) {
     group.granted = Math.max(0, group.granted - units);
-    debitFree(work, group, units);
-    return;
+    group.position += units;
+    record(work, group, units, 0, 0);
+    return units;
   }
   const covered = Math.min(units, group.granted);
   if (covered > 0) debitHeld(work, metered, covered);
-  if (units === covered) return;
-  returnHolds(work, group);
-  const left = debitAvailable(work, metered, units - covered);
-  if (left > 0) {
-    group.position += left;
-    record(work, group, left, 0, 0, true);
-  }
+  return covered;
 }
 
 /**
- * Debits usage of an earlier grant that arrives after a later one: from what is available, so that the grant
- * the network holds now stays covered, and from its reservation only when nothing else is left.
+ * Debits usage beyond a reservation: from what is available in drawing order, down to the floors; then from
+ * what the group still holds (late usage leaves that for last); the rest is recorded as uncollected, never
+ * hidden.
  */
-export function debitLate(work: Work, metered: Metered, units: number): void {
-  if (metered.terms.free) debitFree(work, metered.group, units);
-  else debit(work, metered, debitAvailable(work, metered, units));
+export function debitBeyond(work: Work, metered: Metered, units: number): void {
+  const { group, terms } = metered;
+  if (terms.free) {
+    debitCovered(work, metered, units);
+    return;
+  }
+  const countable = Math.min(units, Math.max(0, LIMITS.position[terms.service.unit] - group.position));
+  let left = countable === 0 ? 0 : debitAvailable(work, metered, countable);
+  if (left > 0) left -= debitCovered(work, metered, left);
+  group.position += left;
+  record(work, group, left + units - countable, 0, 0, true);
 }
 
-function debitFree(work: Work, group: Group, units: number): void {
-  group.position += units;
-  record(work, group, units, 0, 0);
+/** Usage of a rating group that the plan can't rate: nobody pays, and nobody forgets. */
+export function recordUnrated(work: Work, wanted: GroupRequest): void {
+  for (const container of wanted.used) {
+    const unit = USAGE_UNITS.find((u) => (container[u] ?? 0) > 0);
+    if (unit === undefined) continue;
+    work.entries.push({
+      group: UNRATED,
+      classIndex: USAGE_UNITS.indexOf(unit),
+      units: container[unit] ?? 0,
+      bucket: wanted.ratingGroup,
+      amount: 0,
+      uncollected: true,
+    });
+  }
 }
 
 function debitHeld(work: Work, metered: Metered, units: number): void {
@@ -101,17 +114,22 @@ function debitHeld(work: Work, metered: Metered, units: number): void {
           first.bucket,
           units,
         );
+  const counted = first !== undefined && paidInUnits(work, metered, first.bucket);
   let recorded = units;
   for (const hold of group.holds) {
     const part = Math.min(due, hold.amount);
     hold.amount -= part;
     due -= part;
-    record(work, group, recorded, hold.bucket, part);
-    recorded = 0;
+    record(work, group, counted ? part : recorded, hold.bucket, part);
+    recorded -= counted ? part : recorded;
   }
   // Past a maximum cost that makes the rest free, units are granted without a hold.
   record(work, group, recorded, 0, 0);
   if (due > 0) debitMoney(work, metered, due);
+}
+
+function paidInUnits(work: Work, { terms }: Metered, bucket: number): boolean {
+  return paysIn(work.index, findBucket(work.account, bucket), terms).kind === 'units';
 }
 
 /** A price that changed between grant and report may cost more than was held. */
@@ -152,7 +170,7 @@ function moneyTogether(work: Work, terms: ClassTerms): number {
 /** What no single money bucket can pay, all of them together may. */
 function debitTogether(work: Work, metered: Metered, units: number): number {
   const { group, terms } = metered;
-  const part = unitsWithin({ kind: 'money' }, metered, 0, moneyTogether(work, terms), units);
+  const part = unitsOwed({ kind: 'money' }, metered, 0, moneyTogether(work, terms), units);
   if (part === 0) return 0;
   let due = settleUsage(metered, part);
   let recorded = part;
@@ -183,7 +201,10 @@ export function grant(work: Work, metered: Metered, wanted: Wish): void {
     return;
   }
   returnHolds(work, group);
-  for (const bucket of payers(work, terms)) if (hold(work, metered, wanted, aim, bucket)) break;
+  for (const bucket of payers(work, terms)) {
+    if (group.granted === 0) hold(work, metered, wanted, aim, bucket);
+    else if (!holdCrumbs(work, metered, aim, bucket)) break;
+  }
   if (group.granted === 0) holdTogether(work, metered, aim);
   group.final = !affordsMore(work, metered);
 }
@@ -203,6 +224,7 @@ function keepsBucket(work: Work, { group, terms }: Metered, wanted: Wish, aim: n
   const tender = paysIn(work.index, active, terms);
   const money = tender.kind === 'money';
   if (money ? terms.flat === undefined : tender.kind !== 'units') return false;
+  if (money && !isTight(terms, wanted.topUp)) return false;
   const amount = money ? flatUpperMicros(terms, wanted.topUp) : wanted.topUp;
   const oneMore = money ? flatUpperMicros(terms, 1) : 1;
   if (drawable(work.index, active, work.nowS) < plentyFor(terms, amount, oneMore)) return false;
@@ -224,22 +246,37 @@ export function plentyFor(terms: ClassTerms, amount: number, oneMore: number): n
 }
 
 /** Holds as much of the aim as one bucket pays for. */
-function hold(work: Work, metered: Metered, wanted: Wish, aim: number, bucket: Bucket): boolean {
+function hold(work: Work, metered: Metered, wanted: Wish, aim: number, bucket: Bucket): void {
   const { group, terms } = metered;
   const { quota } = terms.service;
   const budget = drawable(work.index, bucket, work.nowS);
-  if (budget === 0) return false;
+  if (budget === 0) return;
   const tender = paysIn(work.index, bucket, terms);
   let units = unitsWithin(tender, metered, bucket.id, budget, aim);
   if (wanted.explicit === undefined && units > quota.min) {
     const share = unitsWithin(tender, metered, bucket.id, Math.floor(budget / quota.balanceDivisor), aim);
     units = Math.max(share, Math.min(units, quota.min));
   }
-  if (units === 0) return false;
+  if (units === 0) return;
   const amount = amountFor(tender, metered, bucket.id, units);
   bucket.available -= amount;
   group.holds = [{ bucket: bucket.id, amount }];
   group.granted = units;
+}
+
+/** The last units of a bucket are granted together with the next one's, up to the smallest grant. */
+function holdCrumbs(work: Work, metered: Metered, aim: number, bucket: Bucket): boolean {
+  const { group, terms } = metered;
+  const missing = Math.min(aim, terms.service.quota.min) - group.granted;
+  const [first] = group.holds;
+  if (missing <= 0 || first === undefined || !paidInUnits(work, metered, first.bucket)) return false;
+  if (!paidInUnits(work, metered, bucket.id)) return false;
+  const amount = Math.min(missing, drawable(work.index, bucket, work.nowS));
+  if (amount > 0) {
+    bucket.available -= amount;
+    group.holds.push({ bucket: bucket.id, amount });
+    group.granted += amount;
+  }
   return true;
 }
 
@@ -272,7 +309,6 @@ function affordsMore(work: Work, metered: Metered): boolean {
     if (tender.kind === 'money') micros += budget;
     else if (unitsWithin(tender, after, bucket.id, budget, 1) > 0) return true;
   }
-  if (micros === 0) return false;
   if (heldIn !== undefined && heldIn.kind !== 'money')
     return unitsWithin({ kind: 'money' }, after, 0, micros, 1) > 0;
   for (const { amount } of group.holds) micros += amount;

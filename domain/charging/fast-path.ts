@@ -10,9 +10,10 @@ import { type SessionAnswer, groupAnswer, isLong } from './answer.js';
 import { type Item, attr1, attr2, num } from './item.js';
 import { type OutboxEntry, encodeOutbox } from './outbox.js';
 import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
-import { flatUpperMicros } from './price.js';
+import { flatUpperMicros, isTight } from './price.js';
 import { plentyFor, roomFor } from './draw.js';
 import { timerSize, wish } from './quota.js';
+import { lastLocalOf } from './sequence.js';
 import type { ChargingRequest, Payment, SessionGroup, SessionRef } from './request.js';
 
 /** One condition on the item; `path` compares two attributes. */
@@ -39,6 +40,7 @@ interface GroupMove {
   readonly topUp: number;
   readonly explicit: number | undefined;
   readonly payment: Payment;
+  readonly lastLocal: number;
 }
 
 /**
@@ -71,7 +73,9 @@ function moves(
     const payment = paymentOf(group);
     if (!terms.free && (payment === 'rated' || (payment === 'money' && terms.flat === undefined)))
       return undefined;
-    result.push({ group, terms, used, topUp: release ? 0 : topUp, explicit, payment });
+    if (payment === 'money' && !terms.free && !release && !isTight(terms, topUp)) return undefined;
+    const lastLocal = lastLocalOf(wanted);
+    result.push({ group, terms, used, topUp: release ? 0 : topUp, explicit, payment, lastLocal });
   }
   return result;
 }
@@ -103,9 +107,6 @@ export function fastRelease(
   nowMs: number,
   paymentOf: PaymentOf,
 ): FastUpdate | undefined {
-  // A group that the release leaves out may hold units of a bucket that others would rather draw from.
-  const named = new Set(request.groups.map((g) => index.groupOf.get(g.ratingGroup)));
-  if (ref.groups.some((g) => !named.has(g.group))) return undefined;
   const wanted = moves(ref, request, index, paymentOf, true);
   return wanted === undefined ? undefined : build(ref, request, index, nowMs, wanted, true);
 }
@@ -126,13 +127,14 @@ function build(
     { attribute: attr1('t', n), op: '>', value: nowS },
   ];
   const add: [string, number][] = [['v', 1]];
+  const set: [string, number | Uint8Array][] = [];
   const entries: OutboxEntry[] = [];
   const perClass = new Map<ClassTerms, { amount: number; oneMore: number }>();
   let long = true;
   let validityS = 0;
   let longest = 0;
   for (const move of wanted) {
-    const { group, terms, used, topUp, explicit, payment } = move;
+    const { group, terms, used, topUp, explicit, payment, lastLocal } = move;
     const money = payment === 'money';
     const { quota } = terms.service;
     const g = attr2('g', n, group);
@@ -146,9 +148,14 @@ function build(
         op: '>=',
         value: Math.max(used, release ? 0 : quota.min - topUp + used),
       });
-      if (!release) conditions.push({ attribute: g, op: '<=', value: quota.max + used });
+      if (!release) conditions.push({ attribute: g, op: '<=', value: quota.max - topUp + used });
     }
     add.push([g, topUp - used], [attr2('u', n, group), used]);
+    if (lastLocal > 0) {
+      const l = attr2('l', n, group);
+      conditions.push({ attribute: l, op: '<=', value: lastLocal });
+      set.push([l, lastLocal]);
+    }
     if (!terms.free) {
       conditions.push({ attribute: attr2('k', n, group), op: '=', path: attr1('b', terms.index) });
       const amount = money ? flatUpperMicros(terms, topUp) : topUp;
@@ -175,7 +182,9 @@ function build(
   }
   for (const [terms, { amount, oneMore }] of perClass) {
     const a = attr1('a', terms.index);
-    conditions.push({ attribute: attr1('e', terms.index), op: '>', value: nowS });
+    // A grant is no longer good than the bucket that pays for it.
+    const goodFor = release ? 0 : long ? longest : validityS;
+    conditions.push({ attribute: attr1('e', terms.index), op: '>', value: nowS + goodFor });
     if (release) continue;
     conditions.push({ attribute: a, op: '>=', value: plentyFor(terms, amount, oneMore) });
     if (amount > 0) add.push([a, -amount]);
@@ -191,12 +200,14 @@ function build(
   const validUntilS = release ? 0 : nowS + (long ? longest : validityS) + LIMITS.marginS;
   // Another group of the session may have been told a longer time: it is never shortened here.
   if (!release) conditions.push({ attribute: attr1('t', n), op: '<=', value: validUntilS });
-  const set: [string, number | Uint8Array][] = [
+  // A group that a release leaves out may hold units of a bucket that others would rather draw from.
+  else conditions.push({ attribute: attr1('n', n), op: '=', value: wanted.length });
+  set.push(
     [attr1('q', n), request.sequence],
     [attr1('d', n), request.digest],
     [attr1('t', n), validUntilS],
     ['o', outbox],
-  ];
+  );
   return { key: ref.accountKey, conditions, add, set, answer };
 
   function answer(values: Item): SessionAnswer {
@@ -207,7 +218,11 @@ function build(
       groups: release
         ? []
         : wanted.map((move) =>
-            groupAnswer(index, move.group, num(values, attr2('g', n, move.group)), false, long),
+            groupAnswer(index, move.group, {
+              granted: num(values, attr2('g', n, move.group)),
+              final: false,
+              long,
+            }),
           ),
       session: release ? [] : wanted.map((move) => sessionGroup(move, values)),
     };

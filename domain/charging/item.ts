@@ -7,8 +7,8 @@
  * | `k` | account key (partition key) |
  * | `v` | version: gapless change counter |
  * | `a{c}` `b{c}` `e{c}` | class c: amount staged from its active bucket, that bucket's id, staged until (epoch s) |
- * | `s{n}` `q{n}` `d{n}` `t{n}` | slot n: session id, last sequence, request digest, valid until (epoch s; 0 = closed) |
- * | `g{n}{j}` `u{n}{j}` `k{n}{j}` `m{n}{j}` | its rating group j: granted, used since the last slow write, bucket, micros held |
+ * | `s{n}` `q{n}` `d{n}` `t{n}` `n{n}` | slot n: session id, last sequence, request digest, valid until (epoch s; 0 = closed), rating groups |
+ * | `g{n}{j}` `u{n}{j}` `k{n}{j}` `m{n}{j}` `l{n}{j}` | its rating group j: granted, used since the last slow write, bucket, micros held, last container |
  * | `p` | plan version, buckets, session details, tombstones |
  * | `o` | the outbox: what this very write used |
  *
@@ -49,8 +49,9 @@ const one = {
   q: names1('q'),
   d: names1('d'),
   t: names1('t'),
+  n: names1('n'),
 };
-const two = { g: names2('g'), u: names2('u'), k: names2('k'), m: names2('m') };
+const two = { g: names2('g'), u: names2('u'), k: names2('k'), m: names2('m'), l: names2('l') };
 
 /** Attribute of a class or a slot. */
 export const attr1 = (letter: keyof typeof one, n: number): string => one[letter][n] as string;
@@ -149,8 +150,16 @@ export function encodeAccount(
     w.time(t.endedAtS);
     w.bytes(t.createKey);
     w.byte(t.slot);
-    w.byte(t.granted.length);
-    for (const g of t.granted) {
+  }
+  w.byte(account.events.length);
+  for (const e of account.events) {
+    w.uint(e.sessionId);
+    w.bytes(e.createKey);
+    w.bytes(e.contentKey);
+    w.time(e.sentAtS);
+    w.time(e.doneAtS);
+    w.byte(e.granted.length);
+    for (const g of e.granted) {
       w.byte(g.group);
       w.uint(g.units);
     }
@@ -182,9 +191,11 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
   item[attr1('q', n)] = session.lastSequence;
   item[attr1('d', n)] = session.digest;
   item[attr1('t', n)] = session.validUntilS;
+  item[attr1('n', n)] = session.groups.length;
   w.byte(n);
   w.time(session.startedAtS);
   w.bytes(session.createKey);
+  w.bytes(session.contentKey);
   const counts = session.counted.entries.length > 0;
   w.byte(session.missing.length | (counts ? FLAG_COUNTED : 0));
   for (const [from, to] of session.missing) {
@@ -207,6 +218,7 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
     if (hot) {
       item[attr2('g', n, group.group)] = group.granted;
       item[attr2('u', n, group.group)] = 0;
+      item[attr2('l', n, group.group)] = group.lastLocal;
       const hold = group.holds[0];
       if (hold !== undefined) {
         item[attr2('k', n, group.group)] = hold.bucket;
@@ -215,6 +227,7 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
     } else {
       const stepped = group.steppedBucket !== 0;
       w.uint(group.granted);
+      w.uint(group.lastLocal);
       w.byte(group.holds.length | (stepped ? FLAG_STEPPED : 0));
       for (const hold of group.holds) {
         w.uint(hold.bucket);
@@ -318,13 +331,23 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
   const eventHorizonS = r.time();
   const tombstones: Account['tombstones'] = [];
   for (let i = r.byte(); i > 0; i--) {
+    tombstones.push({
+      sessionId: r.uint(),
+      endedAtS: r.time(),
+      createKey: r.bytes(IDENTITY_BYTES),
+      slot: r.byte(),
+    });
+  }
+  const events: Account['events'] = [];
+  for (let i = r.byte(); i > 0; i--) {
     const sessionId = r.uint();
-    const endedAtS = r.time();
     const createKey = r.bytes(IDENTITY_BYTES);
-    const slot = r.byte();
+    const contentKey = r.bytes(IDENTITY_BYTES);
+    const sentAtS = r.time();
+    const doneAtS = r.time();
     const granted: { group: number; units: number }[] = [];
     for (let g = r.byte(); g > 0; g--) granted.push({ group: r.byte(), units: r.uint() });
-    tombstones.push({ sessionId, endedAtS, createKey, slot, granted });
+    events.push({ sessionId, createKey, contentKey, sentAtS, doneAtS, granted });
   }
   const credits = unpackOnce(r);
   return {
@@ -334,6 +357,7 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     buckets,
     sessions,
     tombstones,
+    events,
     eventHorizonS,
     credits,
     nextBucketId,
@@ -344,6 +368,7 @@ function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonl
   const n = r.byte();
   const startedAtS = r.time();
   const createKey = r.bytes(IDENTITY_BYTES);
+  const contentKey = r.bytes(IDENTITY_BYTES);
   const missing: [number, number][] = [];
   const head = r.byte();
   for (let i = head & ~FLAG_COUNTED; i > 0; i--) missing.push([r.uint(), r.uint()]);
@@ -353,6 +378,7 @@ function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonl
     slot: n,
     startedAtS,
     createKey,
+    contentKey,
     lastSequence: num(item, attr1('q', n)),
     digest: bin(item, attr1('d', n)),
     validUntilS: num(item, attr1('t', n)),
@@ -374,6 +400,7 @@ function unpackGroup(
   const head = r.byte();
   const second = r.byte();
   const group: Group = {
+    ratingGroup: index.groups[head & 0x3f]?.ratingGroup ?? -1,
     group: head & 0x3f,
     classIndex: second & 0x3f,
     final: (head & FLAG_FINAL) !== 0,
@@ -382,6 +409,7 @@ function unpackGroup(
     accruedRem: 0,
     steppedBucket: 0,
     steppedFrom: 0,
+    lastLocal: 0,
     granted: 0,
     holds: [],
   };
@@ -391,6 +419,7 @@ function unpackGroup(
   }
   if ((head & FLAG_HOT) === 0) {
     group.granted = r.uint();
+    group.lastLocal = r.uint();
     const count = r.byte();
     for (let i = count & ~FLAG_STEPPED; i > 0; i--) group.holds.push({ bucket: r.uint(), amount: r.uint() });
     if ((count & FLAG_STEPPED) !== 0) {
@@ -403,6 +432,7 @@ function unpackGroup(
   const j = group.group;
   const used = num(item, attr2('u', n, j));
   group.granted = num(item, attr2('g', n, j));
+  group.lastLocal = num(item, attr2('l', n, j));
   const bucketId = item[attr2('k', n, j)];
   if (typeof bucketId !== 'number') {
     group.position += used;

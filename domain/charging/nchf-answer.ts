@@ -1,7 +1,7 @@
 /** Answers in the form of Nchf_ConvergedCharging 3.1.6 (TS 32.291 V17.9.0, §6.1.6). */
 import type { FinalUnit, UsageUnit } from '../catalogue/plan.js';
 import type { GroupAnswer, Refusal, SessionAnswer } from './answer.js';
-import type { InvalidParam } from './nchf-request.js';
+import type { InvalidParam, UserPlaneFunctions } from './nchf-request.js';
 
 const GRANTED: Record<UsageUnit, string> = {
   bytes: 'totalVolume',
@@ -14,13 +14,36 @@ const THRESHOLD: Record<UsageUnit, string> = {
   messages: 'unitQuotaThreshold',
 };
 
-/** `ChargingDataResponse`: the request's sequence number comes back unchanged. */
-export function chargingDataResponse(answer: SessionAnswer, sequence: number, nowMs: number): object {
+/**
+ * `ChargingDataResponse`: the request's sequence number comes back unchanged, and each user plane function
+ * that asked gets its part of a rating group's grant, under its own name.
+ */
+export function chargingDataResponse(
+  answer: SessionAnswer,
+  sequence: number,
+  functions: UserPlaneFunctions,
+  nowMs: number,
+): object {
+  const multipleUnitInformation = answer.groups.flatMap((group) => {
+    const uPFIDs = functions.get(group.ratingGroup) ?? [];
+    if (uPFIDs.length === 0) return [unitInformation(group)];
+    return uPFIDs.map((uPFID, i) => ({ ...unitInformation(partOf(group, i, uPFIDs.length)), uPFID }));
+  });
   return {
     invocationTimeStamp: new Date(nowMs).toISOString(),
     invocationSequenceNumber: sequence,
     sessionFailover: 'FAILOVER_SUPPORTED',
-    ...(answer.groups.length === 0 ? {} : { multipleUnitInformation: answer.groups.map(unitInformation) }),
+    ...(multipleUnitInformation.length === 0 ? {} : { multipleUnitInformation }),
+  };
+}
+
+/** Part i of n equal ones; the first takes what does not divide. */
+function partOf(group: GroupAnswer, i: number, n: number): GroupAnswer {
+  const share = (units: number) => Math.floor(units / n) + (i === 0 ? units % n : 0);
+  return {
+    ...group,
+    granted: share(group.granted),
+    ...(group.threshold === undefined ? {} : { threshold: share(group.threshold) }),
   };
 }
 

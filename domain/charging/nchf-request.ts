@@ -25,6 +25,7 @@ export interface NchfEnvelope {
   readonly supi: string | undefined;
   readonly notifyUri: string | undefined;
   readonly nodeFunctionality: string;
+  readonly functions: UserPlaneFunctions;
 }
 
 export type Parsed<T> =
@@ -36,6 +37,8 @@ type Json = Record<string, unknown>;
 /** Uint64 on the wire; one report of more than a petabyte is not usage. */
 const MAX_UNITS = 2 ** 50;
 const UINT32 = 2 ** 32 - 1;
+/** Uint32 on the wire; no report is about more than a month and a half. */
+const MAX_SECONDS = 4_000_000;
 const MAX_GROUPS_A_REQUEST = 100;
 const MAX_CONTAINERS = 1_000;
 
@@ -44,6 +47,9 @@ const CLOCK_AHEAD_MS = 5 * 60_000;
 const CLOCK_BEHIND_MS = 24 * 3_600_000;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** A UUID, or a name that does not try to be one: some cores put their configured name here. */
+const NF_NAME =
+  /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?![0-9a-f]*-[0-9a-f-]*$).+)$/i;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 const IMSI = /^imsi-[0-9]{5,15}$/;
 const IPV4 = /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.|$)){4}$/;
@@ -142,7 +148,7 @@ export function parseCreate(
   }
   const oneTime = guard.flag(json, 'oneTimeEvent', '');
   const type = guard.text(json, 'oneTimeEventType', '', /^(IEC|PEC)$/, 'IEC or PEC', oneTime);
-  const create = { ...request, createKey: createKey(json) };
+  const create = { ...request, ...createKeys(json) };
   if (oneTime && request.groups.length === 0) {
     guard.refuse(
       '/multipleUnitUsage',
@@ -157,11 +163,7 @@ export function parseCreate(
     request: oneTime
       ? {
           kind: 'event',
-          event: {
-            ...create,
-            sentAtS: Math.floor(common.sentAtMs / 1000),
-            oneTimeEventType: type === 'PEC' ? 'PEC' : 'IEC',
-          },
+          event: { ...create, oneTimeEventType: type === 'PEC' ? 'PEC' : 'IEC' },
         }
       : { kind: 'session', create },
   };
@@ -179,7 +181,7 @@ function parseCommon(
   guard: Guard,
   body: unknown,
   nowMs: number,
-): { json: Json; request: ChargingRequest; envelope: NchfEnvelope; sentAtMs: number } | undefined {
+): { json: Json; request: ChargingRequest; envelope: NchfEnvelope } | undefined {
   if (!isObject(body)) {
     guard.refuse('', body, 'a ChargingDataRequest object');
     return undefined;
@@ -193,16 +195,16 @@ function parseCommon(
   const notifyUri = guard.text(body, 'notifyUri', '', /^https?:\/\/\S+$/, 'an http or https URI');
   const destination = calledParty(guard, body);
   readPduSession(guard, body);
-  const groups = readGroups(guard, body, nowMs);
+  const { groups, functions } = readGroups(guard, body, nowMs);
   return {
     json: body,
-    sentAtMs,
-    envelope: { supi, notifyUri, nodeFunctionality: nodeFunctionality ?? '' },
+    envelope: { supi, notifyUri, nodeFunctionality: nodeFunctionality ?? '', functions },
     request: {
       sequence,
       retransmission,
       digest: contentDigest(body, sequence),
       atMs: believed(sentAtMs, nowMs),
+      sentAtMs,
       destination,
       groups,
     },
@@ -215,7 +217,7 @@ function believed(atMs: number, nowMs: number): number {
 
 function readConsumer(guard: Guard, consumer: Json): string | undefined {
   const at = '/nfConsumerIdentification';
-  guard.text(consumer, 'nFName', at, UUID, 'a UUID (TS 29.571 NfInstanceId)');
+  guard.text(consumer, 'nFName', at, NF_NAME, 'a UUID (TS 29.571 NfInstanceId), or a plain name');
   guard.text(consumer, 'nFIPv4Address', at, IPV4, 'an IPv4 address');
   guard.text(consumer, 'nFFqdn', at);
   const plmn = guard.object(consumer, 'nFPLMNID', at);
@@ -264,8 +266,18 @@ function digitsOf(address: string): string {
   return (match?.[1] ?? '').replace(/\D/g, '');
 }
 
-function readGroups(guard: Guard, body: Json, nowMs: number): GroupRequest[] {
+/** User plane functions that ask for quota, by rating group: answers name them. */
+export type UserPlaneFunctions = ReadonlyMap<number, readonly string[]>;
+
+const asks = (usage: Json) => isObject(usage['requestedUnit']);
+
+function readGroups(
+  guard: Guard,
+  body: Json,
+  nowMs: number,
+): { groups: GroupRequest[]; functions: UserPlaneFunctions } {
   const groups = new Map<number, GroupRequest>();
+  const functions = new Map<number, readonly string[]>();
   guard.list(body, 'multipleUnitUsage', '', MAX_GROUPS_A_REQUEST).forEach((usage, i) => {
     const at = `/multipleUnitUsage/${i}`;
     if (!isObject(usage)) {
@@ -273,7 +285,9 @@ function readGroups(guard: Guard, body: Json, nowMs: number): GroupRequest[] {
       return;
     }
     const ratingGroup = guard.whole(usage, 'ratingGroup', at, UINT32, true) ?? 0;
-    guard.text(usage, 'uPFID', at, UUID, 'a UUID (TS 29.571 NfInstanceId)');
+    const uPFID = guard.text(usage, 'uPFID', at, UUID, 'a UUID (TS 29.571 NfInstanceId)');
+    if (uPFID !== undefined && asks(usage))
+      functions.set(ratingGroup, [...(functions.get(ratingGroup) ?? []), uPFID]);
     const asked = guard.object(usage, 'requestedUnit', at);
     const requested = asked === undefined ? undefined : readUnits(guard, asked, `${at}/requestedUnit`);
     const used = guard
@@ -285,7 +299,7 @@ function readGroups(guard: Guard, body: Json, nowMs: number): GroupRequest[] {
       before === undefined ? group(ratingGroup, requested, used) : both(before, requested, used),
     );
   });
-  return [...groups.values()];
+  return { groups: [...groups.values()], functions };
 }
 
 function group(
@@ -324,7 +338,7 @@ function units(seconds: number | undefined, bytes: number | undefined, messages:
 }
 
 function readUnits(guard: Guard, json: Json, at: string): Units {
-  const seconds = guard.whole(json, 'time', at, UINT32);
+  const seconds = guard.whole(json, 'time', at, MAX_SECONDS);
   const total = guard.whole(json, 'totalVolume', at, MAX_UNITS);
   const uplink = guard.whole(json, 'uplinkVolume', at, MAX_UNITS);
   const downlink = guard.whole(json, 'downlinkVolume', at, MAX_UNITS);
@@ -337,7 +351,7 @@ function readUnits(guard: Guard, json: Json, at: string): Units {
 function readContainer(guard: Guard, json: unknown, at: string, nowMs: number): UsageContainer {
   if (!isObject(json)) {
     guard.refuse(at, json, 'a UsedUnitContainer object');
-    return { localSequence: 0, triggerAtMs: 0, exhausted: false };
+    return { localSequence: 0, statedAtMs: 0, usedAtMs: 0, exhausted: false };
   }
   const localSequence = guard.whole(json, 'localSequenceNumber', at, Number.MAX_SAFE_INTEGER, true) ?? 0;
   const triggered = guard.time(json, 'triggerTimestamp', at);
@@ -350,7 +364,9 @@ function readContainer(guard: Guard, json: unknown, at: string, nowMs: number): 
   return {
     ...readUnits(guard, json, at),
     localSequence,
-    triggerAtMs: triggered === undefined ? 0 : believed(triggered, nowMs),
+    statedAtMs: triggered ?? 0,
+    // Usage ends where its trigger fires: a container closed at a change of price is all before it.
+    usedAtMs: triggered === undefined ? 0 : believed(triggered, nowMs) - 1,
     exhausted,
   };
 }
@@ -374,7 +390,8 @@ function contentDigest(body: Json, sequence: number): Uint8Array {
 }
 
 /** A create has no reference yet: everything it says identifies it, but that it is a retransmission. */
-function createKey(body: Json): Uint8Array {
+function createKeys(body: Json): Pick<CreateRequest, 'createKey' | 'contentKey'> {
   const { retransmissionIndicator: _, ...rest } = body;
-  return digest(JSON.stringify(rest));
+  const { invocationTimeStamp: __, ...content } = rest;
+  return { createKey: digest(JSON.stringify(rest)), contentKey: digest(JSON.stringify(content)) };
 }

@@ -51,8 +51,8 @@ export function containerIdentity(
   container: UsageContainer,
   sentAtMs: number,
 ): Uint8Array {
-  const { localSequence, triggerAtMs, bytes, seconds, messages } = container;
-  const marked = localSequence > 0 || triggerAtMs > 0;
-  const said = [ratingGroup, localSequence, triggerAtMs, bytes, seconds, messages, marked ? 0 : sentAtMs];
+  const { localSequence, statedAtMs, bytes, seconds, messages } = container;
+  const marked = localSequence > 0 || statedAtMs > 0;
+  const said = [ratingGroup, localSequence, statedAtMs, bytes, seconds, messages, marked ? 0 : sentAtMs];
   return new Uint8Array(createHash('sha256').update(said.join()).digest().subarray(0, IDENTITY_BYTES));
 }

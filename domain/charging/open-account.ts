@@ -51,6 +51,7 @@ export function openAccount({ key, plan, walletMicros, nowMs }: OpenAccountProps
       buckets: sortBuckets(index, buckets),
       sessions: [],
       tombstones: [],
+      events: [],
       eventHorizonS: 0,
       credits: nothingYet(),
       nextBucketId: buckets.length + 1,

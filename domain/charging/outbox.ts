@@ -35,6 +35,10 @@ export interface Outbox {
   readonly entries: readonly OutboxEntry[];
 }
 
+/** Stands in `group` for usage that the plan can't rate: `bucket` is then the rating group, `classIndex` the unit. */
+export const UNRATED = 0x3f;
+export const USAGE_UNITS = ['bytes', 'seconds', 'messages'] as const;
+
 const FORMAT = 1;
 
 export function encodeOutbox(outbox: Outbox): Uint8Array {

@@ -77,10 +77,23 @@ export function unitsFor(metered: Metered, budgetMicros: number, limit: number):
   );
 }
 
+/**
+ * Whether the upper bound of some units is within 2 % of what they cost: else holding it again and again
+ * would set aside ever more than is used (a second that holds a minute), and the exact price is held instead.
+ */
+export function isTight(terms: ClassTerms, units: number): boolean {
+  const { flat } = terms;
+  if (flat === undefined) return false;
+  const exact = ((units / flat.increment) * flat.numerator) / flat.denominator;
+  return flatUpperMicros(terms, units) * 50 <= exact * 51;
+}
+
 /** The most units whose upper bound (`flatUpperMicros`) is within an amount. */
 export function flatUnitsWithin(terms: ClassTerms, micros: number): number {
   const { flat } = terms;
   if (flat === undefined) return 0;
+  // Only a fee: units themselves cost nothing.
+  if (flat.numerator === 0) return Number.MAX_SAFE_INTEGER;
   const whole = Math.floor(micros / terms.granularityMicros) * terms.granularityMicros;
   const units = Math.floor((whole / flat.numerator) * flat.denominator) * flat.increment;
   return Number.isSafeInteger(units) ? units : 0;

@@ -33,8 +33,10 @@ export function wish(policy: QuotaPolicy, unit: UsageUnit, request: GroupRequest
     const explicit = Math.min(asked, policy.max);
     return { explicit, used, topUp: Math.min(used, explicit) };
   }
+  // With the threshold's part still left, the next grant is the largest one, not more.
+  const most = policy.max - Math.floor((policy.max * policy.thresholdPercent) / 100);
   const topUp = exhausted
-    ? Math.min(policy.max, Math.max(policy.min, policy.growth * used))
+    ? Math.min(most, Math.max(policy.min, policy.growth * used))
     : Math.min(used, policy.max);
   return { explicit: undefined, used, topUp: Math.min(topUp, request.topUpLimit ?? topUp) };
 }
@@ -42,8 +44,7 @@ export function wish(policy: QuotaPolicy, unit: UsageUnit, request: GroupRequest
 /** The grant to aim for, given what is left of the previous one. */
 export function desired(policy: QuotaPolicy, wanted: Wish, left: number): number {
   if (wanted.explicit !== undefined) return wanted.explicit;
-  if (left > policy.max) return left;
-  return Math.max(policy.min, left + wanted.topUp);
+  return Math.max(policy.min, left, Math.min(policy.max, left + wanted.topUp));
 }
 
 /** The size that decides between short and long timers, the same on both paths. */

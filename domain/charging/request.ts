@@ -12,9 +12,12 @@ export interface Units {
 
 /** One usage report (TS 32.291 UsedUnitContainer). */
 export interface UsageContainer extends Units {
+  /** `localSequenceNumber`. */
   readonly localSequence: number;
-  /** Epoch milliseconds, or 0 when the network did not say. */
-  readonly triggerAtMs: number;
+  /** `triggerTimestamp` as it was said, epoch milliseconds; 0 = not said. Tells containers apart. */
+  readonly statedAtMs: number;
+  /** When the last of it was used, as far as its clock is believed; 0 = when the message was sent. Decides its price. */
+  readonly usedAtMs: number;
   /** The quota was used up, or its threshold reached. */
   readonly exhausted: boolean;
 }
@@ -38,8 +41,10 @@ export interface ChargingRequest {
   readonly retransmission: boolean;
   /** Six bytes that differ whenever the content does. */
   readonly digest: Uint8Array;
-  /** When the network sent it, epoch milliseconds: decides time-of-day prices. */
+  /** When the network sent it, as far as its clock is believed, epoch milliseconds: decides time-of-day prices. */
   readonly atMs: number;
+  /** `invocationTimeStamp` as it was said, epoch milliseconds: tells old repeats. */
+  readonly sentAtMs: number;
   /** Digits of the called party; '' when there is none. */
   readonly destination: string;
   readonly groups: readonly GroupRequest[];
@@ -48,11 +53,11 @@ export interface ChargingRequest {
 export interface CreateRequest extends ChargingRequest {
   /** Six bytes identifying the session for retransmitted creates. */
   readonly createKey: Uint8Array;
+  /** The same without its time stamp: a retransmission may carry a new one. */
+  readonly contentKey: Uint8Array;
 }
 
 export interface EventRequest extends CreateRequest {
-  /** When the network says it sent the event, epoch seconds, believed or not: tells old repeats. */
-  readonly sentAtS: number;
   readonly oneTimeEventType: 'IEC' | 'PEC';
 }
 

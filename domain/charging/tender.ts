@@ -99,6 +99,21 @@ export function unitsWithin(
   }
 }
 
+/**
+ * The units of usage that has happened which an amount pays for. A maximum cost that disconnects ends grants,
+ * not debts: what was used beyond it is owed in full.
+ */
+export function unitsOwed(
+  tender: Tender,
+  metered: Metered,
+  bucket: number,
+  amount: number,
+  units: number,
+): number {
+  if (tender.kind === 'money' && priceOf(metered, units) <= amount) return units;
+  return unitsWithin(tender, metered, bucket, amount, units);
+}
+
 /** Counts `units` as used and returns what they take from the bucket. */
 export function settleFor(tender: Tender, metered: Metered, bucket: number, units: number): number {
   if (tender.kind === 'money') return settleUsage(metered, units);

@@ -5,7 +5,7 @@
 import type { PlanVersion } from '../catalogue/plan.js';
 import { template } from './account.js';
 import { type Item, attr2, bin, decodeAccount, num } from './item.js';
-import { type OutboxKind, decodeOutbox } from './outbox.js';
+import { type OutboxEntry, type OutboxKind, UNRATED, USAGE_UNITS, decodeOutbox } from './outbox.js';
 import { indexPlan } from './plan-index.js';
 import { settle, accrue } from '../rating/index.js';
 
@@ -50,6 +50,7 @@ export function usageRecord(item: Item, plan: PlanVersion): UsageRecord | undefi
   const account = decodeAccount(item, index);
   const session = account.sessions.find((s) => s.id === outbox.sessionId);
   const lines = outbox.entries.map((entry): UsageLine => {
+    if (entry.group === UNRATED) return unratedLine(entry);
     const terms = index.classes[entry.classIndex];
     if (terms === undefined)
       throw new RangeError(`usage of account ${account.key}: no class ${entry.classIndex}`);
@@ -104,6 +105,20 @@ function minus(
 ): { micros: number; rem: number } {
   const borrow = a.rem < b.rem;
   return { micros: a.micros - b.micros - (borrow ? 1 : 0), rem: a.rem - b.rem + (borrow ? denominator : 0) };
+}
+
+/** Usage that no tariff fits: its rating group and units, and that nobody paid. */
+function unratedLine({ bucket: ratingGroup, classIndex, units }: OutboxEntry): UsageLine {
+  return {
+    ratingGroup,
+    service: 'unrated',
+    destination: '',
+    unit: USAGE_UNITS[classIndex] ?? 'bytes',
+    units,
+    amount: 0,
+    priceMicros: 0,
+    uncollected: true,
+  };
 }
 
 /** Several containers of one group and bucket are one line. */

@@ -1,5 +1,5 @@
 /** What every decision begins with: the account, unpacked and put in order. */
-import { type Account, LIMITS, type Session, bury, forgetOld } from './account.js';
+import { type Account, type Bucket, LIMITS, type Session, bury, isExpired } from './account.js';
 import { returnHolds } from './draw.js';
 import { type Item, decodeAccount } from './item.js';
 import type { OutboxEntry } from './outbox.js';
@@ -39,7 +39,30 @@ function tidy(work: Work): void {
     if (dropped(session)) burySession(account, session, nowS);
   }
   account.sessions = account.sessions.filter((session) => !dropped(session));
-  forgetOld(account, nowS);
+  account.tombstones = account.tombstones.filter((t) => t.endedAtS + LIMITS.tombstoneS > nowS);
+  forgetEvents(work);
+  dropSpent(work);
+}
+
+/** Buckets that expired used up leave the item. What expired unused stays, until room is needed. */
+function dropSpent({ account, nowS }: Work): void {
+  const isSpent = (b: Bucket) => b.available === 0 && isExpired(b, nowS);
+  if (!account.buckets.some(isSpent)) return;
+  const held = new Set(
+    account.sessions.flatMap((s) => s.groups.flatMap((g) => g.holds.map((h) => h.bucket))),
+  );
+  account.buckets = account.buckets.filter((b) => !isSpent(b) || held.has(b.id));
+}
+
+/** Events past their time are forgotten, oldest first; the newest forgotten one becomes the horizon. */
+function forgetEvents({ account, nowS }: Work): void {
+  if (account.events.length === 0) return;
+  const inOrder = account.events.toSorted((a, b) => a.sentAtS - b.sentAtS);
+  const kept = inOrder.filter((e) => e.doneAtS + LIMITS.eventS > nowS).slice(-LIMITS.events);
+  for (const event of inOrder) {
+    if (!kept.includes(event)) account.eventHorizonS = Math.max(account.eventHorizonS, event.sentAtS);
+  }
+  account.events = kept;
 }
 
 export function burySession(account: Account, session: Session, nowS: number): void {
@@ -48,6 +71,5 @@ export function burySession(account: Account, session: Session, nowS: number): v
     endedAtS: nowS,
     createKey: session.createKey,
     slot: session.slot,
-    granted: [],
   });
 }

@@ -3,16 +3,12 @@
  * write. Retrying is always safe: a message that was written already is recognised by its sequence number
  * and content, so a write whose answer was lost needs no special case.
  */
+import { EVENT_SLOT } from '../../domain/charging/account.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import type { SessionAnswer } from '../../domain/charging/answer.js';
-import {
-  type Decision,
-  decideCreate,
-  decideEvent,
-  decideRelease,
-  decideUpdate,
-} from '../../domain/charging/decide.js';
+import { type Decision, decideCreate, decideRelease, decideUpdate } from '../../domain/charging/decide.js';
 import { type CreditRequest, decideCredit } from '../../domain/charging/credit.js';
+import { decideEvent } from '../../domain/charging/event.js';
 import { fastRelease, fastUpdate } from '../../domain/charging/fast-path.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
 import { type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';
@@ -117,6 +113,12 @@ export class Charger {
   ): Promise<Outcome> {
     const { store, now } = this.options;
     const { accountKey, planId } = ref;
+    if (ref.slot === EVENT_SLOT) {
+      return {
+        ok: false,
+        problem: problems.refused('SESSION_NOT_FOUND', 'a one-time event leaves no session open'),
+      };
+    }
     const index = await this.index(planId);
     const request = this.memory.limit(ref, sent, index);
     const update = fast(ref, request, index, now(), (group) =>

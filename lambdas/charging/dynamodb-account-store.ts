@@ -116,10 +116,9 @@ export function expressions(update: FastUpdate) {
     return placeholder;
   };
   const condition = (c: Condition): string => {
-    if (c.op === 'absent') return `attribute_not_exists(${name(c.attribute)})`;
-    if (c.op === 'present') return `attribute_exists(${name(c.attribute)})`;
     if ('path' in c) return `${name(c.attribute)} = ${name(c.path)}`;
-    return `${name(c.attribute)} ${c.op} ${value(c.value)}`;
+    if ('value' in c) return `${name(c.attribute)} ${c.op} ${value(c.value)}`;
+    return `${c.op === 'absent' ? 'attribute_not_exists' : 'attribute_exists'}(${name(c.attribute)})`;
   };
   const changes = [
     ...update.add.map(

@@ -1,6 +1,6 @@
 /** Nchf_ConvergedCharging over HTTP: a method, a path and a body in, a status, headers and a body out. */
 import { chargingDataResponse, type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';
-import { parseCreate, parseUpdate } from '../../domain/charging/nchf-request.js';
+import { parseCreate, parseUpdate, type UserPlaneFunctions } from '../../domain/charging/nchf-request.js';
 import { type ReferenceKey, decodeReference, encodeReference } from '../../domain/charging/reference.js';
 import type { Charger, Outcome } from './charger.js';
 import type { ChargingMetrics } from './charging-metrics.js';
@@ -63,7 +63,7 @@ export async function serveNchf(request: NchfRequest, options: NchfOptions): Pro
     return { status: 204, headers: {} };
   }
   const outcome = await options.charger.update(session, parsed.request);
-  return answer(200, outcome, parsed.request.sequence, options);
+  return answer(200, outcome, parsed.request.sequence, parsed.envelope.functions, options);
 }
 
 async function create(json: unknown, request: NchfRequest, options: NchfOptions): Promise<NchfResponse> {
@@ -71,6 +71,7 @@ async function create(json: unknown, request: NchfRequest, options: NchfOptions)
   const parsed = parseCreate(json, options.now());
   if (!parsed.ok) return refuse(options, problems.malformed(parsed.invalidParams));
   const supi = parsed.envelope.supi as string;
+  const { functions } = parsed.envelope;
   if (parsed.request.kind === 'event') {
     const { event } = parsed.request;
     const outcome = await charger.event(supi, event);
@@ -79,6 +80,7 @@ async function create(json: unknown, request: NchfRequest, options: NchfOptions)
       201,
       outcome,
       event.sequence,
+      functions,
       options,
       outcome.ok ? location(request, outcome, keys) : undefined,
     );
@@ -90,6 +92,7 @@ async function create(json: unknown, request: NchfRequest, options: NchfOptions)
     201,
     outcome,
     opening.sequence,
+    functions,
     options,
     outcome.ok ? location(request, outcome, keys) : undefined,
   );
@@ -143,6 +146,7 @@ function answer(
   status: number,
   outcome: Outcome,
   sequence: number,
+  functions: UserPlaneFunctions,
   options: NchfOptions,
   at?: string,
 ): NchfResponse {
@@ -154,7 +158,7 @@ function answer(
   return {
     status,
     headers: { 'content-type': 'application/json', ...(at === undefined ? {} : { location: at }) },
-    body: JSON.stringify(chargingDataResponse(outcome.answer, sequence, options.now())),
+    body: JSON.stringify(chargingDataResponse(outcome.answer, sequence, functions, options.now())),
   };
 }
 

@@ -5,7 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decideCreate, decideEvent } from '../../domain/charging/decide.js';
+import { decideCreate } from '../../domain/charging/decide.js';
+import { decideEvent } from '../../domain/charging/event.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';
 import { viewAccount } from '../../domain/charging/view.js';
@@ -129,7 +130,7 @@ test.each(usable.filter((c) => !LATER(c)).map((c) => [c.id, c] as const))('%s', 
   const request = {
     ...create([group(1, { ask: false, used: units(c.usage) })]),
     oneTimeEventType: 'PEC' as const,
-    sentAtS: NOW / 1000,
+    sentAtMs: NOW,
   };
   const decision = decideEvent(item, request, index, NOW);
   if (decision.outcome === 'refused' || decision.item === undefined) throw new Error('refused');

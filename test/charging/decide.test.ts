@@ -1,11 +1,6 @@
-import {
-  decideCreate,
-  decideEvent,
-  decideRelease,
-  decideUpdate,
-  type Decision,
-} from '../../domain/charging/decide.js';
+import { decideCreate, decideRelease, decideUpdate, type Decision } from '../../domain/charging/decide.js';
 import { decideCredit } from '../../domain/charging/credit.js';
+import { decideEvent } from '../../domain/charging/event.js';
 import type { Item } from '../../domain/charging/item.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';
@@ -46,7 +41,7 @@ class Driver {
     this.take(
       decideEvent(
         this.item,
-        { ...create(groups, more), oneTimeEventType: 'IEC', sentAtS: NOW / 1000, ...more },
+        { ...create(groups, more), oneTimeEventType: 'IEC', sentAtMs: NOW, ...more },
         this.index(),
         this.now,
       ),
@@ -246,7 +241,7 @@ describe('repeats, gaps and lost messages', () => {
     expect(d.release(sessionId, release)).toMatchObject({ kind: 'released' });
     expect(d.update(sessionId, request(2, [group(1000)]))).toMatchObject({ refusal: 'SESSION_NOT_FOUND' });
     expect(d.bucket('data').used).toBe(MB);
-    d.now += 1_900_000;
+    d.now += 3_700_000;
     d.create([]);
     expect(d.release(sessionId, release)).toMatchObject({ refusal: 'SESSION_NOT_FOUND' });
   });
@@ -271,7 +266,7 @@ describe('events', () => {
     const once = {
       ...create([group(200, { ask: { messages: 1 } })]),
       oneTimeEventType: 'IEC' as const,
-      sentAtS: NOW / 1000,
+      sentAtMs: NOW,
     };
     const first = d.take(decideEvent(d.item, once, d.index(), NOW));
     expect(first.groups).toMatchObject([{ granted: 1, resultCode: 'SUCCESS' }]);
@@ -288,13 +283,13 @@ describe('events', () => {
     const old = {
       ...create([group(200, { ask: { messages: 1 } })]),
       oneTimeEventType: 'IEC' as const,
-      sentAtS: NOW / 1000,
+      sentAtMs: NOW,
     };
     d.take(decideEvent(d.item, old, d.index(), d.now));
     d.now += 2 * 3_600_000;
-    d.event([group(200, { ask: { messages: 1 } })], { sentAtS: d.now / 1000 });
+    d.event([group(200, { ask: { messages: 1 } })], { sentAtMs: d.now });
     expect(d.take(decideEvent(d.item, old, d.index(), d.now))).toMatchObject({ refusal: 'EVENT_STALE' });
-    expect(d.event([group(200, { ask: { messages: 1 } })], { sentAtS: d.now / 1000 + 301 })).toMatchObject({
+    expect(d.event([group(200, { ask: { messages: 1 } })], { sentAtMs: d.now + 301_000 })).toMatchObject({
       refusal: 'EVENT_STALE',
     });
     expect(d.bucket('wallet').used).toBe(140_000);

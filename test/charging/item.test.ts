@@ -1,14 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Item, itemBytes, decodeAccount, encodeAccount } from '../../domain/charging/item.js';
-import {
-  decideCreate,
-  decideEvent,
-  decideRelease,
-  decideUpdate,
-  type Decision,
-} from '../../domain/charging/decide.js';
+import { decideCreate, decideRelease, decideUpdate, type Decision } from '../../domain/charging/decide.js';
 import { applyUpdate, fastUpdate } from '../../domain/charging/fast-path.js';
+import { decideEvent } from '../../domain/charging/event.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';
 import { viewAccount } from '../../domain/charging/view.js';
@@ -23,13 +18,14 @@ const bytes = (n: number) => Uint8Array.from([0, 0, 0, 0, 0, n]);
 const usage = (ratingGroup: number, used: number, asks = true) => ({
   ratingGroup,
   ...(asks ? { requested: {} } : {}),
-  used: [{ bytes: used, seconds: used, localSequence: 1, triggerAtMs: 0, exhausted: false }],
+  used: [{ bytes: used, seconds: used, localSequence: 1, statedAtMs: 0, usedAtMs: 0, exhausted: false }],
 });
 const message = (sequence: number, ...groups: ReturnType<typeof usage>[]) => ({
   sequence,
   retransmission: false,
   digest: bytes(sequence),
   atMs: NOW,
+  sentAtMs: NOW,
   destination: '491701234567',
   groups,
 });
@@ -45,6 +41,7 @@ function eventful(): Item {
   const opening = (n: number, ...groups: number[]) => ({
     ...message(0, ...groups.map((g) => usage(g, 0))),
     createKey: bytes(100 + n),
+    contentKey: bytes(200 + n),
   });
   const one = take(decideCreate(item, opening(1, 1000, 2001), index, NOW));
   const two = take(decideCreate(item, opening(2, 100), index, NOW));
@@ -56,7 +53,7 @@ function eventful(): Item {
         ...opening(4),
         groups: [{ ratingGroup: 200, requested: { messages: 2 }, used: [] }],
         oneTimeEventType: 'IEC',
-        sentAtS: NOW / 1000,
+        sentAtMs: NOW,
       },
       index,
       NOW,

@@ -104,21 +104,25 @@ describe('a session over the API', () => {
     expect(await post(`${ref}/update`, base(3, {}))).toMatchObject({ status: 404 });
   });
 
-  test('one rating group reported by two user plane functions counts as one', async () => {
+  test('a grant for two user plane functions is split between them, under their names', async () => {
     const { post } = setUp();
-    const uPFID = ['623e4567-e89b-42d3-a456-426655440001', '723e4567-e89b-42d3-a456-426655440001'];
+    const uPFIDs = ['623e4567-e89b-42d3-a456-426655440001', '723e4567-e89b-42d3-a456-426655440001'];
     const created = await post(
       '/chargingdata',
       base(0, {
-        multipleUnitUsage: uPFID.map((id) => ({
+        multipleUnitUsage: uPFIDs.map((uPFID) => ({
           ratingGroup: 1000,
           requestedUnit: { totalVolume: 5 * MB },
-          uPFID: id,
+          uPFID,
         })),
       }),
     );
     expect(created.json).toMatchObject({
-      multipleUnitInformation: [{ ratingGroup: 1000, grantedUnit: { totalVolume: 10 * MB } }],
+      multipleUnitInformation: uPFIDs.map((uPFID) => ({
+        ratingGroup: 1000,
+        uPFID,
+        grantedUnit: { totalVolume: 5 * MB },
+      })),
     });
   });
 

@@ -24,7 +24,7 @@ export function group(
   return {
     ratingGroup,
     ...(ask === false ? {} : { requested: ask }),
-    used: used === undefined ? [] : [{ ...used, localSequence, triggerAtMs: atMs, exhausted }],
+    used: used === undefined ? [] : [{ ...used, localSequence, statedAtMs: atMs, usedAtMs: atMs, exhausted }],
   };
 }
 
@@ -40,6 +40,7 @@ export function request(
     retransmission: false,
     digest: key(serial++),
     atMs: NOW,
+    sentAtMs: more.atMs ?? NOW,
     destination: '',
     groups,
     ...more,
@@ -47,5 +48,6 @@ export function request(
 }
 
 export function create(groups: GroupRequest[], more: Partial<CreateRequest> = {}): CreateRequest {
-  return { ...request(0, groups, more), createKey: key(serial++), ...more };
+  const createKey = key(serial++);
+  return { ...request(0, groups, more), createKey, contentKey: createKey, ...more };
 }

@@ -154,6 +154,10 @@ function digestOf(random: { below(n: number): number }): Uint8Array {
   return Uint8Array.from({ length: 6 }, () => random.below(256));
 }
 
+function keysOf(random: { below(n: number): number }) {
+  return { createKey: digestOf(random), contentKey: digestOf(random) };
+}
+
 class Client {
   private readonly world: World;
   private readonly numbers: boolean;
@@ -180,6 +184,7 @@ class Client {
       retransmission: false,
       digest: digestOf(random),
       atMs: now,
+      sentAtMs: now,
       destination: '491711234567',
       groups,
     };
@@ -193,8 +198,7 @@ class Client {
     const units = 1 + random.below(2);
     const request: EventRequest = {
       ...this.base(sequence, [{ ratingGroup: 200, requested: { messages: units }, used: [] }]),
-      createKey: digestOf(random),
-      sentAtS: Math.floor(world.simulation.now / 1000),
+      ...keysOf(random),
       oneTimeEventType: 'IEC',
     };
     const message = { units, acknowledged: false };
@@ -233,7 +237,9 @@ class Client {
       ratingGroup,
       ...(asks ? { requested: random.chance(0.2) ? unit(voice ? 60 : 10 * MB) : {} } : {}),
       used:
-        used === 0 ? [] : [{ ...unit(used), localSequence, triggerAtMs: now, exhausted: random.chance(0.5) }],
+        used === 0
+          ? []
+          : [{ ...unit(used), localSequence, statedAtMs: now, usedAtMs: now, exhausted: random.chance(0.5) }],
     };
   }
 
@@ -251,7 +257,7 @@ class Client {
           : [1000];
     const opening: CreateRequest = {
       ...this.base(0, random.chance(0.1) ? [] : groups.map((g) => this.group(g, true, 0, 0))),
-      createKey: digestOf(random),
+      ...keysOf(random),
     };
     const opened = await world.insist(
       (charger) => charger.create(key, opening),

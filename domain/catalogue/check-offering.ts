@@ -11,8 +11,8 @@ import type { OfferingView, Surroundings } from './offering-view.js';
 import { priceServices, type PricedService } from './priced-service.js';
 import { destinationsOf } from './service-tariff.js';
 
-/** The account item names classes and rating groups by one base-36 digit. */
-const MAX_CLASSES = 36;
+/** The account item names rating groups by one base-36 digit, classes by two. */
+const MAX_CLASSES = 1_000;
 const MAX_RATING_GROUPS = 36;
 /** Half of what an account holds, so that top-ups and rewards find room. */
 const MAX_BUCKETS = 32;

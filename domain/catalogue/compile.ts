@@ -58,6 +58,7 @@ function build(operator: Operator, plan: Offering): PlanVersion {
     offeringId: plan.id,
     name: plan.name,
     currency: market.currency,
+    countryCode: market.numberingPlan.countryCode,
     timeZone: market.timeZone,
     paymentMode: plan.paymentMode,
     taxInclusive: market.tax.inclusive,

@@ -59,7 +59,7 @@ export interface PlanService {
 
 /**
  * A charging class: usage that draws from the same buckets in the same order at the same price, that is,
- * one service towards one destination of its tariff. Index = position in `PlanVersion.classes`, at most 36.
+ * one service towards one destination of its tariff. Index = position in `PlanVersion.classes`, at most 1,000.
  */
 export interface PlanClass {
   /** Index into `services`. */
@@ -102,6 +102,8 @@ export interface PlanVersion {
   readonly name: string;
   /** ISO 4217. */
   readonly currency: string;
+  /** E.164 country code of the market, for numbers dialled without it. */
+  readonly countryCode?: string;
   /** IANA zone of the market. */
   readonly timeZone: string;
   readonly paymentMode: 'prepaid' | 'postpaid' | 'hybrid';

@@ -59,6 +59,8 @@ export interface Session {
   readonly createKey: Uint8Array;
   /** The same without its time stamp, which a retransmission may change. */
   readonly contentKey: Uint8Array;
+  /** The create's number: a lower one is no earlier message of this session. */
+  readonly firstSequence: number;
   lastSequence: number;
   digest: Uint8Array;
   /** Reservations are held until then, epoch seconds. 0 = closed. */
@@ -122,7 +124,8 @@ export const LIMITS = {
   granted: 2 ** 51,
   /** Units that one rating group of a session may count: five years of seconds, or a petabyte. */
   position: { seconds: 157_680_000, bytes: 2 ** 50, messages: 2 ** 50 },
-  missingRanges: 8,
+  /** Runs of skipped numbers remembered a session; of more, the oldest count as never sent. */
+  missingRanges: 100,
   /** Usage containers remembered for a session whose peer does not number its messages. */
   counted: 16,
   /** Ended sessions answer repeats for this long. */

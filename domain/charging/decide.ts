@@ -63,6 +63,7 @@ function sessionGroups(work: Work, session: Session): SessionGroup[] {
         : findBucket(work.account, held.bucket);
     const payment = bucket === undefined ? 'rated' : paymentIn(work.index, bucket, terms);
     return {
+      ratingGroup: group.ratingGroup,
       group: group.group,
       classIndex: group.classIndex,
       payment,
@@ -109,6 +110,7 @@ export function decideCreate(item: Item, request: CreateRequest, index: PlanInde
     startedAtS: Math.floor(request.atMs / 1000),
     createKey: request.createKey,
     contentKey: request.contentKey,
+    firstSequence: request.sequence,
     lastSequence: request.sequence,
     digest: request.digest,
     validUntilS: nowS + LONG_VALIDITY_S + LIMITS.marginS,

@@ -90,6 +90,7 @@ function eventSession(id: number, request: EventRequest): Session {
     startedAtS: Math.floor(request.atMs / 1000),
     createKey: request.createKey,
     contentKey: request.contentKey,
+    firstSequence: request.sequence,
     lastSequence: request.sequence,
     digest: request.digest,
     validUntilS: 0,

@@ -34,6 +34,7 @@ export interface FastUpdate {
 }
 
 interface GroupMove {
+  readonly ratingGroup: number;
   readonly group: number;
   readonly terms: ClassTerms;
   readonly used: number;
@@ -75,7 +76,16 @@ function moves(
       return undefined;
     if (payment === 'money' && !terms.free && !release && !isTight(terms, topUp)) return undefined;
     const lastLocal = lastLocalOf(wanted);
-    result.push({ group, terms, used, topUp: release ? 0 : topUp, explicit, payment, lastLocal });
+    result.push({
+      ratingGroup: wanted.ratingGroup,
+      group,
+      terms,
+      used,
+      topUp: release ? 0 : topUp,
+      explicit,
+      payment,
+      lastLocal,
+    });
   }
   return result;
 }
@@ -229,9 +239,10 @@ function build(
   }
 }
 
-function sessionGroup({ group, terms, payment }: GroupMove, values: Item): SessionGroup {
+function sessionGroup({ ratingGroup, group, terms, payment }: GroupMove, values: Item): SessionGroup {
   const staged = values[attr1('a', terms.index)];
   return {
+    ratingGroup,
     group,
     classIndex: terms.index,
     payment,

@@ -12,7 +12,7 @@
  * | `p` | plan version, buckets, session details, tombstones |
  * | `o` | the outbox: what this very write used |
  *
- * c, n and j are one base-36 digit. A class's staged amount is a part of its bucket: available = the part in
+ * n and j are one base-36 digit, c one or two. A class's staged amount is a part of its bucket: available = the part in
  * `p` + Σ staged, so classes that share a bucket never count a unit twice.
  */
 import {
@@ -53,8 +53,9 @@ const one = {
 };
 const two = { g: names2('g'), u: names2('u'), k: names2('k'), m: names2('m'), l: names2('l') };
 
-/** Attribute of a class or a slot. */
-export const attr1 = (letter: keyof typeof one, n: number): string => one[letter][n] as string;
+/** Attribute of a class or a slot: one base-36 digit, two for classes past the first 36. */
+export const attr1 = (letter: keyof typeof one, n: number): string =>
+  one[letter][n] ?? letter + n.toString(36);
 /** Attribute of a rating group in a slot. */
 export const attr2 = (letter: keyof typeof two, n: number, j: number): string =>
   two[letter][n]?.[j] as string;
@@ -65,7 +66,6 @@ export const FAR_S = 4_000_000_000;
 
 const FLAG_HOT = 0x40;
 const FLAG_FINAL = 0x80;
-const FLAG_ACCRUED = 0x40;
 const FLAG_COUNTED = 0x80;
 const FLAG_STEPPED = 0x80;
 
@@ -196,6 +196,7 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
   w.time(session.startedAtS);
   w.bytes(session.createKey);
   w.bytes(session.contentKey);
+  w.uint(session.firstSequence);
   const counts = session.counted.entries.length > 0;
   w.byte(session.missing.length | (counts ? FLAG_COUNTED : 0));
   for (const [from, to] of session.missing) {
@@ -209,7 +210,7 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
     const hot = isHot(index, account, session, group, terms);
     const accrued = group.accruedMicros !== 0 || group.accruedRem !== 0;
     w.byte(group.group | (hot ? FLAG_HOT : 0) | (group.final ? FLAG_FINAL : 0));
-    w.byte(group.classIndex | (accrued ? FLAG_ACCRUED : 0));
+    w.uint(group.classIndex * 2 + (accrued ? 1 : 0));
     w.uint(group.position);
     if (accrued) {
       w.uint(group.accruedMicros);
@@ -320,14 +321,14 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
       available: r.int(),
     });
   }
-  for (const terms of index.classes) {
-    const staged = item[one.a[terms.index] as string];
-    if (typeof staged !== 'number') continue;
-    const id = num(item, attr1('b', terms.index));
-    for (const bucket of buckets) if (bucket.id === id) bucket.available += staged;
-  }
   const sessions: Session[] = [];
   for (let i = r.byte(); i > 0; i--) sessions.push(unpackSession(r, item, index, buckets));
+  for (const classIndex of new Set(sessions.flatMap((s) => s.groups.map((g) => g.classIndex)))) {
+    const staged = item[attr1('a', classIndex)];
+    if (typeof staged !== 'number') continue;
+    const id = num(item, attr1('b', classIndex));
+    for (const bucket of buckets) if (bucket.id === id) bucket.available += staged;
+  }
   const eventHorizonS = r.time();
   const tombstones: Account['tombstones'] = [];
   for (let i = r.byte(); i > 0; i--) {
@@ -369,6 +370,7 @@ function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonl
   const startedAtS = r.time();
   const createKey = r.bytes(IDENTITY_BYTES);
   const contentKey = r.bytes(IDENTITY_BYTES);
+  const firstSequence = r.uint();
   const missing: [number, number][] = [];
   const head = r.byte();
   for (let i = head & ~FLAG_COUNTED; i > 0; i--) missing.push([r.uint(), r.uint()]);
@@ -379,6 +381,7 @@ function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonl
     startedAtS,
     createKey,
     contentKey,
+    firstSequence,
     lastSequence: num(item, attr1('q', n)),
     digest: bin(item, attr1('d', n)),
     validUntilS: num(item, attr1('t', n)),
@@ -398,11 +401,11 @@ function unpackGroup(
   session: Session,
 ): Group {
   const head = r.byte();
-  const second = r.byte();
+  const second = r.uint();
   const group: Group = {
     ratingGroup: index.groups[head & 0x3f]?.ratingGroup ?? -1,
     group: head & 0x3f,
-    classIndex: second & 0x3f,
+    classIndex: Math.floor(second / 2),
     final: (head & FLAG_FINAL) !== 0,
     position: r.uint(),
     accruedMicros: 0,
@@ -413,7 +416,7 @@ function unpackGroup(
     granted: 0,
     holds: [],
   };
-  if ((second & FLAG_ACCRUED) !== 0) {
+  if (second % 2 === 1) {
     group.accruedMicros = r.uint();
     group.accruedRem = r.uint();
   }

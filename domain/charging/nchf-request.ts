@@ -4,6 +4,7 @@
  * pass unread, and unknown enum values are never refused (TS 29.501: enums are extensible).
  */
 import { createHash } from 'node:crypto';
+import { calledDigits } from './called-party.js';
 import type {
   ChargingRequest,
   CreateRequest,
@@ -119,9 +120,18 @@ class Guard {
   time(parent: Json, name: string, at: string, required = false): number | undefined {
     const text = this.text(parent, name, at, DATE_TIME, 'a date-time such as 2026-01-31T12:00:00Z', required);
     if (text === undefined) return undefined;
-    const ms = Date.parse(text);
-    return Number.isNaN(ms) ? this.refuse(`${at}/${name}`, text, 'a date-time that exists') : ms;
+    // A leap second is the last of its minute.
+    const ms = Date.parse(text.replace(/:60(?=[.Zz+-])/, ':59'));
+    return Number.isNaN(ms) || !isDate(text)
+      ? this.refuse(`${at}/${name}`, text, 'a date-time that exists')
+      : ms;
   }
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isDate(text: string): boolean {
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
+  return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 function isObject(value: unknown): value is Json {
@@ -245,7 +255,7 @@ function readPduSession(guard: Guard, body: Json): void {
 function calledParty(guard: Guard, body: Json): string {
   const ims = guard.object(body, 'iMSChargingInformation', '');
   if (ims !== undefined) {
-    return digitsOf(guard.text(ims, 'calledPartyAddress', '/iMSChargingInformation') ?? '');
+    return calledBy(guard.text(ims, 'calledPartyAddress', '/iMSChargingInformation'));
   }
   const sms = guard.object(body, 'sMSChargingInformation', '');
   if (sms === undefined) return '';
@@ -253,18 +263,14 @@ function calledParty(guard: Guard, body: Json): string {
   if (!isObject(first)) return '';
   const at = '/sMSChargingInformation/recipientInfo/0';
   const gpsi = guard.text(first, 'recipientGPSI', at);
-  if (gpsi !== undefined) return digitsOf(gpsi);
+  if (gpsi !== undefined) return calledDigits(gpsi);
   const other = guard.object(first, 'recipientOtherAddress', at);
   return other === undefined
     ? ''
-    : digitsOf(guard.text(other, 'sMaddressData', `${at}/recipientOtherAddress`) ?? '');
+    : calledBy(guard.text(other, 'sMaddressData', `${at}/recipientOtherAddress`));
 }
 
-/** `tel:+44-7700-900123;phone-context=…`, `sip:+44…@host`, `msisdn-44…` → `44…`. */
-function digitsOf(address: string): string {
-  const match = /^(?:tel:|sips?:|msisdn-)?([+\d().\-\s]*)/.exec(address);
-  return (match?.[1] ?? '').replace(/\D/g, '');
-}
+const calledBy = (address: string | undefined) => (address === undefined ? '' : calledDigits(address));
 
 /** User plane functions that ask for quota, by rating group: answers name them. */
 export type UserPlaneFunctions = ReadonlyMap<number, readonly string[]>;
@@ -294,12 +300,21 @@ function readGroups(
       .list(usage, 'usedUnitContainer', at, MAX_CONTAINERS)
       .map((container, c) => readContainer(guard, container, `${at}/usedUnitContainer/${c}`, nowMs));
     const before = groups.get(ratingGroup);
+    checkSum(guard, [...(before?.used ?? []), ...used], `${at}/usedUnitContainer`);
     groups.set(
       ratingGroup,
       before === undefined ? group(ratingGroup, requested, used) : both(before, requested, used),
     );
   });
   return { groups: [...groups.values()], functions };
+}
+
+/** All containers of a rating group together are bounded like one. */
+function checkSum(guard: Guard, used: readonly UsageContainer[], at: string): void {
+  for (const unit of ['bytes', 'seconds', 'messages'] as const) {
+    const sum = used.reduce((total, container) => total + (container[unit] ?? 0), 0);
+    if (sum > MAX_UNITS) guard.refuse(at, `${sum} ${unit} in all`, `at most ${MAX_UNITS} in one report`);
+  }
 }
 
 function group(
@@ -393,5 +408,12 @@ function contentDigest(body: Json, sequence: number): Uint8Array {
 function createKeys(body: Json): Pick<CreateRequest, 'createKey' | 'contentKey'> {
   const { retransmissionIndicator: _, ...rest } = body;
   const { invocationTimeStamp: __, ...content } = rest;
-  return { createKey: digest(JSON.stringify(rest)), contentKey: digest(JSON.stringify(content)) };
+  return { createKey: digest(canonical(rest)), contentKey: digest(canonical(content)) };
+}
+
+/** JSON with the keys of every object in order: what a peer's serializer does to the order is no difference. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
 }

@@ -51,7 +51,7 @@ export function encodeOutbox(outbox: Outbox): Uint8Array {
   w.uint(outbox.entries.length);
   for (const e of outbox.entries) {
     w.byte(e.group);
-    w.byte(e.classIndex | (e.uncollected ? 0x80 : 0) | (e.amount < 0 ? 0x40 : 0));
+    w.uint(e.classIndex * 4 + (e.uncollected ? 2 : 0) + (e.amount < 0 ? 1 : 0));
     w.uint(e.units);
     w.uint(e.bucket);
     if (e.amount >= 0) w.uint(e.amount);
@@ -61,10 +61,10 @@ export function encodeOutbox(outbox: Outbox): Uint8Array {
 
 export function decodeOutbox(bytes: Uint8Array): Outbox {
   const r = new Reader(bytes);
-  const head = r.byte();
-  if (head >> 4 !== FORMAT) throw new RangeError(`outbox format ${head >> 4}; this code reads ${FORMAT}`);
-  const kind = KINDS[head & 0x0f];
-  if (kind === undefined) throw new RangeError(`outbox kind ${head & 0x0f}`);
+  const first = r.byte();
+  if (first >> 4 !== FORMAT) throw new RangeError(`outbox format ${first >> 4}; this code reads ${FORMAT}`);
+  const kind = KINDS[first & 0x0f];
+  if (kind === undefined) throw new RangeError(`outbox kind ${first & 0x0f}`);
   const atS = r.time();
   const sessionId = r.uint();
   const slot = r.byte();
@@ -72,16 +72,16 @@ export function decodeOutbox(bytes: Uint8Array): Outbox {
   const entries: OutboxEntry[] = [];
   for (let n = r.uint(); n > 0; n--) {
     const group = r.byte();
-    const flags = r.byte();
+    const head = r.uint();
     const units = r.uint();
     const bucket = r.uint();
     entries.push({
       group,
-      classIndex: flags & 0x3f,
+      classIndex: Math.floor(head / 4),
       units,
       bucket,
-      amount: (flags & 0x40) !== 0 ? -1 : r.uint(),
-      uncollected: (flags & 0x80) !== 0,
+      amount: head % 2 === 1 ? -1 : r.uint(),
+      uncollected: head % 4 >= 2,
     });
   }
   return { kind, atS, sessionId, slot, sequence, entries };

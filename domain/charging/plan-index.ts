@@ -4,6 +4,7 @@
  */
 import type { PlanClass, PlanService, PlanVersion } from '../catalogue/plan.js';
 import { flatRate, isFree, lookupProfile } from '../rating/index.js';
+import { EMERGENCY_SERVICE, NO_NUMBER, toInternational } from './called-party.js';
 
 /** A rating group of a plan. Its index in `PlanIndex.groups` names its attributes in the account item. */
 export interface PlanGroup {
@@ -37,9 +38,9 @@ export interface PlanIndex {
   readonly eligible: readonly (readonly boolean[])[];
 }
 
-/** Attribute names use one base-36 digit for each of these. */
+/** Attribute names use one base-36 digit for a group, two for a class. */
 export const MAX_GROUPS = 36;
-export const MAX_CLASSES = 36;
+export const MAX_CLASSES = 1_000;
 
 const indexes = new WeakMap<PlanVersion, PlanIndex>();
 
@@ -95,10 +96,17 @@ function terms(plan: PlanVersion, planClass: PlanClass, index: number): ClassTer
   };
 }
 
+function profileOf({ tariff }: PlanService, destination: string, countryCode: string | undefined): number {
+  if (destination === NO_NUMBER) return -1;
+  if (destination === EMERGENCY_SERVICE)
+    return tariff.profiles.findIndex((p) => p.destination === 'emergency');
+  return lookupProfile(tariff, toInternational(destination, countryCode));
+}
+
 /**
  * The class of a rating group towards a destination.
  *
- * @param destination  digits of the called party; '' for data
+ * @param destination  as `calledDigits` tells it; '' when the request names nobody
  * @returns the class, or undefined when the tariff has no rate for the destination (RATING_FAILED)
  */
 export function classFor(index: PlanIndex, group: number, destination: string): ClassTerms | undefined {
@@ -106,7 +114,7 @@ export function classFor(index: PlanIndex, group: number, destination: string): 
   if (planGroup === undefined) return undefined;
   const service = index.plan.services[planGroup.service];
   if (service === undefined) return undefined;
-  const profile = lookupProfile(service.tariff, destination);
+  const profile = profileOf(service, destination, index.plan.countryCode);
   if (profile < 0) return undefined;
   const classIndex = index.classOf.get(planGroup.service * 256 + profile);
   return classIndex === undefined ? undefined : index.classes[classIndex];

@@ -3,11 +3,11 @@
  * session is never looked up, and a MAC, so that a forged one is refused before any I/O.
  *
  * Layout, base64url: key id (1) · account key length (1) and ASCII · session id · slot (1) · plan (8) ·
- * groups: [group | payment << 6, class] … · MAC (8, HMAC-SHA-256 truncated).
+ * groups: [group, class] … · MAC (8, HMAC-SHA-256 truncated).
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Reader, Writer } from './bytes.js';
-import { PAYMENTS, type SessionRef } from './request.js';
+import type { SessionRef } from './request.js';
 
 /** A key that references are signed with. Two may be active while one replaces the other. */
 export interface ReferenceKey {
@@ -35,8 +35,8 @@ export function encodeReference(ref: SessionRef, key: ReferenceKey): string {
   w.bytes(Buffer.from(ref.planId.slice(5), 'hex'));
   w.byte(ref.groups.length);
   for (const g of ref.groups) {
-    w.byte(g.group | (PAYMENTS.indexOf(g.payment) << 6));
-    w.byte(g.classIndex);
+    w.byte(g.group);
+    w.uint(g.classIndex);
   }
   const body = w.take();
   return Buffer.concat([body, mac(key, body)]).toString('base64url');
@@ -59,8 +59,7 @@ export function decodeReference(text: string, keys: readonly ReferenceKey[]): Se
   const planId = `plan_${Buffer.from(r.bytes(8)).toString('hex')}`;
   const groups = [];
   for (let i = r.byte(); i > 0; i--) {
-    const first = r.byte();
-    groups.push({ group: first & 0x3f, payment: PAYMENTS[first >> 6] ?? 'rated', classIndex: r.byte() });
+    groups.push({ group: r.byte(), classIndex: r.uint() });
   }
   return { accountKey, sessionId, slot, planId, groups };
 }

@@ -45,7 +45,7 @@ export interface ChargingRequest {
   readonly atMs: number;
   /** `invocationTimeStamp` as it was said, epoch milliseconds: tells old repeats. */
   readonly sentAtMs: number;
-  /** Digits of the called party; '' when there is none. */
+  /** The called party (`calledDigits`); '' when the request names nobody. */
   readonly destination: string;
   readonly groups: readonly GroupRequest[];
 }
@@ -66,14 +66,18 @@ export interface EventRequest extends CreateRequest {
  * addition (prices by time or position, draw steps, conversion pots): the fast path can't do that.
  */
 export type Payment = 'units' | 'money' | 'rated';
-export const PAYMENTS: readonly Payment[] = ['units', 'money', 'rated'];
 
-/** How one rating group of a session is charged, as far as its reference remembers. */
-export interface SessionGroup {
+/** A rating group of a session and the class it is charged in. */
+export interface GroupClass {
   /** Index into `PlanIndex.groups`. */
   readonly group: number;
   /** Index into `PlanIndex.classes`. */
   readonly classIndex: number;
+}
+
+/** How one rating group of a session is paid, as an answer tells it. */
+export interface SessionGroup extends GroupClass {
+  readonly ratingGroup: number;
   /** What paid when it was last asked for. */
   readonly payment: Payment;
   /** Units that a top-up may move without asking more than its share of the balance; absent = unknown. */
@@ -87,5 +91,5 @@ export interface SessionRef {
   readonly slot: number;
   readonly planId: string;
   /** The rating groups that the Create named. */
-  readonly groups: readonly SessionGroup[];
+  readonly groups: readonly GroupClass[];
 }

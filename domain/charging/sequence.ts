@@ -17,6 +17,7 @@ export function novelty(session: Session, request: ChargingRequest): Novelty {
     if (sameBytes(session.digest, request.digest)) return 'duplicate';
     return request.retransmission && sequence > 0 ? 'duplicate' : 'unnumbered';
   }
+  if (sequence < session.firstSequence) return 'unnumbered';
   return session.missing.some(([from, to]) => sequence >= from && sequence <= to) ? 'late' : 'duplicate';
 }
 
@@ -47,7 +48,7 @@ export function advance(session: Session, sequence: number, kind: Novelty): void
  */
 export function countedUsage(session: Session, request: ChargingRequest, kind: Novelty): ChargingRequest {
   if (kind === 'duplicate') return { ...request, groups: [] };
-  if (request.sequence === 0) return countOnce(session, request);
+  if (request.sequence === 0 || request.sequence < session.firstSequence) return countOnce(session, request);
   // Within one number, a group's containers are told apart by their own numbers.
   return kind === 'unnumbered' ? onlyLater(session, request) : request;
 }

@@ -5,7 +5,7 @@
 import type { Bucket } from './account.js';
 import { template } from './account.js';
 import type { BucketTemplate } from '../catalogue/plan.js';
-import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
+import type { ClassTerms, PlanIndex } from './plan-index.js';
 import type { Payment } from './request.js';
 import { type Metered, priceOf, settleUsage, unitsFor } from './price.js';
 
@@ -42,9 +42,9 @@ function paymentFrom(of: BucketTemplate, terms: ClassTerms): Payment {
   return kind === 'money' && terms.flat !== undefined ? 'money' : 'rated';
 }
 
-/** What pays for a rating group when an account is as its plan made it. */
-export function usualPayment(index: PlanIndex, group: number): Payment {
-  const terms = classFor(index, group, '');
+/** What pays for a class when an account is as its plan made it. */
+export function usualPayment(index: PlanIndex, classIndex: number): Payment {
+  const terms = index.classes[classIndex];
   if (terms === undefined) return 'rated';
   const [first] = index.plan.buckets
     .filter((bucket) => bucket.classes.includes(terms.index))

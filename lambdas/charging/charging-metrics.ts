@@ -1,12 +1,21 @@
 /**
- * Counts of charging decisions as CloudWatch metrics in embedded metric format, without a line a request:
- * an instance adds up and writes one line when enough has come together.
+ * Counts of charging decisions as CloudWatch metrics in embedded metric format, without a line a request: an
+ * instance writes its first request at once and then one line when enough has come together.
  */
 const NAMESPACE = 'Wildlily/Charging';
 const FLUSH_AFTER_MS = 10_000;
 const FLUSH_AFTER_REQUESTS = 500;
 
-const COUNTERS = ['Requests', 'Sessions', 'Grants', 'Denials', 'Refusals', 'Releases', 'Events'] as const;
+const COUNTERS = [
+  'Requests',
+  'Sessions',
+  'Grants',
+  'Denials',
+  'Refusals',
+  'Releases',
+  'Events',
+  'Failures',
+] as const;
 export type Counter = (typeof COUNTERS)[number];
 
 export class ChargingMetrics {
@@ -24,9 +33,8 @@ export class ChargingMetrics {
 
   /** Writes what has come together, when it is enough or old enough. */
   flush(nowMs: number): void {
-    if (this.since === 0) this.since = nowMs;
-    if (nowMs - this.since < FLUSH_AFTER_MS && (this.counts.get('Requests') ?? 0) < FLUSH_AFTER_REQUESTS)
-      return;
+    const many = (this.counts.get('Requests') ?? 0) >= FLUSH_AFTER_REQUESTS;
+    if (nowMs - this.since < FLUSH_AFTER_MS && !many) return;
     const Metrics = [...this.counts.keys()].map((Name) => ({ Name, Unit: 'Count' }));
     if (Metrics.length > 0) {
       // `process.stdout`, not `console`: the line must reach CloudWatch as it is, whatever the log level.

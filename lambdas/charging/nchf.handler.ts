@@ -48,10 +48,10 @@ function started(): Promise<NchfOptions> {
 export async function handler(
   event: APIGatewayProxyEventV2 | ALBEvent,
 ): Promise<APIGatewayProxyStructuredResultV2 | ALBResult> {
+  let options: NchfOptions | undefined;
   try {
-    const options = await started();
+    options = await started();
     const response = await serveNchf(fromEvent(event), options);
-    options.metrics.flush(now());
     return {
       statusCode: response.status,
       headers: { ...response.headers },
@@ -60,12 +60,17 @@ export async function handler(
   } catch (error) {
     // Throttling, a lost connection, a plan that is not published: the network retries or fails over.
     console.error(JSON.stringify({ message: 'charging failed', error: describe(error) }));
-    const problem = problems.unavailable('the account store did not answer in time');
+    options?.metrics.count('Failures');
+    const problem = problems.unavailable(
+      'charging could not be completed; nothing was charged that is not recorded',
+    );
     return {
       statusCode: problem.status,
       headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
       body: JSON.stringify(problem),
     };
+  } finally {
+    options?.metrics.flush(now());
   }
 }
 

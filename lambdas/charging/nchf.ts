@@ -1,6 +1,7 @@
 /** Nchf_ConvergedCharging over HTTP: a method, a path and a body in, a status, headers and a body out. */
 import { chargingDataResponse, type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';
 import { parseCreate, parseUpdate, type UserPlaneFunctions } from '../../domain/charging/nchf-request.js';
+import type { CreateRequest } from '../../domain/charging/request.js';
 import { type ReferenceKey, decodeReference, encodeReference } from '../../domain/charging/reference.js';
 import type { Charger, Outcome } from './charger.js';
 import type { ChargingMetrics } from './charging-metrics.js';
@@ -33,6 +34,9 @@ export interface NchfOptions {
 const ROUTE = /\/nchf-convergedcharging\/v3\/charging[dD]ata(?:\/([^/]+)\/(update|release))?\/?$/;
 /** More than any request of a real peer; the longest sample is 4 KB. */
 const MAX_BODY = 256 * 1024;
+/** The deepest sample is 8; brackets within strings count too. */
+const MAX_DEPTH = 200;
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 export async function serveNchf(request: NchfRequest, options: NchfOptions): Promise<NchfResponse> {
   const { metrics } = options;
@@ -82,7 +86,7 @@ async function create(json: unknown, request: NchfRequest, options: NchfOptions)
       event.sequence,
       functions,
       options,
-      outcome.ok ? location(request, outcome, keys) : undefined,
+      outcome.ok ? location(request, outcome, event, keys) : undefined,
     );
   }
   const { create: opening } = parsed.request;
@@ -94,7 +98,7 @@ async function create(json: unknown, request: NchfRequest, options: NchfOptions)
     opening.sequence,
     functions,
     options,
-    outcome.ok ? location(request, outcome, keys) : undefined,
+    outcome.ok ? location(request, outcome, opening, keys) : undefined,
   );
 }
 
@@ -102,13 +106,14 @@ async function create(json: unknown, request: NchfRequest, options: NchfOptions)
 function location(
   request: NchfRequest,
   outcome: Outcome & { ok: true },
+  create: CreateRequest,
   keys: readonly ReferenceKey[],
 ): string {
   const { answer: opened, accountKey, planId } = outcome;
-  const ref = encodeReference(
-    { accountKey, planId, sessionId: opened.sessionId, slot: opened.slot, groups: opened.session },
-    keys[0] as ReferenceKey,
-  );
+  // Only what this request named: the same create again gets the same reference, whatever came between.
+  const groups = opened.session.filter((g) => create.groups.some((c) => c.ratingGroup === g.ratingGroup));
+  const { sessionId, slot } = opened;
+  const ref = encodeReference({ accountKey, planId, sessionId, slot, groups }, keys[0] as ReferenceKey);
   return `${request.origin}${request.path.replace(/\/$/, '')}/${ref}`;
 }
 
@@ -135,11 +140,27 @@ function readJson(request: NchfRequest): { json: unknown } | { problem: Charging
       },
     };
   }
+  if (isTooDeep(request.body)) {
+    return { problem: problems.notJson(`nested deeper than ${MAX_DEPTH}; no charging request is`) };
+  }
   try {
     return { json: JSON.parse(request.body) };
   } catch (error) {
     return { problem: problems.notJson((error as Error).message) };
   }
+}
+
+/** Counted in the text, strings and all: a bound that costs nothing for bodies too short to be deep. */
+function isTooDeep(body: string): boolean {
+  if (body.length < 2 * MAX_DEPTH) return false;
+  let depth = 0;
+  for (let i = 0; i < body.length; i++) {
+    const c = body.charCodeAt(i);
+    if (c === OPEN_BRACE || c === OPEN_BRACKET) {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) depth--;
+  }
+  return false;
 }
 
 function answer(

@@ -22,8 +22,8 @@ const { RECORDS_TABLE, EVENT_BUS_NAME, OPERATOR_ID } = requiredEnvironment(
 const events = new EventBridgeClient({ maxAttempts: 3 });
 
 const BATCH_WRITE = 25;
-/** PutEvents takes 256 KB an entry; a record of the largest request stays well below 2 KB. */
-const RECORDS_AN_EVENT = 100;
+/** PutEvents takes 256 KB an entry; some is left for the envelope. */
+const EVENT_BYTES = 200_000;
 const MAX_BACKOFFS = 6;
 
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
@@ -93,12 +93,29 @@ async function store(records: readonly UsageRecord[]): Promise<void> {
 }
 
 async function announce(records: readonly UsageRecord[]): Promise<void> {
-  for (let i = 0; i < records.length; i += RECORDS_AN_EVENT) {
+  for (const slice of slices(records)) {
     const { FailedEntryCount: failed } = await events.send(
-      new PutEventsCommand({ Entries: [cloudEvent(records.slice(i, i + RECORDS_AN_EVENT))] }),
+      new PutEventsCommand({ Entries: [cloudEvent(slice)] }),
     );
     if (failed !== undefined && failed > 0) throw new Error(`${failed} events were not accepted by the bus`);
   }
+}
+
+/** Records in order, as many together as an event may hold. */
+function* slices(records: readonly UsageRecord[]): Generator<UsageRecord[]> {
+  let slice: UsageRecord[] = [];
+  let size = 0;
+  for (const record of records) {
+    const more = Buffer.byteLength(JSON.stringify(record));
+    if (slice.length > 0 && size + more > EVENT_BYTES) {
+      yield slice;
+      slice = [];
+      size = 0;
+    }
+    slice.push(record);
+    size += more;
+  }
+  if (slice.length > 0) yield slice;
 }
 
 /** CloudEvents 1.0. Its id names the slice; each record inside names itself by account and version. */

@@ -3,7 +3,7 @@
  * may move. Never needed for a right answer: a forgotten or stale memory fails the fast path's condition and
  * costs a round trip.
  */
-import type { PlanIndex } from '../../domain/charging/plan-index.js';
+import { type PlanIndex, classFor } from '../../domain/charging/plan-index.js';
 import { usualPayment } from '../../domain/charging/tender.js';
 import type { ChargingRequest, Payment, SessionGroup, SessionRef } from '../../domain/charging/request.js';
 
@@ -31,16 +31,19 @@ export class SessionMemory {
   }
 
   /**
-   * What pays for a group of a session, as far as anything here tells. A group that the reference does not
-   * name, in a request that reports its usage, was granted by an update: the plan's first bucket is the best
-   * guess. Without usage it is new, and takes the slow path in any case.
+   * What pays for a group of a session, as far as anything here tells; else what the plan begins with. A
+   * group that the reference does not name, in a request that reports its usage, was granted by an update.
+   * Without usage it is new, and takes the slow path in any case.
    */
   paymentOf(ref: SessionRef, request: ChargingRequest, group: number, index: PlanIndex): Payment {
-    const known = this.recall(ref)?.get(group) ?? ref.groups.find((g) => g.group === group);
+    const known = this.recall(ref)?.get(group);
     if (known !== undefined) return known.payment;
+    const classIndex = ref.groups.find((g) => g.group === group)?.classIndex;
+    if (classIndex !== undefined) return usualPayment(index, classIndex);
     const { ratingGroup } = index.groups[group] ?? {};
     const reported = request.groups.some((g) => g.ratingGroup === ratingGroup && g.used.length > 0);
-    return reported ? usualPayment(index, group) : 'rated';
+    const terms = reported ? classFor(index, group, '') : undefined;
+    return terms === undefined ? 'rated' : usualPayment(index, terms.index);
   }
 
   /** The request with what is remembered of the balance as a limit of each top-up. */

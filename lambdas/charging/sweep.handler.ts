@@ -28,7 +28,7 @@ const PAGE = 500;
 const READ_UNITS_A_SECOND = 200;
 const STOP_BEFORE_END_MS = 20_000;
 /** Lost sessions an item of the report: well under DynamoDB's 400 KB. */
-const SESSIONS_AN_ITEM = 500;
+const SESSIONS_AN_ITEM = 200;
 
 interface LostSession extends SessionView {
   readonly account: string;
@@ -36,6 +36,7 @@ interface LostSession extends SessionView {
 
 export interface SweepSummary {
   readonly accounts: number;
+  readonly unreadable: number;
   readonly lostSessions: number;
   readonly complete: boolean;
 }
@@ -47,6 +48,7 @@ export async function handler(
   const startedAt = new Date().toISOString();
   let cursor = await readCursor();
   let accounts = 0;
+  let unreadable = 0;
   let lost: LostSession[] = [];
   let total = 0;
   let items = 0;
@@ -60,7 +62,17 @@ export async function handler(
         ...(cursor === undefined ? {} : { ExclusiveStartKey: { k: { S: cursor } } }),
       }),
     );
-    for (const item of page.Items ?? []) lost.push(...(await lostSessionsOf(item)));
+    for (const item of page.Items ?? []) {
+      try {
+        lost.push(...(await lostSessionsOf(item)));
+      } catch (error) {
+        // One account that can't be read must not hide the others' lost sessions.
+        unreadable++;
+        console.error(
+          JSON.stringify({ message: 'account unreadable', account: item['k']?.S, error: String(error) }),
+        );
+      }
+    }
     accounts += page.Items?.length ?? 0;
     while (lost.length >= SESSIONS_AN_ITEM) {
       await report(startedAt, items++, lost.slice(0, SESSIONS_AN_ITEM));
@@ -68,6 +80,7 @@ export async function handler(
       total += SESSIONS_AN_ITEM;
     }
     cursor = page.LastEvaluatedKey?.['k']?.S;
+    await writeCursor(cursor);
     if (cursor === undefined) {
       complete = true;
       break;
@@ -77,8 +90,7 @@ export async function handler(
   }
   total += lost.length;
   await report(startedAt, items, lost);
-  await writeCursor(cursor);
-  const summary = { accounts, lostSessions: total, complete };
+  const summary = { accounts, unreadable, lostSessions: total, complete };
   await announce(startedAt, summary);
   return summary;
 }

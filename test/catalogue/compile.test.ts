@@ -397,15 +397,17 @@ describe('what does not compile says why', () => {
   test('too many destinations for an account item', () => {
     const problems = refusal('lily-gb', (file) => {
       const [first] = file.plans[0].services[1].rates;
-      for (let index = 0; index < 40; index += 1) {
+      for (let index = 0; index < 1_000; index += 1) {
         file.plans[0].services[1].rates.push({
           ...first,
           destination: `d${index}`,
-          prefixes: [`33${String(index).padStart(2, '0')}`],
+          prefixes: [`33${String(index).padStart(3, '0')}`],
         });
       }
     });
-    expect(problems).toEqual(['plans[0].services  got 49; allowed: at most 36 destinations of all services']);
+    expect(problems).toEqual([
+      'plans[0].services  got 1009; allowed: at most 1000 destinations of all services',
+    ]);
   });
 
   test('an operator made in code is checked like a file', () => {

@@ -5,7 +5,7 @@ import { decideCredit } from '../../domain/charging/credit.js';
 import type { Item } from '../../domain/charging/item.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';
-import type { SessionRef } from '../../domain/charging/request.js';
+import type { Payment, SessionRef } from '../../domain/charging/request.js';
 import { usageRecord } from '../../domain/charging/usage-record.js';
 import { viewAccount } from '../../domain/charging/view.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
@@ -77,7 +77,7 @@ function run(given: {
   const index = indexPlan(plan);
   let item = openAccount({ key: 'imsi-1', plan, nowMs: NOW });
   let now = NOW;
-  const sessions: ({ ref: SessionRef; sequence: number } | undefined)[] = [
+  const sessions: ({ ref: SessionRef; sequence: number; payments: Map<number, Payment> } | undefined)[] = [
     undefined,
     undefined,
     undefined,
@@ -124,6 +124,7 @@ function run(given: {
           groups: answer.session,
         },
         sequence: 0,
+        payments: new Map(answer.session.map((g) => [g.group, g.payment])),
       };
       continue;
     }
@@ -140,7 +141,7 @@ function run(given: {
         : [group(rg[1] as number, { ask: releasing ? false : {}, used: { bytes: s.second } })]),
     ];
     const message = request(open.sequence, groups, { atMs: now });
-    const payments = new Map(open.ref.groups.map((g) => [g.group, g.payment]));
+    const { payments } = open;
     const build = releasing ? fastRelease : fastUpdate;
     const fast = build(
       open.ref,
@@ -166,10 +167,7 @@ function run(given: {
       item = s.preferFast ? next : slow.item;
     } else {
       const answer = take(slow);
-      open.ref = {
-        ...open.ref,
-        groups: open.ref.groups.map((g) => answer.session.find((now_) => now_.group === g.group) ?? g),
-      };
+      for (const g of answer.session) open.payments.set(g.group, g.payment);
     }
     if (releasing) sessions[s.session] = undefined;
   }

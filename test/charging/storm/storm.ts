@@ -276,8 +276,13 @@ class Client {
     const granted = new Map(opened.answer.groups.map((g) => [g.ratingGroup, g.granted]));
     let local = 0;
     const updates = random.below(12);
+    // Some peers don't wait for an answer before they send the next message: these overtake each other.
+    const impatient = this.numbers && random.chance(0.15);
+    const inFlight: Promise<unknown>[] = [];
     for (let sequence = 1; sequence <= updates; sequence++) {
-      await simulation.sleep(random.chance(0.01) ? 3 * 3_600_000 : random.below(400));
+      await simulation.sleep(
+        impatient ? random.below(3) : random.chance(0.01) ? 3 * 3_600_000 : random.below(400),
+      );
       const named = groups.filter(() => random.chance(0.85));
       const usages = named.map((g) => this.usage(granted.get(g) ?? 0, g));
       local++;
@@ -285,10 +290,16 @@ class Client {
         this.numbers ? sequence : 0,
         named.map((g, i) => this.group(g, random.chance(0.95), usages[i] as number, local)),
       );
-      const answered = await this.report(ref, request, usages, (charger) => charger.update(ref, request));
+      const answer = this.report(ref, request, usages, (charger) => charger.update(ref, request), impatient);
+      if (impatient) {
+        inFlight.push(answer);
+        continue;
+      }
+      const answered = await answer;
       if (answered?.ok) for (const g of answered.answer.groups) granted.set(g.ratingGroup, g.granted);
       if (answered !== undefined && !answered.ok) break;
     }
+    await Promise.all(inFlight);
     if (random.chance(0.06)) return;
     const usages = groups.map((g) => this.usage(granted.get(g) ?? 0, g));
     local++;
@@ -315,6 +326,7 @@ class Client {
     request: ChargingRequest,
     usages: readonly number[],
     serve: Serve,
+    overtaken = false,
   ): Promise<Outcome | undefined> {
     const { world } = this;
     const units = usages.reduce((a, b) => a + b, 0);
@@ -331,7 +343,7 @@ class Client {
     const outcome = await world.insist(serve, hear, this.numbers ? 3 : 1_000);
     if (!this.numbers && outcome?.ok)
       world.unnumbered.set(session, (world.unnumbered.get(session) ?? 0) + units);
-    if (outcome?.ok && this.numbers && world.simulation.random.chance(0.1)) {
+    if (outcome?.ok && this.numbers && !overtaken && world.simulation.random.chance(0.1)) {
       const again = await world.send(serve);
       const grants = (o: Outcome) =>
         o.ok

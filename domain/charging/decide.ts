@@ -288,10 +288,12 @@ function answerFor(work: Work, group: Group, atMs: number, long: boolean): Group
 
 /** Seconds until the first bucket that pays for a grant expires; a grant is no longer good than that. */
 function expiresIn({ account, nowS }: Work, group: Group): number | undefined {
-  const ends = group.holds
-    .map((hold) => findBucket(account, hold.bucket).expiresAt)
-    .filter((at) => at > nowS);
-  return ends.length === 0 ? undefined : Math.min(...ends) - nowS;
+  let first = Infinity;
+  for (const hold of group.holds) {
+    const { expiresAt } = findBucket(account, hold.bucket);
+    if (expiresAt > nowS && expiresAt < first) first = expiresAt;
+  }
+  return first === Infinity ? undefined : first - nowS;
 }
 
 /** The next change of price that a grant will meet: only money has one. */

@@ -39,18 +39,18 @@ export function returnHolds(work: Work, group: Group): void {
  * The buckets that may pay for a class, in drawing order. A blocking bucket that can't pay ends the search:
  * what lies behind it is not to be touched for this traffic.
  */
-function* payers(work: Work, terms: ClassTerms): Generator<Bucket> {
+function payers(work: Work, terms: ClassTerms): Bucket[] {
+  const found: Bucket[] = [];
   for (const bucket of work.account.buckets) {
     if (!mayDraw(work.index, bucket, terms)) continue;
-    yield bucket;
-    if (work.index.plan.buckets[bucket.template]?.blocking === true) return;
+    found.push(bucket);
+    if (work.index.plan.buckets[bucket.template]?.blocking === true) break;
   }
+  return found;
 }
 
-function* moneyPayers(work: Work, terms: ClassTerms): Generator<Bucket> {
-  for (const bucket of payers(work, terms)) {
-    if (paysIn(work.index, bucket, terms).kind === 'money') yield bucket;
-  }
+function moneyPayers(work: Work, terms: ClassTerms): Bucket[] {
+  return payers(work, terms).filter((bucket) => paysIn(work.index, bucket, terms).kind === 'money');
 }
 
 /** Debits the part of a group's usage that its reservation covers, and returns it. Free usage is all covered. */

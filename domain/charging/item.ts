@@ -24,7 +24,6 @@ import {
   drawable,
   findBucket,
   mayDraw,
-  template,
 } from './account.js';
 import { Reader, Writer } from './bytes.js';
 import { IDENTITY_BYTES, type OnceList, nothingYet } from './once.js';
@@ -93,26 +92,16 @@ export function planIdOf(item: Item): string {
   return id;
 }
 
-/** Whether the fast path may move this group: one hold at most, at a price that is pure arithmetic. */
-function isHot(
-  index: PlanIndex,
-  account: Account,
-  session: Session,
-  group: Group,
-  terms: ClassTerms,
-): boolean {
-  if (group.final || session.validUntilS === 0) return false;
-  if (terms.free) return true;
-  if (group.holds.length !== 1) return false;
-  return paymentIn(index, heldBucket(account, group), terms) !== 'rated';
-}
+/** What the fast path may move a group with: one hold at most, at a price that is pure arithmetic. */
+type Hot = 'free' | 'units' | 'money' | undefined;
 
-function heldBucket(account: Account, group: Group): Bucket {
-  return findBucket(account, group.holds[0]?.bucket ?? 0);
-}
-
-function drawsMoney(index: PlanIndex, account: Account, group: Group): boolean {
-  return template(index, heldBucket(account, group)).unit === 'money';
+function hotness(index: PlanIndex, account: Account, session: Session, group: Group, terms: ClassTerms): Hot {
+  if (group.final || session.validUntilS === 0) return undefined;
+  if (terms.free) return 'free';
+  const [held] = group.holds;
+  if (held === undefined || group.holds.length > 1) return undefined;
+  const payment = paymentIn(index, findBucket(account, held.bucket), terms);
+  return payment === 'rated' ? undefined : payment;
 }
 
 /**
@@ -207,23 +196,23 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
   w.byte(session.groups.length);
   for (const group of session.groups) {
     const terms = index.classes[group.classIndex] as ClassTerms;
-    const hot = isHot(index, account, session, group, terms);
+    const hot = hotness(index, account, session, group, terms);
     const accrued = group.accruedMicros !== 0 || group.accruedRem !== 0;
-    w.byte(group.group | (hot ? FLAG_HOT : 0) | (group.final ? FLAG_FINAL : 0));
+    w.byte(group.group | (hot === undefined ? 0 : FLAG_HOT) | (group.final ? FLAG_FINAL : 0));
     w.uint(group.classIndex * 2 + (accrued ? 1 : 0));
     w.uint(group.position);
     if (accrued) {
       w.uint(group.accruedMicros);
       w.uint(group.accruedRem);
     }
-    if (hot) {
+    if (hot !== undefined) {
       item[attr2('g', n, group.group)] = group.granted;
       item[attr2('u', n, group.group)] = 0;
       item[attr2('l', n, group.group)] = group.lastLocal;
       const hold = group.holds[0];
       if (hold !== undefined) {
         item[attr2('k', n, group.group)] = hold.bucket;
-        if (drawsMoney(index, account, group)) item[attr2('m', n, group.group)] = hold.amount;
+        if (hot === 'money') item[attr2('m', n, group.group)] = hold.amount;
       }
     } else {
       const stepped = group.steppedBucket !== 0;
@@ -253,7 +242,8 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number): nu
   for (const session of account.sessions) {
     for (const group of session.groups) {
       const terms = index.classes[group.classIndex] as ClassTerms;
-      if (terms.free || active.has(terms.index) || !isHot(index, account, session, group, terms)) continue;
+      if (terms.free || active.has(terms.index)) continue;
+      if (hotness(index, account, session, group, terms) === undefined) continue;
       const position = account.buckets.findIndex(
         (bucket) => mayDraw(index, bucket, terms) && drawable(index, bucket, nowS) > 0,
       );
@@ -323,12 +313,7 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
   }
   const sessions: Session[] = [];
   for (let i = r.byte(); i > 0; i--) sessions.push(unpackSession(r, item, index, buckets));
-  for (const classIndex of new Set(sessions.flatMap((s) => s.groups.map((g) => g.classIndex)))) {
-    const staged = item[attr1('a', classIndex)];
-    if (typeof staged !== 'number') continue;
-    const id = num(item, attr1('b', classIndex));
-    for (const bucket of buckets) if (bucket.id === id) bucket.available += staged;
-  }
+  unstage(item, sessions, buckets);
   const eventHorizonS = r.time();
   const tombstones: Account['tombstones'] = [];
   for (let i = r.byte(); i > 0; i--) {
@@ -363,6 +348,21 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     credits,
     nextBucketId,
   };
+}
+
+/** Staged amounts go back to their buckets, each once. */
+function unstage(item: Item, sessions: readonly Session[], buckets: readonly Bucket[]): void {
+  const seen: number[] = [];
+  for (const { groups } of sessions) {
+    for (const { classIndex } of groups) {
+      if (seen.includes(classIndex)) continue;
+      seen.push(classIndex);
+      const staged = item[attr1('a', classIndex)];
+      if (typeof staged !== 'number') continue;
+      const id = num(item, attr1('b', classIndex));
+      for (const bucket of buckets) if (bucket.id === id) bucket.available += staged;
+    }
+  }
 }
 
 function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonly Bucket[]): Session {

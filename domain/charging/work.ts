@@ -28,30 +28,40 @@ export function openWork(item: Item, index: PlanIndex, nowMs: number): Work {
 /** Residuals of closed sessions and reservations past their validity go back to their buckets. */
 function tidy(work: Work): void {
   const { account, nowS } = work;
-  const dropped = (session: Session) =>
-    session.validUntilS === 0 || session.validUntilS + LIMITS.expiredS <= nowS;
+  let dropped = 0;
   for (const session of account.sessions) {
     if (session.validUntilS > nowS) continue;
     for (const group of session.groups) {
       returnHolds(work, group);
       group.final = false;
     }
-    if (dropped(session)) burySession(account, session, nowS);
+    if (!isOver(session, nowS)) continue;
+    burySession(account, session, nowS);
+    dropped++;
   }
-  account.sessions = account.sessions.filter((session) => !dropped(session));
-  account.tombstones = account.tombstones.filter((t) => t.endedAtS + LIMITS.tombstoneS > nowS);
+  if (dropped > 0) account.sessions = account.sessions.filter((session) => !isOver(session, nowS));
+  if (account.tombstones.length > 0) {
+    account.tombstones = account.tombstones.filter((t) => t.endedAtS + LIMITS.tombstoneS > nowS);
+  }
   forgetEvents(work);
   dropSpent(work);
 }
 
+function isOver(session: Session, nowS: number): boolean {
+  return session.validUntilS === 0 || session.validUntilS + LIMITS.expiredS <= nowS;
+}
+
 /** Buckets that expired used up leave the item. What expired unused stays, until room is needed. */
 function dropSpent({ account, nowS }: Work): void {
-  const isSpent = (b: Bucket) => b.available === 0 && isExpired(b, nowS);
-  if (!account.buckets.some(isSpent)) return;
+  if (!account.buckets.some((b) => isSpent(b, nowS))) return;
   const held = new Set(
     account.sessions.flatMap((s) => s.groups.flatMap((g) => g.holds.map((h) => h.bucket))),
   );
-  account.buckets = account.buckets.filter((b) => !isSpent(b) || held.has(b.id));
+  account.buckets = account.buckets.filter((b) => !isSpent(b, nowS) || held.has(b.id));
+}
+
+function isSpent(bucket: Bucket, nowS: number): boolean {
+  return bucket.available === 0 && isExpired(bucket, nowS);
 }
 
 /** Events past their time are forgotten, oldest first; the newest forgotten one becomes the horizon. */

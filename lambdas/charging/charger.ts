@@ -7,7 +7,6 @@ import { EVENT_SLOT } from '../../domain/charging/account.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import type { SessionAnswer } from '../../domain/charging/answer.js';
 import { type Decision, decideCreate, decideRelease, decideUpdate } from '../../domain/charging/decide.js';
-import { type CreditRequest, decideCredit } from '../../domain/charging/credit.js';
 import { decideEvent } from '../../domain/charging/event.js';
 import { fastRelease, fastUpdate } from '../../domain/charging/fast-path.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
@@ -72,24 +71,6 @@ export class Charger {
     );
     this.memory.forget(ref);
     return outcome;
-  }
-
-  /**
-   * Puts an amount into an account's bucket; the same credit id a second time changes nothing.
-   *
-   * @returns whether this call or an earlier one credited it; false when the account refuses it
-   */
-  async credit(accountKey: string, request: CreditRequest): Promise<boolean> {
-    const { store, now } = this.options;
-    let item = await store.get(accountKey);
-    for (let attempt = 1; item !== undefined && attempt <= MAX_ATTEMPTS; attempt++) {
-      const decision = decideCredit(item, request, await this.index(planIdOf(item)), now());
-      if (decision.outcome !== 'credited') return decision.outcome === 'already-credited';
-      const result = await store.put(decision.item, decision.basis);
-      if (result.written) return true;
-      item = result.current;
-    }
-    return false;
   }
 
   private async byAccount(

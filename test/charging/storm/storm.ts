@@ -4,6 +4,7 @@
  * A seed decides everything; a failing one replays exactly.
  */
 import { Charger, type Outcome } from '../../../lambdas/charging/charger.js';
+import { type CreditOptions, creditAccount } from '../../../lambdas/charging/credit-account.js';
 import { openAccount } from '../../../domain/charging/open-account.js';
 import type { PlanVersion } from '../../../domain/catalogue/plan.js';
 import type {
@@ -93,8 +94,8 @@ class World {
     });
   }
 
-  anyCharger(): Charger {
-    return this.simulation.random.pick(this.chargers);
+  get crediting(): CreditOptions {
+    return { store: this.store, loadPlan: () => Promise.resolve(this.plan), now: () => this.simulation.now };
   }
 
   get done(): boolean {
@@ -222,7 +223,7 @@ class Client {
     const request = { creditId, template, amount, expiresAt: 0, atMs: now };
     for (let i = 0; i < 2; i++) {
       try {
-        await world.anyCharger().credit(key, request);
+        await creditAccount(key, request, world.crediting);
       } catch {
         // Lost: the same id is sent again.
       }

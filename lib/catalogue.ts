@@ -11,6 +11,7 @@ import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
 import type { PlanVersion } from '../domain/catalogue/plan.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
+import { operatorIdProblems, refuse } from './check-props.js';
 import { HouseFunction } from './function-defaults.js';
 import { lambdaBundlePath } from './lambda-bundles.js';
 import type { IScopedHttpApi } from './scoped-http-api.js';
@@ -18,6 +19,7 @@ import type { ISubscriberStore } from './subscriber-store.js';
 import { SCOPES } from './token-issuer.js';
 
 export interface CatalogueProps {
+  /** Names the operator in descriptions, alarms and logs: 1 to 64 letters, digits, ".", "_", "-". */
   readonly operatorId: string;
 
   /** The operator's tables; plan versions go to `records`. */
@@ -48,7 +50,8 @@ export interface CatalogueProps {
  * What the operator sells: publishes compiled plans when it is deployed, and answers who asks for them.
  *
  * Plan versions are immutable and named by their content, so a deployment adds versions and moves each
- * offering to its new one; sessions in progress keep theirs.
+ * offering to its new one; sessions in progress keep theirs. The first publication also makes the keys that
+ * `Charging` signs its session references with.
  */
 export class Catalogue extends Construct {
   /** Writes the plans into the store; runs at a deployment that changes them. */
@@ -65,6 +68,7 @@ export class Catalogue extends Construct {
   constructor(scope: Construct, id: string, props: CatalogueProps) {
     super(scope, id);
 
+    refuse(this, operatorIdProblems(props.operatorId));
     this.publisher = new HouseFunction(this, 'Publisher', {
       bundle: 'catalogue-publish',
       codePath: publisherFolder(this, props.plans),

@@ -12,7 +12,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
-import { checkRanges } from './check-props.js';
+import { issuerProblems, operatorIdProblems, rangeProblems, refuse } from './check-props.js';
 import type { IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
 import { FrontDoor } from './front-door.js';
 import { FUNCTION_DEFAULTS, HouseFunction } from './function-defaults.js';
@@ -45,16 +45,21 @@ export type ChargingDecision =
   'Requests' | 'Sessions' | 'Grants' | 'Denials' | 'Refusals' | 'Releases' | 'Events';
 
 export interface ChargingProps {
-  /** Names the operator in usage records and events. */
+  /** Names the operator in metrics, events and alarms: 1 to 64 letters, digits, ".", "_", "-". */
   readonly operatorId: string;
 
-  /** The operator's tables. `accounts` needs its stream. */
+  /**
+   * The operator's tables. `accounts` needs its stream.
+   *
+   * `records` must hold the plans and the keys that sign charging references before the network calls; `Charging`
+   * reads both and writes neither. `Catalogue` on the same store publishes them when it is deployed.
+   */
   readonly store: ISubscriberStore;
 
   /** Where usage records and lost sessions are announced. */
   readonly eventBus: IEventBus;
 
-  /** Who issues the network's tokens. */
+  /** Who issues the network's tokens; at least one audience. */
   readonly issuer: ITokenIssuer;
 
   /**
@@ -109,6 +114,9 @@ export interface ChargingProps {
 /**
  * Online charging of network sessions: the Nchf_ConvergedCharging API, the consumer that makes usage records
  * of the account stream, and the daily report of lost sessions.
+ *
+ * It needs a {@link Catalogue} on the same store: that one's publisher writes the plans, and the keys that sign
+ * charging references. Without them every session is refused.
  */
 export class Charging extends Construct {
   /** Base URL of the API, `…/nchf-convergedcharging/v3`. */
@@ -138,10 +146,19 @@ export class Charging extends Construct {
   constructor(scope: Construct, id: string, props: ChargingProps) {
     super(scope, id);
 
-    checkRanges(this, [
-      { prop: 'memorySizeMb', value: props.memorySizeMb, min: 128, max: 10_240 },
-      { prop: 'provisionedConcurrency', value: props.provisionedConcurrency, min: 1, max: 10_000 },
-      { prop: 'latencyObjective (ms)', value: props.latencyObjective?.toMilliseconds(), min: 1, max: 5_000 },
+    refuse(this, [
+      ...operatorIdProblems(props.operatorId),
+      ...issuerProblems(props.issuer),
+      ...rangeProblems([
+        { prop: 'memorySizeMb', value: props.memorySizeMb, min: 128, max: 10_240 },
+        { prop: 'provisionedConcurrency', value: props.provisionedConcurrency, min: 1, max: 10_000 },
+        {
+          prop: 'latencyObjective (ms)',
+          value: props.latencyObjective?.toMilliseconds(),
+          min: 1,
+          max: 5_000,
+        },
+      ]),
     ]);
     this.operatorId = props.operatorId;
     const logRetention = props.logRetention ?? FUNCTION_DEFAULTS.logRetention;

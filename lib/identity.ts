@@ -26,10 +26,12 @@ export interface IdentityProps {
   readonly domainPrefix?: string;
 
   /**
-   * What happens to the clients and their secrets when the construct leaves the stack.
+   * What happens to the user pool, its scopes, token endpoint, clients and their secrets when the construct leaves
+   * the stack.
    *
    * The host's network holds these secrets, and only the host can change them there. DESTROY takes effect only
-   * together with the context flag `wildlily:allowDataDeletion`.
+   * together with the context flag `wildlily:allowDataDeletion`. A token endpoint that was kept also keeps its host
+   * name: whoever makes the construct anew imports what was kept, or gives another `domainPrefix`.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -68,12 +70,14 @@ export class Identity extends Construct implements ITokenIssuer {
   private readonly oauthScopes = new Map<Scope, OAuthScope>();
   private readonly clientIds: string[] = [];
   private readonly accessTokenValidity: Duration;
+  private readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: IdentityProps = {}) {
     super(scope, id);
     this.accessTokenValidity = props.accessTokenValidity ?? Duration.hours(1);
 
     const removalPolicy = effectiveRemovalPolicy(this, props.removalPolicy);
+    this.removalPolicy = removalPolicy;
     this.userPool = new UserPool(this, 'Resource', {
       removalPolicy,
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
@@ -100,11 +104,14 @@ export class Identity extends Construct implements ITokenIssuer {
     });
     this.addResourceServer('catalogue', { read: 'Read plans.' });
     this.addResourceServer('subscribers', { read: 'Read subscribers and their usage.' });
-    this.addResourceServer('accounts', { read: 'Read accounts.' });
 
     this.domain = this.userPool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: props.domainPrefix ?? defaultDomainPrefix(this) },
     });
+    this.domain.applyRemovalPolicy(
+      // Why: its name is fixed, so one that a failed creation left behind would make every further one fail.
+      removalPolicy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : removalPolicy,
+    );
     this.issuerUrl = this.userPool.userPoolProviderUrl;
     this.jwksUrl = `${this.issuerUrl}/.well-known/jwks.json`;
     this.tokenUrl = `${this.domain.baseUrl()}/oauth2/token`;
@@ -124,7 +131,8 @@ export class Identity extends Construct implements ITokenIssuer {
   /**
    * One more client with a secret. Costs USD 6 a month.
    *
-   * Add it before the APIs are made: they accept the clients that exist by then.
+   * Add it before the APIs are made: they accept the clients that exist by then. One that is not added any more is
+   * retained like the others (`removalPolicy`): to withdraw its secret, delete it in the user pool.
    *
    * @param scopes  what it may do; at least one
    */
@@ -138,6 +146,7 @@ export class Identity extends Construct implements ITokenIssuer {
       accessTokenValidity: this.accessTokenValidity,
       enableTokenRevocation: true,
     });
+    client.applyRemovalPolicy(this.removalPolicy);
     this.clientIds.push(client.userPoolClientId);
     return client;
   }
@@ -153,6 +162,7 @@ export class Identity extends Construct implements ITokenIssuer {
       identifier,
       scopes: serverScopes,
     });
+    server.applyRemovalPolicy(this.removalPolicy);
     for (const scope of serverScopes) {
       this.oauthScopes.set(
         `${identifier}/${scope.scopeName}` as Scope,

@@ -21,8 +21,8 @@ export interface OperatorStageProps extends StageProps, OperatorOptions {
   readonly operator: Operator;
 
   /**
-   * What happens to tables and clients when the stage is deleted. See `SubscriberStoreProps.removalPolicy`:
-   * DESTROY needs the context flag `wildlily:allowDataDeletion` as well, and then also ends the termination
+   * What happens to tables, the user pool, its clients, scopes and token endpoint when the stage is deleted. See
+   * `SubscriberStoreProps.removalPolicy` and `IdentityProps.removalPolicy`: DESTROY needs the context flag `wildlily:allowDataDeletion` as well, and then also ends the termination
    * protection of the `Data` stack.
    *
    * @default RemovalPolicy.RETAIN

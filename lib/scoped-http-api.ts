@@ -15,6 +15,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge.js';
+import { issuerProblems, refuse } from './check-props.js';
 import { FUNCTION_DEFAULTS } from './function-defaults.js';
 import type { ITokenIssuer, Scope } from './token-issuer.js';
 
@@ -35,7 +36,7 @@ export interface ScopedHttpApiProps {
   /** The API's name in the console. Names are not unique, so two stacks may use the same. */
   readonly apiName: string;
 
-  /** Who issues the tokens. */
+  /** Who issues the tokens; at least one audience. */
   readonly issuer: ITokenIssuer;
 
   /**
@@ -114,6 +115,7 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
   constructor(scope: Construct, id: string, props: ScopedHttpApiProps) {
     super(scope, id);
 
+    refuse(this, issuerProblems(props.issuer));
     this.authorizer =
       props.authorizer ??
       new HttpJwtAuthorizer('Tokens', props.issuer.issuerUrl, { jwtAudience: props.issuer.audiences });

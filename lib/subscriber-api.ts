@@ -5,12 +5,14 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
+import { operatorIdProblems, refuse } from './check-props.js';
 import { HouseFunction } from './function-defaults.js';
 import type { IScopedHttpApi } from './scoped-http-api.js';
 import type { ISubscriberStore } from './subscriber-store.js';
 import { SCOPES } from './token-issuer.js';
 
 export interface SubscriberApiProps {
+  /** Names the operator in descriptions and alarms: 1 to 64 letters, digits, ".", "_", "-". */
   readonly operatorId: string;
 
   readonly store: ISubscriberStore;
@@ -37,6 +39,7 @@ export class SubscriberApi extends Construct {
   constructor(scope: Construct, id: string, props: SubscriberApiProps) {
     super(scope, id);
 
+    refuse(this, operatorIdProblems(props.operatorId));
     this.reader = new HouseFunction(this, 'Reader', {
       bundle: 'subscribers-read',
       description: `Reads the subscribers of ${props.operatorId}`,

@@ -22,7 +22,7 @@ export interface ITokenIssuer {
   /** Where clients fetch tokens. */
   readonly tokenUrl: string;
 
-  /** Allowed values of the `aud` claim, or of `client_id` where a token has no `aud` (as Cognito's). */
+  /** Allowed values of the `aud` claim, or of `client_id` where a token has no `aud` (as Cognito's); at least one. */
   readonly audiences: string[];
 }
 
@@ -34,8 +34,6 @@ export const SCOPES = {
   catalogueRead: 'catalogue/read',
   /** Read subscribers and their usage. */
   subscribersRead: 'subscribers/read',
-  /** Read accounts. */
-  accountsRead: 'accounts/read',
 } as const;
 
 export type Scope = (typeof SCOPES)[keyof typeof SCOPES];

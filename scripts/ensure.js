@@ -23,16 +23,25 @@ function ensureInstalled() {
 
   console.log(`${reason}: running npm ci (about a minute, once)`);
   const started = Date.now();
-  // npm tells its children where it lives; without it (plain `node scripts/start.js`) the shell finds npm.
-  const cli = process.env.npm_execpath;
-  const useCli = cli !== undefined && cli.endsWith('.js');
-  const result = useCli
-    ? spawnSync(process.execPath, [cli, 'ci'], { cwd: ROOT, stdio: 'inherit' })
-    : spawnSync('npm', ['ci'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
+  const result = npm(['ci'], { stdio: 'inherit' });
   if (result.error) fail(`npm could not be started: ${result.error.message}`);
   if (result.status !== 0)
     fail(`npm ci failed (exit code ${result.status ?? result.signal}); its messages are above.`);
   console.log(`Packages installed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/**
+ * Runs npm in the repository.
+ *
+ * @param {readonly string[]} args  without characters that a shell would change
+ * @param {import('node:child_process').SpawnSyncOptions} options
+ */
+function npm(args, options) {
+  // npm tells its children where it lives; without it (plain `node scripts/start.js`) the shell finds npm.
+  const cli = process.env.npm_execpath;
+  return cli !== undefined && cli.endsWith('.js')
+    ? spawnSync(process.execPath, [cli, ...args], { cwd: ROOT, ...options })
+    : spawnSync('npm', args, { cwd: ROOT, shell: process.platform === 'win32', ...options });
 }
 
 function staleReason() {
@@ -48,4 +57,4 @@ function fail(message) {
   process.exit(1);
 }
 
-module.exports = { ensureInstalled, ROOT };
+module.exports = { ensureInstalled, npm, ROOT };

@@ -4,8 +4,7 @@ import type { QuotaPolicy, ServiceKind } from './plan.js';
  * Quota policies that hold unless an offering says otherwise, by service; amounts in the service's unit.
  *
  * Data: grants of 20 MB to 1 GB, four times as much after an exhausted one, at most a tenth of what is left; only
- * grants below 1 GB have a holding time. Measured against fixed grants, that is 21 requests a GB instead of 184 and
- * strands a third of what fixed 100 MB grants do in a shared pool (docs/charging.md).
+ * grants below 1 GB have a holding time (docs/charging.md, "How much is granted").
  * Voice: a minute is the least that is worth a request. Messages are granted one at a time: each is its own event.
  */
 export const QUOTA_DEFAULTS: Readonly<Record<ServiceKind, QuotaPolicy>> = {

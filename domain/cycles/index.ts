@@ -9,7 +9,7 @@ export {
   MIN_TIME_MS,
 } from './cycle.js';
 export { CycleError } from './cycle-error.js';
-export { type DueCharges, dueCharges, type PeriodCharge, periodCharge } from './due-charges.js';
+export { type DueCharges, dueCharges, MAX_CHARGES, type PeriodCharge, periodCharge } from './due-charges.js';
 export { nextBoundary, nthPeriod, type Period, periodAt, periodNumber, periods } from './period.js';
-export { type DaySpan, type ProrationBasis, proratedMicros, type Share, shareOf } from './proration.js';
-export type { RecurringCharge, SubscriptionTime, Trial } from './recurring-charge.js';
+export { proratedMicros, type Share, shareOf } from './proration.js';
+export type { RecurringCharge, SubscriptionTime } from './recurring-charge.js';

@@ -97,9 +97,9 @@ function cumulativeMicros(priceMicros: number, days: number, of: number, roundTo
 }
 
 function assertBasis({ unit }: Cycle, basis: ProrationBasis, problems: readonly Problem[] = []): void {
-  const misfit = basis === 'thirty-day-months' && unit !== 'month';
+  const misfit = basis !== 'days' && (basis !== 'thirty-day-months' || unit !== 'month');
   if (!misfit && problems.length === 0) return;
-  const basisProblem = problemAt('basis', basis, 'days, unless the cycle counts months');
+  const basisProblem = problemAt('basis', basis, 'days, or thirty-day-months where the cycle counts months');
   throw new CycleError(misfit ? [...problems, basisProblem] : problems);
 }
 

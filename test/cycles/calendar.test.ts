@@ -4,6 +4,9 @@ import {
   CycleError,
   cycleProblems,
   type CycleUnit,
+  MAX_EVERY,
+  MAX_TIME_MS,
+  MIN_TIME_MS,
   nextBoundary,
   nthPeriod,
   periodAt,
@@ -205,6 +208,17 @@ describe('bad input', () => {
     const problems = cycleProblems(bad);
     expect(problems.map(({ path }) => path)).toEqual(paths);
     for (const { allowed, message } of problems) expect(message).toContain(allowed);
+  });
+
+  test.each(Object.entries(MAX_EVERY))('at most %s: %d', (unit, most) => {
+    const longest = cycle(most, unit as CycleUnit, 'activation');
+    expect(cycleProblems(longest)).toEqual([]);
+    expect(cycleProblems({ ...longest, every: most + 1 })).toHaveLength(1);
+    // The periods at both ends of the calendar reach beyond it.
+    for (const atMs of [MIN_TIME_MS, MAX_TIME_MS]) {
+      const period = periodAt(longest, 0, atMs);
+      expect(nthPeriod(longest, 0, period.index)).toEqual(period);
+    }
   });
 
   test('periods beyond the calendar', () => {

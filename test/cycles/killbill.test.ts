@@ -1,5 +1,6 @@
 import {
   type Cycle,
+  type CycleAnchor,
   dueCharges,
   nextBoundary,
   nthPeriod,
@@ -21,7 +22,7 @@ describe('proration in advance', () => {
     const unit = billingPeriod(period);
     for (const timeZone of ZONES) {
       const midnight = (date: string) => dayStartMs(timeZone, dayOf(date));
-      const anchor = unit.unit === 'month' ? ({ dayOfMonth: billCycleDay } as const) : 'activation';
+      const anchor: CycleAnchor = unit.unit === 'month' ? { dayOfMonth: billCycleDay } : 'activation';
       const subscription = {
         anchorMs: midnight(startDate),
         endMs: endDate === '' ? undefined : midnight(endDate),

@@ -1,10 +1,18 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Charging, Identity, SubscriberStore, type ChargingProps } from '../../lib/index.js';
+import {
+  Catalogue,
+  Charging,
+  Identity,
+  ScopedHttpApi,
+  SubscriberApi,
+  SubscriberStore,
+  type ChargingProps,
+} from '../../lib/index.js';
 import { testStack } from './support/app.js';
 import { resourcesOf } from './support/template.js';
 
@@ -193,6 +201,58 @@ test('props out of range are refused, all at once', () => {
       '  provisionedConcurrency: got 0; allowed: a whole number from 1 to 10000',
       '  latencyObjective (ms): got 30000; allowed: a whole number from 1 to 5000',
     ].join('\n'),
+  );
+});
+
+const THEIR_ISSUER = {
+  issuerUrl: 'https://login.example.com',
+  jwksUrl: 'https://login.example.com/keys',
+  tokenUrl: 'https://login.example.com/token',
+};
+
+test.each([
+  ['', []],
+  ['lily gb', ['']],
+  ['x'.repeat(65), ['wildlily', ' ']],
+])('operator id %j and audiences %j are refused, together with the rest', (operatorId, audiences) => {
+  expect(() =>
+    charge({ operatorId, issuer: { ...THEIR_ISSUER, audiences }, provisionedConcurrency: 0 }),
+  ).toThrow(
+    [
+      'Props of Test/Charging:',
+      `  operatorId: got ${JSON.stringify(operatorId)}; allowed: 1 to 64 letters, digits, ".", "_" and "-", first a letter or digit, such as "lily-gb" (operatorId(operator))`,
+      `  issuer.audiences: got ${JSON.stringify(audiences)}; allowed: at least one value of the claim aud (or client_id), none of them empty, such as ["wildlily"]`,
+      '  provisionedConcurrency: got 0; allowed: a whole number from 1 to 10000',
+    ].join('\n'),
+  );
+});
+
+test('what is known at deployment only is not refused', () => {
+  const unknown = Lazy.string({ produce: () => 'later' });
+  expect(() =>
+    charge({ operatorId: unknown, issuer: { ...THEIR_ISSUER, audiences: [unknown] } }),
+  ).not.toThrow();
+  expect(() =>
+    charge({ issuer: { ...THEIR_ISSUER, audiences: Lazy.list({ produce: () => ['later'] }) } }),
+  ).not.toThrow();
+});
+
+test('the other constructs refuse the same', () => {
+  const scope = testStack();
+  const store = new SubscriberStore(scope, 'Store');
+  const api = new ScopedHttpApi(scope, 'Api', {
+    apiName: 'operator',
+    issuer: new Identity(scope, 'Identity'),
+  });
+  expect(() => new Catalogue(scope, 'Catalogue', { operatorId: '', store, plans: [] })).toThrow(
+    'Props of Test/Catalogue:\n  operatorId: got ""; allowed: ',
+  );
+  expect(() => new SubscriberApi(scope, 'Subscribers', { operatorId: '', store, api })).toThrow(
+    'Props of Test/Subscribers:\n  operatorId: got ""; allowed: ',
+  );
+  const issuer = { ...THEIR_ISSUER, audiences: [] };
+  expect(() => new ScopedHttpApi(scope, 'Other', { apiName: 'other', issuer })).toThrow(
+    'Props of Test/Other:\n  issuer.audiences: got []; allowed: ',
   );
 });
 

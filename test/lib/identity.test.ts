@@ -1,8 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Identity, SCOPES } from '../../lib/index.js';
+import { ALLOW_DATA_DELETION, Identity, SCOPES } from '../../lib/index.js';
 import { testStack } from './support/app.js';
-import { resourcesOf } from './support/template.js';
+import { resourcesOf, templateOf } from './support/template.js';
 
 test('a closed pool that is kept', () => {
   const stack = testStack();
@@ -16,6 +16,25 @@ test('a closed pool that is kept', () => {
       MfaConfiguration: 'ON',
     },
   });
+});
+
+test.each([
+  [undefined, 'Retain', 'RetainExceptOnCreate'],
+  [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
+])('with removal policy %s everything a token needs follows it', (removalPolicy, policy, ofDomain) => {
+  const stack = testStack({ [ALLOW_DATA_DELETION]: true });
+  new Identity(stack, 'Identity', { removalPolicy }).addClient('Audit', [SCOPES.catalogueRead]);
+  const policies = Object.values(templateOf(stack).Resources).map(
+    ({ Type, DeletionPolicy }) => `${Type.replace('AWS::Cognito::', '')} ${DeletionPolicy}`,
+  );
+  expect(policies.sort()).toEqual(
+    [
+      `UserPool ${policy}`,
+      ...Array<string>(3).fill(`UserPoolClient ${policy}`),
+      `UserPoolDomain ${ofDomain}`,
+      ...Array<string>(3).fill(`UserPoolResourceServer ${policy}`),
+    ].sort(),
+  );
 });
 
 test('resource servers and their scopes', () => {
@@ -57,7 +76,7 @@ test('the domain prefix differs between instances and accounts, and can be given
 test('one more client, and a token that lives shorter', () => {
   const stack = testStack();
   const identity = new Identity(stack, 'Identity', { accessTokenValidity: Duration.minutes(10) });
-  identity.addClient('Audit', [SCOPES.accountsRead]);
+  identity.addClient('Audit', [SCOPES.catalogueRead]);
   expect(identity.audiences).toHaveLength(3);
   Template.fromStack(stack).allResourcesProperties('AWS::Cognito::UserPoolClient', {
     AccessTokenValidity: 10,

@@ -9,6 +9,7 @@ const STATEFUL_TYPES = [
   'AWS::Cognito::UserPool',
   'AWS::Cognito::UserPoolDomain',
   'AWS::Cognito::UserPoolClient',
+  'AWS::Cognito::UserPoolResourceServer',
 ];
 
 function stage(
@@ -53,6 +54,9 @@ test('what must not be lost keeps its logical ids', () => {
     'IdentityDomain46D20BCB',
     'IdentityNetworkClient88D8A2A3',
     'IdentityOperationsClientFD939CB1',
+    'Identitychargingscopes8BBACC73',
+    'Identitycataloguescopes9D5C23BD',
+    'Identitysubscribersscopes31F70313',
   ]);
 });
 
@@ -74,10 +78,8 @@ test.each([
   const app = testApp({ [ALLOW_DATA_DELETION]: flag });
   const { data } = stage(app, 'lily', 'GB', { removalPolicy: RemovalPolicy.DESTROY });
   expect(data.terminationProtection).toBe(isProtected);
-  const policies = STATEFUL_TYPES.slice(0, 2).flatMap((type) =>
-    resourcesOf(data, type).map((it) => it.DeletionPolicy),
-  );
-  expect(new Set(policies)).toEqual(new Set([isProtected ? 'Retain' : 'Delete']));
+  const policies = STATEFUL_TYPES.flatMap((type) => resourcesOf(data, type).map((it) => it.DeletionPolicy));
+  expect(new Set(policies)).toEqual(new Set(isProtected ? ['Retain', 'RetainExceptOnCreate'] : ['Delete']));
   jest.restoreAllMocks();
 });
 
@@ -114,6 +116,24 @@ describe('two brands in two countries in one app', () => {
     stage(app, 'orchid', 'DE'),
   ];
   const stacks = stages.flatMap(({ data, services }) => [data, services]);
+
+  test('are eight stacks of one assembly, each named after its operator', () => {
+    const assembly = app.synth();
+    expect(assembly.stacksRecursively.map(({ stackName }) => stackName).sort()).toEqual(
+      ['lily-gb', 'lily-de', 'orchid-gb', 'orchid-de']
+        .flatMap((operator) => [`${operator}-Data`, `${operator}-Services`])
+        .sort(),
+    );
+    expect(assembly.nestedAssemblies).toHaveLength(4);
+  });
+
+  test('keep what must not be lost under the same logical ids in every operator', () => {
+    const ids = stages.map(({ data }) =>
+      STATEFUL_TYPES.flatMap((type) => resourcesOf(data, type).map(({ logicalId }) => logicalId)),
+    );
+    expect(new Set(ids.map((list) => list.join()))).toEqual(new Set([ids[0]?.join()]));
+    expect(ids[0]).toHaveLength(9);
+  });
 
   test('share nothing: no exports, no imports, no reference to another operator', () => {
     for (const stack of stacks) {

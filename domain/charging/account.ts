@@ -185,6 +185,13 @@ export function findBucket(account: Account, id: number): Bucket {
   throw new ChargingInvariantError(`account ${account.key} has no bucket ${id}`);
 }
 
+/** Gives what a group holds back to its buckets. */
+export function returnHolds(account: Account, group: Group): void {
+  for (const hold of group.holds) findBucket(account, hold.bucket).available += hold.amount;
+  group.holds = [];
+  group.granted = 0;
+}
+
 /** The end of a session goes to the tombstones; the oldest leave first. */
 export function bury(account: Account, tombstone: Tombstone): void {
   account.tombstones.push(tombstone);

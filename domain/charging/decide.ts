@@ -2,9 +2,18 @@
  * One pure decision: an account item and a request in, a new item and an answer out. Total and
  * deterministic: it quotes, debits, simulates, and is the oracle of the fast path.
  */
-import { type Group, LIMITS, type Session, drawable, findBucket, mayDraw, template } from './account.js';
+import {
+  type Group,
+  LIMITS,
+  type Session,
+  drawable,
+  findBucket,
+  mayDraw,
+  returnHolds,
+  template,
+} from './account.js';
 import { type GroupAnswer, type Refusal, type SessionAnswer, groupAnswer, isLong } from './answer.js';
-import { grant, returnHolds, roomFor } from './draw.js';
+import { grant, roomFor } from './draw.js';
 import { type Item, encodeAccount } from './item.js';
 import { nothingYet, sameBytes } from './once.js';
 import type { Outbox, OutboxKind } from './outbox.js';
@@ -214,7 +223,7 @@ export function decideRelease(
   const counted = lastUsage(session, request);
   reportUsage(work, session, counted, {
     giveBack: () => {
-      for (const group of session.groups) returnHolds(work, group);
+      for (const group of session.groups) returnHolds(work.account, group);
     },
   });
   burySession(account, session, work.nowS);
@@ -270,7 +279,7 @@ function serve(work: Work, session: Session, request: ChargingRequest, creating:
 }
 
 function end(work: Work, group: Group): void {
-  returnHolds(work, group);
+  returnHolds(work.account, group);
   group.final = false;
 }
 

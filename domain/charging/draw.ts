@@ -1,5 +1,5 @@
 /** Moves units between buckets, holds and usage. Every unit that leaves one place arrives in another. */
-import { type Bucket, type Group, LIMITS, drawable, findBucket, mayDraw } from './account.js';
+import { type Bucket, type Group, LIMITS, drawable, findBucket, mayDraw, returnHolds } from './account.js';
 import type { ClassTerms } from './plan-index.js';
 import { UNRATED, USAGE_UNITS } from './outbox.js';
 import { type Metered, flatUnitsWithin, flatUpperMicros, isTight, settleUsage } from './price.js';
@@ -26,13 +26,6 @@ function record(
   const entry = { group: group.group, classIndex: group.classIndex, units, bucket, amount, uncollected };
   if (same === undefined) entries.push(entry);
   else entries[at] = { ...entry, units: units + same.units, amount: amount + same.amount };
-}
-
-/** Gives what a group holds back to its buckets. */
-export function returnHolds(work: Work, group: Group): void {
-  for (const hold of group.holds) findBucket(work.account, hold.bucket).available += hold.amount;
-  group.holds = [];
-  group.granted = 0;
 }
 
 /**
@@ -200,7 +193,7 @@ export function grant(work: Work, metered: Metered, wanted: Wish): void {
     group.final = false;
     return;
   }
-  returnHolds(work, group);
+  returnHolds(work.account, group);
   for (const bucket of payers(work, terms)) {
     if (group.granted === 0) hold(work, metered, wanted, aim, bucket);
     else if (!holdCrumbs(work, metered, aim, bucket)) break;

@@ -3,8 +3,8 @@
  * reservation covers, then, once everything that is given back is back, what goes beyond. So no usage is
  * written off while the same message frees the units to pay for it.
  */
-import type { Group, Session } from './account.js';
-import { debitBeyond, debitCovered, recordUnrated, returnHolds } from './draw.js';
+import { type Group, type Session, returnHolds } from './account.js';
+import { debitBeyond, debitCovered, recordUnrated } from './draw.js';
 import { type ClassTerms, classFor } from './plan-index.js';
 import type { Metered } from './price.js';
 import { unitsIn } from './quota.js';
@@ -47,7 +47,7 @@ export function reportUsage(
     }
     return { wanted, found };
   });
-  if (!late) for (const { metered } of beyond) returnHolds(work, metered.group);
+  if (!late) for (const { metered } of beyond) returnHolds(work.account, metered.group);
   giveBack?.(served);
   for (const { metered, units } of beyond) debitBeyond(work, metered, units);
   return served;

@@ -1,6 +1,5 @@
 /** What every decision begins with: the account, unpacked and put in order. */
-import { type Account, type Bucket, LIMITS, type Session, bury, isExpired } from './account.js';
-import { returnHolds } from './draw.js';
+import { type Account, type Bucket, LIMITS, type Session, bury, isExpired, returnHolds } from './account.js';
 import { type Item, decodeAccount } from './item.js';
 import type { OutboxEntry } from './outbox.js';
 import type { PlanIndex } from './plan-index.js';
@@ -32,7 +31,7 @@ function tidy(work: Work): void {
   for (const session of account.sessions) {
     if (session.validUntilS > nowS) continue;
     for (const group of session.groups) {
-      returnHolds(work, group);
+      returnHolds(work.account, group);
       group.final = false;
     }
     if (!isOver(session, nowS)) continue;

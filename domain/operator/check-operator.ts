@@ -11,7 +11,10 @@ import { didYouMean } from './suggest.js';
 /** Parts of the file that are well-formed; what is missing here has been reported already. */
 export interface OperatorParts {
   readonly numberingPlan: Operator['market']['numberingPlan'] | undefined;
-  readonly wholesaleRates: Operator['host']['agreement']['wholesaleRates'] | undefined;
+  /** Wholesale rates, undefined where one is malformed, by position. */
+  readonly wholesaleRates: readonly (WholesaleRate | undefined)[];
+  /** Kinds of service that have a wholesale rate, well-formed or not, by position. */
+  readonly wholesaleServices: readonly unknown[];
   /** Floor prices, undefined where one is malformed, by position. */
   readonly floorPrices: readonly (FloorPrice | undefined)[];
   /** Kinds of service that have a floor price, well-formed or not, by position. */
@@ -21,9 +24,16 @@ export interface OperatorParts {
   /** Kinds of service that the plans sell, each with where it first occurs. */
   readonly kinds: ReadonlyMap<string, string>;
   readonly partners: NonNullable<Operator['jointVenture']>['partners'] | undefined;
-  readonly providers: Operator['payments']['providers'] | undefined;
-  readonly seeds: Operator['seeds'] | undefined;
+  /** Ids of the partners, well-formed or not, by position. */
+  readonly partnerIds: readonly unknown[];
+  /** Payment providers, undefined where one is unknown, by position. */
+  readonly providers: readonly (string | undefined)[];
+  readonly seedSubscribers: number | undefined;
+  /** Plans that the seeds name, undefined where one is no id, by position. */
+  readonly seedPlans: readonly (string | undefined)[];
 }
+
+type WholesaleRate = Operator['host']['agreement']['wholesaleRates'][number];
 
 export function checkOperator(parts: OperatorParts): Problem[] {
   return [
@@ -39,7 +49,7 @@ export function checkOperator(parts: OperatorParts): Problem[] {
 /** E.164 numbers have at most 15 digits. */
 const MAX_E164 = 15;
 
-function checkNumberingPlan({ numberingPlan: plan, seeds }: OperatorParts): Problem[] {
+function checkNumberingPlan({ numberingPlan: plan, seedSubscribers }: OperatorParts): Problem[] {
   if (plan === undefined) return [];
   const path = 'market.numberingPlan';
   const length = plan.nationalNumberLength;
@@ -70,7 +80,7 @@ function checkNumberingPlan({ numberingPlan: plan, seeds }: OperatorParts): Prob
         ]
       : [];
   });
-  const wanted = seeds?.subscribers ?? MIN_SEED_SUBSCRIBERS;
+  const wanted = seedSubscribers ?? MIN_SEED_SUBSCRIBERS;
   const smallest = Math.max(...plan.mobilePrefixes.map((prefix) => prefix.length));
   const room = plan.mobilePrefixes.length * 10 ** Math.max(0, length - smallest);
   const tooFew =
@@ -86,28 +96,27 @@ function checkNumberingPlan({ numberingPlan: plan, seeds }: OperatorParts): Prob
   return [...tooLong, ...badPrefixes, ...tooFew];
 }
 
-function checkAgreement({ wholesaleRates, floorPrices, floorServices, kinds }: OperatorParts): Problem[] {
+function checkAgreement(parts: OperatorParts): Problem[] {
+  const { wholesaleRates, wholesaleServices, floorPrices, floorServices, kinds } = parts;
   const path = 'host.agreement';
-  const missing =
-    wholesaleRates === undefined
-      ? []
-      : [...kinds]
-          .filter(([kind]) => !wholesaleRates.some(({ service }) => service === kind))
-          .map(([kind, where]) =>
-            problemAt(
-              at(path, 'wholesaleRates'),
-              wholesaleRates.map(({ service }) => service),
-              `a rate for ${kind} too`,
-              `${where} sells ${kind}, but what it costs us is not agreed`,
-            ),
-          );
+  // A rate whose own kind is wrong may be the one that is missing.
+  const allKnown =
+    wholesaleServices.length > 0 &&
+    wholesaleServices.every((kind) => Object.hasOwn(USAGE_UNITS, String(kind)));
+  const missing = [...kinds]
+    .filter(([kind]) => allKnown && !wholesaleServices.includes(kind))
+    .map(([kind, where]) =>
+      problemAt(
+        at(path, 'wholesaleRates'),
+        wholesaleServices,
+        `a rate for ${kind} too`,
+        `${where} sells ${kind}, but what it costs us is not agreed`,
+      ),
+    );
   return [
-    ...twice(
-      wholesaleRates?.map(({ service }) => service),
-      (index) => at(path, 'wholesaleRates', index, 'service'),
-    ),
+    ...twice(wholesaleServices, (index) => at(path, 'wholesaleRates', index, 'service')),
     ...twice(floorServices, (index) => at(path, 'floorPrices', index, 'service')),
-    ...checkPer(wholesaleRates ?? [], at(path, 'wholesaleRates')),
+    ...checkPer(wholesaleRates, at(path, 'wholesaleRates')),
     ...checkPer(floorPrices, at(path, 'floorPrices')),
     ...missing,
   ];
@@ -133,16 +142,12 @@ function checkPer(
   });
 }
 
-function checkPartners({ partners }: OperatorParts): Problem[] {
-  if (partners === undefined) return [];
+function checkPartners({ partners, partnerIds }: OperatorParts): Problem[] {
   const path = 'jointVenture.partners';
-  const sum = partners.reduce((total, { sharePercent }) => addDecimals(total, sharePercent), '0');
+  const sum = partners?.reduce((total, { sharePercent }) => addDecimals(total, sharePercent), '0');
   return [
-    ...twice(
-      partners.map(({ id }) => id),
-      (index) => at(path, index, 'id'),
-    ),
-    ...(compareDecimals(sum, '100') === 0
+    ...twice(partnerIds, (index) => at(path, index, 'id')),
+    ...(partners === undefined || sum === undefined || compareDecimals(sum, '100') === 0
       ? []
       : [
           problemAt(
@@ -163,28 +168,31 @@ function checkProviders({ providers }: OperatorParts): Problem[] {
   return twice(providers, (index) => at('payments.providers', index));
 }
 
-function checkSeedPlans({ seeds, planIds }: OperatorParts): Problem[] {
+function checkSeedPlans({ seedPlans, planIds }: OperatorParts): Problem[] {
   const ids = planIds.filter((id) => slug('starter').safeParse(id).success) as string[];
-  const named = seeds?.plans?.map(({ plan }) => plan) ?? [];
   // A plan whose own id is wrong may be the one that is meant.
-  const unknown = ids.length < planIds.length ? [] : named.filter((id) => !ids.includes(id));
+  const isUnknown = (id: string): boolean => ids.length === planIds.length && !ids.includes(id);
   return [
-    ...unknown.map((id) =>
-      problemAt(
-        at('seeds.plans', named.indexOf(id), 'plan'),
-        id,
-        ids.join(', '),
-        `no plan has this id${didYouMean(id, ids)}`,
-      ),
+    ...seedPlans.flatMap((id, index) =>
+      id === undefined || !isUnknown(id)
+        ? []
+        : [
+            problemAt(
+              at('seeds.plans', index, 'plan'),
+              id,
+              ids.join(', '),
+              `no plan has this id${didYouMean(id, ids)}`,
+            ),
+          ],
     ),
-    ...twice(named, (index) => at('seeds.plans', index, 'plan')),
+    ...twice(seedPlans, (index) => at('seeds.plans', index, 'plan')),
   ];
 }
 
 /** A problem for every value that stood earlier in the list. */
-function twice(values: readonly unknown[] | undefined, path: (index: number) => string): Problem[] {
-  return (values ?? []).flatMap((value, index) => {
-    const first = values!.indexOf(value);
+function twice(values: readonly unknown[], path: (index: number) => string): Problem[] {
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value);
     if (first === index || value === undefined) return [];
     return [problemAt(path(index), value, 'each once', `${path(first)} has it too`)];
   });

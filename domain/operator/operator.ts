@@ -48,6 +48,9 @@ export function operatorId({ brand, market }: Pick<Operator, 'brand' | 'market'>
 }
 
 const { market: marketMembers, seeds: seedsMember, payments: paymentsMember } = operatorSchema.shape;
+const seedsMembers = seedsMember.unwrap().shape;
+const seedPlanSchema = seedsMembers.plans.unwrap().element.shape.plan;
+const providerSchema = paymentsMember.unwrap().shape.providers.unwrap().element;
 const policyMembers = marketMembers.shape.policy.shape;
 const agreementMembers = hostSchema.shape.agreement.shape;
 
@@ -56,6 +59,9 @@ function checkMeaning(data: unknown): Problem[] {
   const rawPlans = listOf(rawMember(data, 'plans'));
   const plans = rawPlans.map((plan, index) => viewPlan(plan, at('plans', index)));
   const rawFloorPrices = listOf(rawMember(agreement, 'floorPrices'));
+  const rawWholesaleRates = listOf(rawMember(agreement, 'wholesaleRates'));
+  const rawPartners = rawMember(rawMember(data, 'jointVenture'), 'partners');
+  const seeds = rawMember(data, 'seeds');
   const floorPrices = rawFloorPrices.map((floor) =>
     valueOf(agreementMembers.floorPrices.unwrap().element, floor),
   );
@@ -67,20 +73,21 @@ function checkMeaning(data: unknown): Problem[] {
   return [
     ...checkOperator({
       numberingPlan: surroundings.numberingPlan,
-      wholesaleRates: valueOf(agreementMembers.wholesaleRates, rawMember(agreement, 'wholesaleRates')),
+      wholesaleRates: rawWholesaleRates.map((rate) => valueOf(agreementMembers.wholesaleRates.element, rate)),
+      wholesaleServices: rawWholesaleRates.map((rate) => rawMember(rate, 'service')),
       floorPrices,
       floorServices: rawFloorPrices.map((floor) => rawMember(floor, 'service')),
       planIds: rawPlans.map((plan) => rawMember(plan, 'id')),
       kinds,
-      partners: valueOf(
-        jointVentureSchema.shape.partners,
-        rawMember(rawMember(data, 'jointVenture'), 'partners'),
+      partners: valueOf(jointVentureSchema.shape.partners, rawPartners),
+      partnerIds: listOf(rawPartners).map((partner) => rawMember(partner, 'id')),
+      providers: listOf(rawMember(rawMember(data, 'payments'), 'providers')).map((provider) =>
+        valueOf(providerSchema, provider),
       ),
-      providers: valueOf(
-        paymentsMember.unwrap().shape.providers,
-        rawMember(rawMember(data, 'payments'), 'providers'),
+      seedSubscribers: valueOf(seedsMembers.subscribers, rawMember(seeds, 'subscribers')),
+      seedPlans: listOf(rawMember(seeds, 'plans')).map((entry) =>
+        valueOf(seedPlanSchema, rawMember(entry, 'plan')),
       ),
-      seeds: valueOf(seedsMember, rawMember(data, 'seeds')),
     }),
     ...plans.flatMap((plan) => checkOffering(plan, surroundings)),
   ];

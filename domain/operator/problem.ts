@@ -6,6 +6,8 @@ export interface Problem {
   readonly value: unknown;
   /** What may stand there. */
   readonly allowed: string;
+  /** What is wrong, when the value alone does not tell. */
+  readonly why?: string;
   /** One sentence for people, without the path: `got "0,10"; allowed: decimal string such as "0.10"`. */
   readonly message: string;
 }
@@ -14,13 +16,21 @@ export interface Problem {
  * A problem, with its sentence.
  *
  * @param why  what is wrong when the value alone does not tell
+ * @param written  the value as its author wrote it, where that differs from JSON
  */
-export function problemAt(path: string, value: unknown, allowed: string, why?: string): Problem {
-  const found = value === undefined ? 'missing' : `got ${echo(value)}`;
+export function problemAt(
+  path: string,
+  value: unknown,
+  allowed: string,
+  why?: string,
+  written: string = echo(value),
+): Problem {
+  const found = value === undefined ? 'missing' : `got ${written}`;
   return {
     path,
     value,
     allowed,
+    ...(why === undefined ? {} : { why }),
     message: `${found}${why === undefined ? '' : `: ${why}`}; allowed: ${allowed}`,
   };
 }

@@ -65,6 +65,7 @@ const BREAKAGES: readonly { readonly path: string; readonly break: (file: Broken
   },
   { path: 'plans[1].services[0].qouta', break: (file) => (file.plans[1].services[0].qouta = {}) },
   { path: 'payments.providers[0]', break: (file) => (file.payments.providers[0] = 'strpe') },
+  { path: 'seeds.plans[0].weight', break: (file) => (file.seeds.plans[0].weight = 0) },
   { path: 'seeds.wallets[1]', break: (file) => (file.seeds.wallets[1] = -5) },
   { path: 'secrets', break: (file) => (file.secrets = {}) },
 ];
@@ -197,6 +198,42 @@ describe('operator file', () => {
       'plans[1].id',
       'payments.providers[1]',
       'seeds.plans[1].plan',
+    ]);
+  });
+
+  test('what is malformed hides nothing that stands beside it', () => {
+    const file = sample('lily-gb') as Broken;
+    file.seeds.plans[0].weight = 0;
+    file.seeds.plans[1].plan = 'startr';
+    file.seeds.subscribers = '2000';
+    file.payments.providers = ['strpe', 'adyen', 'adyen'];
+    file.host.agreement.wholesaleRates = [
+      { ...file.host.agreement.wholesaleRates[0], price: '-1' },
+      { ...file.host.agreement.wholesaleRates[1], per: 'MB' },
+      file.host.agreement.wholesaleRates[1],
+    ];
+    file.jointVenture = {
+      partners: [
+        { id: 'a', name: 'A', kind: 'host', sharePercent: '120' },
+        { id: 'a', name: 'B', kind: 'retailer', sharePercent: '50' },
+      ],
+    };
+    expect(
+      problemsOf(file)
+        .map(({ path }) => path)
+        .toSorted(),
+    ).toEqual([
+      'host.agreement.wholesaleRates',
+      'host.agreement.wholesaleRates[0].price',
+      'host.agreement.wholesaleRates[1].per',
+      'host.agreement.wholesaleRates[2].service',
+      'jointVenture.partners[0].sharePercent',
+      'jointVenture.partners[1].id',
+      'payments.providers[0]',
+      'payments.providers[2]',
+      'seeds.plans[0].weight',
+      'seeds.plans[1].plan',
+      'seeds.subscribers',
     ]);
   });
 

@@ -1,14 +1,17 @@
 import type { BusEvent } from './events/event-bus.js';
 import type { Exchange } from './http/http-api.js';
+import { OpenSessions } from './open-sessions.js';
 
 /** What the local run has seen of one operator since it started. */
 export interface OperatorCounts {
   /** Answered requests of the charging API. */
   requests: number;
-  /** Creates answered 201, one-time events left out. */
+  /** Sessions by the references of 201 answers, one-time events and repeats left out. */
   sessionsOpened: number;
-  /** Releases answered 204. */
+  /** Sessions whose release was answered 204, repeats left out. */
   sessionsReleased: number;
+  /** Opened and not released, for a day at most: an abandoned session is forgotten then. */
+  sessionsOpen: number;
   /** Rating groups answered SUCCESS with granted units. */
   grants: number;
   /** Rating groups answered with another result code. */
@@ -32,13 +35,18 @@ export class Counters {
   private readonly byOperator = new Map<string, OperatorCounts>();
   /** Usage records are announced at least once; the newest version seen of each account tells repeats. */
   private readonly versions = new Map<string, number>();
+  private readonly sessions = new Map<string, OpenSessions>();
+  private readonly now: () => number;
 
-  constructor(operators: readonly string[]) {
+  /** @param now  epoch milliseconds */
+  constructor(operators: readonly string[], now: () => number = Date.now) {
+    this.now = now;
     for (const operator of operators) {
       this.byOperator.set(operator, {
         requests: 0,
         sessionsOpened: 0,
         sessionsReleased: 0,
+        sessionsOpen: 0,
         grants: 0,
         denials: 0,
         refusals: 0,
@@ -46,27 +54,31 @@ export class Counters {
         usageRecords: 0,
         revenueMicros: 0,
       });
+      this.sessions.set(operator, new OpenSessions());
     }
   }
 
   of(operator: string): Readonly<OperatorCounts> | undefined {
-    return this.byOperator.get(operator);
+    const counts = this.byOperator.get(operator);
+    if (counts !== undefined) counts.sessionsOpen = this.sessions.get(operator)?.count(this.now()) ?? 0;
+    return counts;
   }
 
   all(): Readonly<Record<string, OperatorCounts>> {
-    return Object.fromEntries(this.byOperator);
+    return Object.fromEntries(
+      [...this.byOperator.keys()].map((operator) => [operator, this.of(operator) as OperatorCounts]),
+    );
   }
 
-  exchange({ operator, api, routeKey, status, requestBody, responseBody }: Exchange): void {
+  exchange(exchange: Exchange): void {
+    const { operator, api, status, responseBody } = exchange;
     const counts = this.byOperator.get(operator);
     if (counts === undefined) return;
     if (status >= 500) counts.failures += 1;
     if (api !== 'charging') return;
     counts.requests += 1;
     if (status >= 400 && status < 500) counts.refusals += 1;
-    if (status === 204 && routeKey.endsWith('/release')) counts.sessionsReleased += 1;
-    if (status === 201 && !/"oneTimeEvent"\s*:\s*true/.test(requestBody.toString('latin1')))
-      counts.sessionsOpened += 1;
+    this.session(exchange, counts);
     if (responseBody === undefined || status >= 300) return;
     const { multipleUnitInformation = [] } = JSON.parse(responseBody.toString()) as {
       multipleUnitInformation?: readonly { resultCode?: string; grantedUnit?: object }[];
@@ -74,6 +86,18 @@ export class Counters {
     for (const { resultCode, grantedUnit } of multipleUnitInformation) {
       if (resultCode !== 'SUCCESS') counts.denials += 1;
       else if (grantedUnit !== undefined) counts.grants += 1;
+    }
+  }
+
+  private session(exchange: Exchange, counts: OperatorCounts): void {
+    const { operator, path, status, requestBody, location } = exchange;
+    const sessions = this.sessions.get(operator);
+    const released = /\/([^/]+)\/release\/?$/.exec(path)?.[1];
+    if (status === 204 && released !== undefined) {
+      if (sessions?.release(released, this.now()) === true) counts.sessionsReleased += 1;
+    } else if (status === 201 && !/"oneTimeEvent"\s*:\s*true/.test(requestBody.toString('latin1'))) {
+      const opened = location?.split('/').at(-1);
+      if (opened !== undefined && sessions?.open(opened, this.now()) === true) counts.sessionsOpened += 1;
     }
   }
 

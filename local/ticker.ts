@@ -71,7 +71,7 @@ export class Ticker {
 
 function cell(now: OperatorCounts, before: OperatorCounts, currency: string): string {
   return columns(
-    String(now.sessionsOpened - now.sessionsReleased),
+    String(now.sessionsOpen),
     `${now.grants - before.grants}/s`,
     `${now.denials - before.denials}/s`,
     formatMoney(now.revenueMicros, currency),

@@ -32,7 +32,10 @@ export interface Exchange {
   readonly operator: string;
   readonly api: string;
   readonly routeKey: string;
+  readonly path: string;
   readonly status: number;
+  /** Of what was created. */
+  readonly location: string | undefined;
   readonly responseBody: string | Buffer | undefined;
   readonly requestBody: Buffer;
   readonly durationMs: number;
@@ -74,7 +77,9 @@ export class HttpApi {
       operator: this.options.operator,
       api: this.options.name,
       routeKey: match.route.routeKey,
+      path: request.path,
       status: response.status,
+      location: locationOf(response),
       requestBody: request.body,
       responseBody: response.body,
       durationMs: performance.now() - started,
@@ -106,6 +111,11 @@ export class HttpApi {
       return jsonResponse(500, { message: 'Internal Server Error' });
     }
   }
+}
+
+function locationOf({ headers = {} }: HttpResponse): string | undefined {
+  const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'location') ?? [];
+  return typeof value === 'string' ? value : value?.[0];
 }
 
 interface Allowed {

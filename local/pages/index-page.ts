@@ -76,7 +76,7 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
   return html`<section class="card operator" id="${id}" data-currency="${market.currency}" style="${style}">
     <h2>${brand.name} <small>${id} · ${market.country} · ${market.currency} · ${market.timeZone}</small></h2>
     <dl class="counters">
-      ${counter('sessions open', 'open', String(counts.sessionsOpened - counts.sessionsReleased))}
+      ${counter('sessions open', 'open', String(counts.sessionsOpen))}
       ${counter('requests', 'requests', String(counts.requests))}
       ${counter('grants', 'grants', String(counts.grants))}
       ${counter('denials', 'denials', String(counts.denials))}
@@ -152,7 +152,7 @@ async function refresh() {
     const all = await (await fetch('/local/counters')).json();
     for (const [id, c] of Object.entries(all)) {
       const card = document.getElementById(id);
-      const show = { open: c.sessionsOpened - c.sessionsReleased, requests: c.requests, grants: c.grants, denials: c.denials,
+      const show = { open: c.sessionsOpen, requests: c.requests, grants: c.grants, denials: c.denials,
         revenue: money(c.revenueMicros, card.dataset.currency) };
       for (const [name, value] of Object.entries(show)) card.querySelector('[data-counter=' + name + ']').textContent = value;
     }

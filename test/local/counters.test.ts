@@ -4,11 +4,14 @@ import type { Exchange } from '../../local/http/http-api.js';
 import { html } from '../../local/pages/html.js';
 import { Ticker } from '../../local/ticker.js';
 
+const CHARGING = '/lily-gb/charging/nchf-convergedcharging/v3/chargingdata';
 const exchange = (part: Partial<Exchange>): Exchange => ({
   operator: 'lily-gb',
   api: 'charging',
   routeKey: 'POST /nchf-convergedcharging/v3/chargingdata',
+  path: CHARGING,
   status: 200,
+  location: undefined,
   requestBody: Buffer.from('{}'),
   responseBody: undefined,
   durationMs: 1,
@@ -38,20 +41,24 @@ test('counts sessions, grants, denials, refusals, and revenue once a version', (
   counters.exchange(
     exchange({
       status: 201,
+      location: `http://127.0.0.1${CHARGING}/a`,
       responseBody: JSON.stringify({
         multipleUnitInformation: [group('SUCCESS', true), group('QUOTA_LIMIT_REACHED', false)],
       }),
     }),
   );
   counters.exchange(
-    exchange({ status: 201, requestBody: Buffer.from('{"oneTimeEvent": true}'), responseBody: '{}' }),
+    exchange({
+      status: 201,
+      location: `http://127.0.0.1${CHARGING}/event`,
+      requestBody: Buffer.from('{"oneTimeEvent": true}'),
+      responseBody: '{}',
+    }),
   );
   counters.exchange(
     exchange({ responseBody: JSON.stringify({ multipleUnitInformation: [group('SUCCESS', true)] }) }),
   );
-  counters.exchange(
-    exchange({ status: 204, routeKey: 'POST /nchf-convergedcharging/v3/chargingdata/{ref}/release' }),
-  );
+  counters.exchange(exchange({ status: 204, path: `${CHARGING}/a/release` }));
   counters.exchange(exchange({ status: 404, responseBody: '{}' }));
   counters.exchange(exchange({ status: 500, api: 'operator' }));
   counters.exchange(exchange({ operator: 'unknown' }));
@@ -60,6 +67,7 @@ test('counts sessions, grants, denials, refusals, and revenue once a version', (
     requests: 5,
     sessionsOpened: 1,
     sessionsReleased: 1,
+    sessionsOpen: 0,
     grants: 2,
     denials: 1,
     refusals: 1,
@@ -67,6 +75,28 @@ test('counts sessions, grants, denials, refusals, and revenue once a version', (
     usageRecords: 2,
     revenueMicros: 32,
   });
+});
+
+test('repeats and abandoned sessions do not make the open sessions drift', () => {
+  let nowMs = 0;
+  const counters = new Counters(['lily-gb'], () => nowMs);
+  const create = (ref: string) =>
+    counters.exchange(exchange({ status: 201, location: `${CHARGING}/${ref}`, responseBody: '{}' }));
+  const release = (ref: string) =>
+    counters.exchange(exchange({ status: 204, path: `${CHARGING}/${ref}/release` }));
+  const counted = () => {
+    const { sessionsOpened, sessionsReleased, sessionsOpen } = counters.all()['lily-gb']!;
+    return [sessionsOpened, sessionsReleased, sessionsOpen];
+  };
+  for (const ref of ['a', 'a', 'b', 'abandoned']) create(ref);
+  expect(counted()).toEqual([3, 0, 3]);
+  for (const ref of ['a', 'a', 'of an earlier run']) release(ref);
+  expect(counted()).toEqual([3, 2, 2]);
+  create('a'); // a late repeat of a create whose session is over
+  release('b');
+  expect(counted()).toEqual([3, 3, 1]);
+  nowMs += 24 * 3_600_000 + 1;
+  expect(counted()).toEqual([3, 3, 0]);
 });
 
 test('the ticker prints only when something happened', () => {

@@ -17,7 +17,7 @@ import { jsonResponse, type HttpRequest, type HttpResponse } from './http/messag
 import { serve } from './http/server.js';
 import { LambdaLog } from './lambda/log.js';
 import { describeOperator, type LocalOperator } from './local-operator.js';
-import { documentPage, findDocuments } from './pages/documents.js';
+import { documentPages, findDocuments } from './pages/documents.js';
 import { indexPage } from './pages/index-page.js';
 import { IGNORED_TYPES, providersOf } from './resources/index.js';
 import { seed } from './seed.js';
@@ -252,7 +252,7 @@ function pagesOf(
       '/local/health',
       () => jsonResponse(200, { status: 'ok', operators: described.map(({ local }) => local.id) }),
     ],
-    ...documents.map((document) => [document.path, documentPage(document)] as const),
+    ...documentPages(documents),
   ]);
 }
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { LocalOperator } from '../local-operator.js';
 
+/** Stands for the time at which the command is run. */
+const NOW = 'NOW';
+
 /** Shell commands that work as they stand against the local run. */
 export interface CurlExamples {
   readonly token: (scope: string) => string;
@@ -18,13 +21,18 @@ export function curlExamples({ apis, tokenUrl, clients, subscribers, market }: L
       ')'
     );
   };
+  const nFName = randomUUID();
   const subscriber = subscribers[0];
-  const create = {
-    subscriberIdentifier: subscriber?.supi,
-    nfConsumerIdentification: { nFName: randomUUID(), nodeFunctionality: 'SMF' },
-    invocationTimeStamp: new Date().toISOString(),
-    invocationSequenceNumber: 0,
-    multipleUnitUsage: [{ ratingGroup: 1000, requestedUnit: {} }],
+  const post = (url: string, sequence: number, content: object, more = ''): string =>
+    `curl -s${more} -H "authorization: Bearer $TOKEN" -H "content-type: application/json" ${url} \\\n` +
+    `  -d '${JSON.stringify({
+      subscriberIdentifier: subscriber?.supi,
+      nfConsumerIdentification: { nFName, nodeFunctionality: 'SMF' },
+      invocationTimeStamp: NOW,
+      invocationSequenceNumber: sequence,
+      ...content,
+    }).replace(NOW, `'"$(date -u +%FT%TZ)"'`)}'`;
+  const session = {
     pDUSessionChargingInformation: {
       chargingId: 1,
       pduSessionInformation: {
@@ -37,15 +45,34 @@ export function curlExamples({ apis, tokenUrl, clients, subscribers, market }: L
       userInformation: { servedGPSI: subscriber?.msisdn },
     },
   };
+  const used = (bytes: number) => ({ usedUnitContainer: [{ localSequenceNumber: 1, totalVolume: bytes }] });
   const get = (path: string): string =>
     `curl -s -H "authorization: Bearer $TOKEN" ${apis['operator']}${path}`;
   return {
     token,
     plans: `${token('catalogue/read')}\n${get('/plans')}`,
     subscriber: `${token('subscribers/read')}\n${get(`/subscribers/${subscriber?.supi}`)}`,
-    charge:
-      `# one data session of ${subscriber?.supi} in ${market.country}\n${token('charging/session')}\n` +
-      `curl -s -i -H "authorization: Bearer $TOKEN" -H "content-type: application/json" ` +
-      `${apis['charging']}/chargingdata -d '${JSON.stringify(create)}'`,
+    charge: [
+      `# One data session of ${subscriber?.supi} in ${market.country}. Opened: what may it use?`,
+      token('charging/session'),
+      `ANSWER=$(${post(
+        `${apis['charging']}/chargingdata`,
+        0,
+        { multipleUnitUsage: [{ ratingGroup: 1000, requestedUnit: {} }], ...session },
+        ' -i',
+      )})`,
+      String.raw`printf '%s\n' "$ANSWER"; SESSION=$(printf '%s' "$ANSWER" | sed -n 's/^[Ll]ocation: *//p' | tr -d '\r')`,
+      '# It used 1 MB, and asks for more.',
+      `${post('"$SESSION/update"', 1, {
+        multipleUnitUsage: [{ ratingGroup: 1000, requestedUnit: {}, ...used(1_000_000) }],
+      })}; echo`,
+      '# It used another 0.5 MB, and is over: 204.',
+      post(
+        '"$SESSION/release"',
+        2,
+        { multipleUnitUsage: [{ ratingGroup: 1000, ...used(500_000) }] },
+        ` -w '%{http_code}\\n'`,
+      ),
+    ].join('\n'),
   };
 }

@@ -4,6 +4,7 @@ import type { LocalOperator } from '../local-operator.js';
 import { formatMoney } from '../money.js';
 import { curlExamples } from './curl.js';
 import { html, type Html } from './html.js';
+import { STYLE } from './style.js';
 
 export interface IndexPageView {
   readonly operators: readonly {
@@ -82,7 +83,7 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
       ${counter('denials', 'denials', String(counts.denials))}
       ${counter('revenue', 'revenue', formatMoney(counts.revenueMicros, market.currency))}
     </dl>
-    <table>
+    <table class="endpoints">
       <thead>
         <tr>
           <th>Endpoint</th>
@@ -118,7 +119,7 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
       <pre>${examples.subscriber}</pre>
     </details>
     <details>
-      <summary>Open a charging session</summary>
+      <summary>Charge a data session: create, update, release</summary>
       <pre>${examples.charge}</pre>
     </details>
   </section>`;
@@ -129,21 +130,6 @@ const counter = (label: string, name: string, value: string): Html =>
     <dt>${label}</dt>
     <dd data-counter="${name}">${value}</dd>
   </div>`;
-
-const STYLE = `
-:root { color-scheme: light; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0; background: #f4f5f7; color: #1a1a1a; }
-header, main { max-width: 62rem; margin: 0 auto; padding: 1rem; }
-h1 { margin: 0; } h2 { margin: 0.5rem 0; } small { font-weight: normal; font-size: 0.9rem; opacity: 0.75; }
-.card { background: #fff; border-radius: 0.5rem; padding: 1rem 1.25rem; margin-bottom: 1rem; box-shadow: 0 1px 3px #0002; overflow-x: auto; }
-.operator { border-top: 0.5rem solid var(--primary); color: var(--text); }
-.operator summary { color: var(--primary); cursor: pointer; }
-.counters { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; margin: 1rem 0; }
-.counters div { border-left: 0.25rem solid var(--accent); padding-left: 0.75rem; }
-.counters dt { font-size: 0.85rem; opacity: 0.75; } .counters dd { margin: 0; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9rem; } th, td { text-align: left; padding: 0.25rem 0.75rem 0.25rem 0; border-bottom: 1px solid #e5e7eb; }
-pre { background: #f4f5f7; padding: 0.75rem; overflow-x: auto; font-size: 0.8rem; } code { font-size: 0.85rem; }
-`;
 
 const SCRIPT = `
 const money = (micros, currency) => new Intl.NumberFormat('en-GB', { style: 'currency', currency }).format(micros / 1e6);

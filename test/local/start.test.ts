@@ -1,7 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { OperatorCounts } from '../../local/counters.js';
 import type { LocalOperator } from '../../local/local-operator.js';
 
 const SCRIPT = resolve(__dirname, '../../scripts/start.js');
@@ -72,6 +74,16 @@ const get = async <T>(url: string, token?: string): Promise<T> =>
     await fetch(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
   ).json()) as T;
 
+const shell = async (command: string): Promise<string> =>
+  (await promisify(execFile)('sh', ['-c', command])).stdout;
+const unescape = (text: string): string =>
+  text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+
 test('npm start runs the operators of the repository, describes them, and stops cleanly', async () => {
   const run = await start();
   expect(run.output()).toMatch(/Not enforced: IAM/);
@@ -106,6 +118,25 @@ test('npm start runs the operators of the repository, describes them, and stops 
   for (const { id, brand, tokenUrl } of operators)
     for (const text of [id, brand.name, tokenUrl]) expect(page).toContain(text);
   expect((await fetch(`${run.url}/nothing`)).status).toBe(404);
+
+  // The commands on the page, as a reader copies them.
+  const commands = [...page.matchAll(/<pre>([^]*?)<\/pre>/g)].map(([, text = '']) => unescape(text));
+  expect(commands).toHaveLength(3 * operators.length);
+  for (const [i, { id, plans, subscribers }] of operators.entries()) {
+    const [listed, found, charged] = await Promise.all(
+      commands.slice(3 * i, 3 * i + 3).map(async (command) => await shell(command)),
+    );
+    for (const plan of plans) expect(listed).toContain(plan.planId);
+    expect(found).toContain(subscribers[0]?.subscriberId);
+    expect(charged).toMatch(/HTTP\/1\.1 201[^]*"resultCode":"SUCCESS"[^]*"resultCode":"SUCCESS"[^]*\n204\n/);
+    const counters = await get<Record<string, OperatorCounts>>(`${run.url}/local/counters`);
+    expect(counters[id]).toMatchObject({
+      sessionsOpened: 1,
+      sessionsReleased: 1,
+      sessionsOpen: 0,
+      refusals: 0,
+    });
+  }
 
   const second = launch(['--no-traffic', '--port', new URL(run.url).port]);
   expect(await second.exited).toBe(1);

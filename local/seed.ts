@@ -36,7 +36,9 @@ export async function seed(
 
   const planById = new Map(plans.map((plan) => [plan.id, plan]));
   const records = subscribers.flatMap((subscriber) => subscriberItems(subscriber).map(marshall));
-  const accounts = subscribers.map(({ supi, planId, walletMicros }) => {
+  const accounts = subscribers.map(({ supi, accountKey, planId, walletMicros }) => {
+    // A SIM that shares an account leads to it by an alias.
+    if (accountKey !== supi) return marshall({ k: supi, to: accountKey });
     const plan = planById.get(planId) as PlanVersion;
     const hasWallet = plan.buckets.some(({ unit }) => unit === 'money');
     return marshall(openAccount({ key: supi, plan, nowMs, ...(hasWallet ? { walletMicros } : {}) }));

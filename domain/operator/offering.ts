@@ -202,6 +202,9 @@ export const offeringSchema = z
     paymentMode: z
       .enum(['prepaid', 'postpaid', 'hybrid'])
       .describe('Money before usage, after it, or prepaid bundles with a credit limit behind them.'),
+    sims: wholeNumber(1, 12)
+      .optional()
+      .describe('SIMs that share one account, its bundles and its wallet: a pool. Default: 1.'),
     services: z
       .array(serviceSchema, { error: 'list of at least one service' })
       .min(1, { error: 'list of at least one service' }),

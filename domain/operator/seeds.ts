@@ -17,7 +17,9 @@ export interface SeedSubscriber {
   readonly iccid: string;
   readonly offeringId: string;
   readonly planId: string;
-  /** Money in the wallet, in micros. */
+  /** The account that pays: the SUPI of the first SIM that shares it, which is its own for most. */
+  readonly accountKey: string;
+  /** Money in the account's wallet, in micros. */
   readonly walletMicros: number;
   /** As the market's policy demands before activation. */
   readonly identity: 'verified' | 'not_required';
@@ -42,26 +44,51 @@ export function seedSubscribers(operator: Operator, plans: readonly PlanVersion[
     ({ plan, weight }) => Array.from({ length: weight }, () => planOf(plans, plan)),
   );
   const wallets = seeds.wallets?.map(toMicros);
+  const pools = new Map<string, Pool>();
   return Array.from({ length: seeds.subscribers }, (_, index): SeedSubscriber => {
     const plan = turns[index % turns.length]!;
     const round = Math.floor(index / turns.length);
+    const isDemo = index >= seeds.subscribers - DEMO_SUBSCRIBERS;
+    const wallet = wallets === undefined ? startingCredit(plan) : wallets[round % wallets.length]!;
+    const sims = operator.plans.find(({ id }) => id === plan.offeringId)?.sims ?? 1;
+    const pool = poolFor(pools, `${plan.id}/${isDemo}`, sims, {
+      accountKey: supi(market.numberingPlan, index),
+      walletMicros: wallet,
+    });
     return {
+      ...pool,
       subscriberId: `sub_${String(index + 1).padStart(6, '0')}`,
       supi: supi(market.numberingPlan, index),
       msisdn: msisdn(market.numberingPlan, index),
       iccid: iccid(market.numberingPlan, index),
       offeringId: plan.offeringId,
       planId: plan.id,
-      walletMicros: wallets === undefined ? startingCredit(plan) : wallets[round % wallets.length]!,
       identity: market.policy.identity.realName === 'before_activation' ? 'verified' : 'not_required',
-      ...(index >= seeds.subscribers - DEMO_SUBSCRIBERS ? { demoTraffic: true as const } : {}),
+      ...(isDemo ? { demoTraffic: true as const } : {}),
     };
   });
 }
 
+type PoolAccount = Pick<SeedSubscriber, 'accountKey' | 'walletMicros'>;
+interface Pool {
+  readonly account: PoolAccount;
+  members: number;
+}
+
+/** The pool that has room for one more SIM of a kind, or a new one with its account. */
+function poolFor(pools: Map<string, Pool>, kind: string, sims: number, account: PoolAccount): PoolAccount {
+  const open = pools.get(kind);
+  if (open !== undefined && open.members < sims) {
+    open.members += 1;
+    return open.account;
+  }
+  pools.set(kind, { account, members: 1 });
+  return account;
+}
+
 /** What the records table holds of a subscriber: the subscriber, and its SIM's way to it. */
 export function subscriberItems(subscriber: SeedSubscriber): SubscriberItem[] {
-  const { subscriberId, supi, msisdn, iccid, offeringId, planId, identity } = subscriber;
+  const { subscriberId, accountKey, supi, msisdn, iccid, offeringId, planId, identity } = subscriber;
   return [
     {
       pk: `SUBSCRIBER#${subscriberId}`,
@@ -69,7 +96,7 @@ export function subscriberItems(subscriber: SeedSubscriber): SubscriberItem[] {
       gsi1pk: `MSISDN#${msisdn}`,
       gsi1sk: 'META',
       subscriberId,
-      accountKey: supi,
+      accountKey,
       supi,
       msisdn,
       iccid,

@@ -11,7 +11,13 @@ export interface LedgerEntry {
 /** The network's own books: what it reported for whom, to be compared with what was recorded. */
 export class Ledger {
   private readonly bySubscriber = new Map<string, Map<number, LedgerEntry>>();
+  private readonly payer: (supi: string) => string;
   private readonly openBySubscriber = new Map<string, { known: number; uncertain: number }>();
+
+  /** @param payer  the SUPI whose account pays for a SUPI: SIMs of a pool are one subscriber here */
+  constructor(payer: (supi: string) => string = (supi) => supi) {
+    this.payer = payer;
+  }
 
   acknowledged({ supi, usage }: Pick<Message, 'supi' | 'usage'>): void {
     for (const { ratingGroup, units } of usage) this.entry(supi, ratingGroup).acknowledged += units;
@@ -22,7 +28,8 @@ export class Ledger {
   }
 
   /** A session of the subscriber was left open at the charging function; or perhaps was. */
-  leftOpen(supi: string, certain: boolean): void {
+  leftOpen(sim: string, certain: boolean): void {
+    const supi = this.payer(sim);
     this.touch(supi);
     const open = this.openBySubscriber.get(supi) ?? { known: 0, uncertain: 0 };
     open[certain ? 'known' : 'uncertain'] += 1;
@@ -30,7 +37,8 @@ export class Ledger {
   }
 
   /** The subscriber had traffic, whether it used anything or not. */
-  touch(supi: string): Map<number, LedgerEntry> {
+  touch(sim: string): Map<number, LedgerEntry> {
+    const supi = this.payer(sim);
     let entries = this.bySubscriber.get(supi);
     if (entries === undefined) {
       entries = new Map();

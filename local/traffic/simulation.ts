@@ -56,13 +56,15 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const token = (scope: string) => new AccessToken(http, operator.tokenUrl, clientFor(operator, scope));
   const accounts = new AccountsOverHttp(http, apiOf(operator, 'operator'), token('subscribers/read'));
   on.reading(chosen.length);
-  const before = await readAccounts(
+  const bySim = await readAccounts(
     accounts,
     chosen.map(({ supi }) => supi),
   );
+  // SIMs of a pool share an account: the books are kept by who pays.
+  const before = new Map([...bySim.values()].map((account) => [account.key, account]));
 
   const statistics = new Statistics();
-  const ledger = new Ledger();
+  const ledger = new Ledger((supi) => bySim.get(supi)?.key ?? supi);
   const compression = compressionFor(rate, chosen.length);
   const network = new HostNetwork({
     subscribers: subscribersOf(file, chosen, random),

@@ -295,6 +295,31 @@ test('directional traffic in China is free, and only the rest draws the bundle',
   ).toMatchObject({ status: 204 });
 });
 
+test('the SIMs of an office share one allowance', async () => {
+  const de = operator('fieldworks-de');
+  const token = await tokenFor(de, 'charging/session');
+  const reading = await tokenFor(de, 'subscribers/read');
+  const [first, second] = de.subscribers.filter((s) => s.plan === 'office');
+  if (first === undefined || second === undefined) throw new Error('fieldworks-de has no office');
+  for (const { supi } of [first, second]) {
+    const created = await post(
+      `${de.apis['charging']}/chargingdata`,
+      message(supi, 0, [{ ratingGroup: 1000, requestedUnit: {} }]),
+      token,
+    );
+    const release = message(supi, 1, [{ ratingGroup: 1000, ...used(1, { totalVolume: 10 * MB }) }]);
+    expect((await post(`${created.location}/release`, release, token)).status).toBe(204);
+  }
+  for (const { supi } of [first, second]) {
+    const response = await fetch(`${de.apis['operator']}/subscribers/${supi}`, {
+      headers: { authorization: `Bearer ${reading}` },
+    });
+    const { account: shared } = (await response.json()) as { account: AccountView };
+    expect(shared.key).toBe(first.supi);
+    expect(bucket(shared, 'bytes').used).toBe(20 * MB);
+  }
+});
+
 test('refusals: no token, a wrong scope, an unknown subscriber, a forged reference, nonsense', async () => {
   const { supi } = subscriber();
   const create = message(supi, 0, []);

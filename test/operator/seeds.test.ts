@@ -76,3 +76,22 @@ test('a seed becomes a subscriber and the way from its SIM', () => {
     { pk: 'SIM#imsi-262990000000001', sk: 'META', subscriberId: 'sub_000001' },
   ]);
 });
+
+test('the SIMs of a pool share one account, and no pool is larger than its plan says', () => {
+  const operator = loadOperators().find((candidate) => operatorId(candidate) === 'fieldworks-de')!;
+  const plans = compileCatalogue(operator);
+  const office = plans.find(({ offeringId }) => offeringId === 'office')!;
+  const subscribers = seedSubscribers(operator, plans);
+  const pools = new Map<string, string[]>();
+  for (const { planId, accountKey, supi } of subscribers) {
+    if (planId === office.id) pools.set(accountKey, [...(pools.get(accountKey) ?? []), supi]);
+    else expect(accountKey).toBe(supi);
+  }
+  for (const [accountKey, supis] of pools) {
+    expect(supis[0]).toBe(accountKey);
+    expect(supis.length).toBeLessThanOrEqual(5);
+  }
+  expect([...pools.values()].filter((supis) => supis.length === 5).length).toBeGreaterThan(10);
+  const demo = new Set(subscribers.filter((s) => s.demoTraffic).map((s) => s.accountKey));
+  expect(subscribers.filter((s) => demo.has(s.accountKey)).every((s) => s.demoTraffic)).toBe(true);
+});

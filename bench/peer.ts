@@ -1,4 +1,5 @@
 /** One data session of a network, as the bench drives it. */
+import { join } from 'node:path';
 import type { PlanVersion } from '../domain/catalogue/plan.js';
 import { compileCatalogue } from '../domain/catalogue/compile.js';
 import { decideCreate } from '../domain/charging/decide.js';
@@ -11,10 +12,12 @@ import { loadOperators } from '../operators/load.js';
 import { operatorId } from '../domain/operator/operator.js';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
+/** Named, since a bundle of this file lies elsewhere. Scripts run in the repository. */
+const OPERATORS = join(process.cwd(), 'operators');
 
 /** The first plan of lily-gb, with its four buckets, its internet service on as many rating groups as asked. */
 function samplePlan(ratingGroups: readonly number[]): PlanVersion {
-  const gb = loadOperators().find((operator) => operatorId(operator) === 'lily-gb');
+  const gb = loadOperators(OPERATORS).find((operator) => operatorId(operator) === 'lily-gb');
   if (gb === undefined) throw new Error('operators/lily.gb.yaml is gone; the bench measures its first plan');
   const [plan] = compileCatalogue(gb);
   if (plan === undefined) throw new Error('lily-gb has no plan');

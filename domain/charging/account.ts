@@ -79,6 +79,8 @@ export interface Tombstone {
   readonly endedAtS: number;
   readonly createKey: Uint8Array;
   readonly slot: number;
+  /** The network released it; else it had expired and made room, and its last usage never came. */
+  readonly released: boolean;
 }
 
 /** A one-time event that was charged, kept for its repeats. */

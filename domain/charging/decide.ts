@@ -145,13 +145,13 @@ function freeSlot(work: Work): number | undefined {
     .filter((s) => s.validUntilS <= nowS)
     .sort((a, b) => a.validUntilS - b.validUntilS)[0];
   if (expired === undefined) return undefined;
-  burySession(account, expired, nowS);
+  burySession(account, expired, nowS, false);
   account.sessions = account.sessions.filter((s) => s !== expired);
   return expired.slot;
 }
 
 function notFound(work: Work, sessionId: number): Decision {
-  const ended = work.account.tombstones.some((t) => t.sessionId === sessionId);
+  const ended = work.account.tombstones.some((t) => t.sessionId === sessionId && t.released);
   return {
     outcome: 'refused',
     refusal: 'SESSION_NOT_FOUND',
@@ -213,7 +213,8 @@ export function decideRelease(
   const session = account.sessions.find((s) => s.id === sessionId);
   if (session === undefined) {
     const ended = account.tombstones.find((t) => t.sessionId === sessionId);
-    if (ended === undefined) return notFound(work, sessionId);
+    // Usage of a session that had to make room is not known to be charged: it must not be acknowledged.
+    if (ended?.released !== true) return notFound(work, sessionId);
     return {
       outcome: 'answer',
       basis,
@@ -226,7 +227,7 @@ export function decideRelease(
       for (const group of session.groups) returnHolds(work.account, group);
     },
   });
-  burySession(account, session, work.nowS);
+  burySession(account, session, work.nowS, true);
   account.sessions = account.sessions.filter((s) => s !== session);
   return {
     outcome: 'answer',

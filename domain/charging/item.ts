@@ -67,6 +67,7 @@ const FLAG_HOT = 0x40;
 const FLAG_FINAL = 0x80;
 const FLAG_COUNTED = 0x80;
 const FLAG_STEPPED = 0x80;
+const FLAG_RELEASED = 0x80;
 
 export function num(item: Item, name: string): number {
   const value = item[name];
@@ -138,7 +139,7 @@ export function encodeAccount(
     w.uint(t.sessionId);
     w.time(t.endedAtS);
     w.bytes(t.createKey);
-    w.byte(t.slot);
+    w.byte(t.slot | (t.released ? FLAG_RELEASED : 0));
   }
   w.byte(account.events.length);
   for (const e of account.events) {
@@ -317,11 +318,16 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
   const eventHorizonS = r.time();
   const tombstones: Account['tombstones'] = [];
   for (let i = r.byte(); i > 0; i--) {
+    const sessionId = r.uint();
+    const endedAtS = r.time();
+    const createKey = r.bytes(IDENTITY_BYTES);
+    const slot = r.byte();
     tombstones.push({
-      sessionId: r.uint(),
-      endedAtS: r.time(),
-      createKey: r.bytes(IDENTITY_BYTES),
-      slot: r.byte(),
+      sessionId,
+      endedAtS,
+      createKey,
+      slot: slot & ~FLAG_RELEASED,
+      released: (slot & FLAG_RELEASED) !== 0,
     });
   }
   const events: Account['events'] = [];

@@ -35,7 +35,7 @@ function tidy(work: Work): void {
       group.final = false;
     }
     if (!isOver(session, nowS)) continue;
-    burySession(account, session, nowS);
+    burySession(account, session, nowS, session.validUntilS === 0);
     dropped++;
   }
   if (dropped > 0) account.sessions = account.sessions.filter((session) => !isOver(session, nowS));
@@ -74,11 +74,13 @@ function forgetEvents({ account, nowS }: Work): void {
   account.events = kept;
 }
 
-export function burySession(account: Account, session: Session, nowS: number): void {
+/** Ends a session: the network released it, or it expired and makes room. */
+export function burySession(account: Account, session: Session, nowS: number, released: boolean): void {
   bury(account, {
     sessionId: session.id,
     endedAtS: nowS,
     createKey: session.createKey,
     slot: session.slot,
+    released,
   });
 }

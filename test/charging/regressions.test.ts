@@ -400,3 +400,21 @@ describe('whom a call goes to', () => {
     ['tel:112', '112'],
   ])('%s', (address, digits) => expect(calledDigits(address)).toBe(digits));
 });
+
+test('a session that expired and made room for others acknowledges no more usage', () => {
+  const of = mixed();
+  const index = indexPlan(of);
+  let item = openAccount({ key: 'imsi-1', plan: of, nowMs: NOW });
+  const open = (now: number) => {
+    const decision = decideCreate(item, create([group(1000)]), index, now);
+    if (decision.outcome === 'refused' || decision.item === undefined) throw new Error('refused');
+    item = decision.item;
+    return decision.answer.sessionId;
+  };
+  const first = open(NOW);
+  for (let i = 0; i < 32; i++) open(NOW + 3 * HOUR);
+  const release = request(1, [group(1000, { ask: false, used: { bytes: MB } })]);
+  expect(decideRelease(item, first, release, index, NOW + 3 * HOUR)).toMatchObject({
+    refusal: 'SESSION_NOT_FOUND',
+  });
+});

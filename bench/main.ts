@@ -1,5 +1,5 @@
 /** `npm run bench [-- --json] [-- --only PREFIX]`: every figure is a count, or a ratio taken in one run. */
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../local/command-line.js';
 
 type Emit = (name: string, value: number, unit: string) => void;
 
@@ -16,23 +16,22 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
 };
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      only: { type: 'string', default: '' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+  const problems: string[] = [];
+  const values = readCommandLine(
+    process.argv.slice(2),
+    { texts: ['only'], flags: ['json', 'help'], shorts: { help: 'h' } },
+    problems,
+  );
   if (values.help) {
     process.stdout.write(HELP);
     return;
   }
-  const { only } = values;
+  const { only = '' } = values;
   const suites = Object.entries(SUITES).filter(([name]) => name.startsWith(only) || only.startsWith(name));
-  if (suites.length === 0) {
-    process.stderr.write(
-      `--only ${only}: no such figures; they begin with ${Object.keys(SUITES).join(', ')}\n`,
-    );
+  if (suites.length === 0)
+    problems.push(`--only is "${only}"; allowed: what begins with ${Object.keys(SUITES).join(', ')}`);
+  if (problems.length > 0) {
+    process.stderr.write([...problems, 'See npm run bench -- --help', ''].join('\n'));
     process.exitCode = 2;
     return;
   }

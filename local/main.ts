@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { operatorId, type Operator } from '../domain/operator/operator.js';
 import { loadOperators, OperatorFileError } from '../operators/load.js';
+import { chooseOperators } from './choose-operators.js';
+import { OptionsError } from './command-line.js';
 import { PortInUseError } from './http/server.js';
 import { NOT_ENFORCED, startLocalRun, type LocalRun } from './local-run.js';
-import { HELP, OptionsError, parseOptions, type StartOptions } from './options.js';
+import { HELP, parseOptions, type StartOptions } from './options.js';
 import { DeploymentError } from './template/deployment.js';
 import { Ticker } from './ticker.js';
 import { startDemoTraffic } from './traffic/demo.js';
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
     return;
   }
   const started = performance.now();
-  const operators = chosen(loadOperators(), options.operators);
+  const { chosen: operators, problems } = chooseOperators(loadOperators(), options.operators);
+  if (problems.length > 0) throw new OptionsError(problems);
   const run = await startLocalRun({
     assembly: options.assembly ?? resolve(ROOT, 'cdk.out'),
     operators,
@@ -49,22 +51,11 @@ async function main(): Promise<void> {
   });
 }
 
-/** @throws OptionsError when an id is none of an operator file */
-function chosen(operators: readonly Operator[], ids: readonly string[] | undefined): readonly Operator[] {
-  if (ids === undefined) return operators;
-  const known = operators.map(operatorId);
-  const unknown = ids.filter((id) => !known.includes(id));
-  if (unknown.length > 0)
-    throw new OptionsError([
-      `--operators names ${unknown.map((id) => `"${id}"`).join(', ')}; there are: ${known.join(', ')}`,
-    ]);
-  return operators.filter((operator) => ids.includes(operatorId(operator)));
-}
-
 function introduce(run: LocalRun, options: StartOptions, tookMs: number): void {
   const { created, ignored, unknown } = run.report;
   console.log(
-    `${sum(created)} resources run, ${sum(ignored)} have nothing to do here, in ${(tookMs / 1000).toFixed(1)} s`,
+    `Running after ${(tookMs / 1000).toFixed(1)} s: of ${sum(created) + sum(ignored) + sum(unknown)} resources in the templates, ` +
+      `${sum(created)} run here, and ${sum(ignored)} (permissions, logs, alarms and the like) only matter in AWS.`,
   );
   if (unknown.size > 0)
     console.log(
@@ -120,7 +111,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
 
 main().catch((error: unknown) => {
   console.error(explain(error));
-  process.exit(1);
+  process.exit(error instanceof OptionsError ? 2 : 1);
 });
 
 /** What went wrong, for whoever started this; a stack only for what nobody foresaw. */

@@ -22,8 +22,7 @@ async function main(): Promise<void> {
     );
     return;
   }
-  const json = JSON.parse(await text(process.stdin)) as Wire & { Item?: unknown };
-  const item = fromWire((json.Item ?? json) as Wire);
+  const item = fromWire(read(await text(process.stdin)));
   const planId = planIdOf(item);
   const plan = loadOperators()
     .flatMap(compileCatalogue)
@@ -32,6 +31,33 @@ async function main(): Promise<void> {
     throw new Error(`plan version ${planId} is not compiled from any operator file here`);
   process.stdout.write(`${JSON.stringify(viewAccount(item, plan, Date.now()), undefined, 2)}\n`);
 }
+
+const EXPECTED =
+  'an account item as aws dynamodb get-item prints it: { "Item": { "k": { "S": "imsi-…" }, … } }';
+
+/** The CLI prints nothing for an item that isn't there. */
+function read(input: string): Wire {
+  if (input.trim() === '') throw new Error(`standard input is empty (no such item?); expected ${EXPECTED}`);
+  let json: unknown;
+  try {
+    json = JSON.parse(input);
+  } catch (error) {
+    throw new Error(`standard input is not JSON (${(error as Error).message}); expected ${EXPECTED}`, {
+      cause: error,
+    });
+  }
+  const wire = (isObject(json) ? (json['Item'] ?? json) : undefined) as Wire | undefined;
+  if (!isObject(wire) || !isObject(wire['p']) || !isObject(wire['v'])) {
+    const got = input.trim();
+    throw new Error(
+      `standard input is "${got.length > 60 ? `${got.slice(0, 60)}…` : got}"; expected ${EXPECTED}`,
+    );
+  }
+  return wire;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The CLI writes binary as base64. */
 function fromWire(wire: Wire): Item {

@@ -44,6 +44,9 @@ function npm(args, options) {
     : spawnSync('npm', args, { cwd: ROOT, shell: process.platform === 'win32', ...options });
 }
 
+/** Whether the packages are there, and as new as the lock file. */
+const isInstalled = () => staleReason() === undefined;
+
 function staleReason() {
   const installed = join(ROOT, 'node_modules', '.package-lock.json');
   if (!existsSync(installed)) return 'No packages are installed yet';
@@ -57,4 +60,4 @@ function fail(message) {
   process.exit(1);
 }
 
-module.exports = { ensureInstalled, npm, ROOT };
+module.exports = { ensureInstalled, isInstalled, npm, ROOT };

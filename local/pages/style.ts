@@ -20,6 +20,6 @@ article td code { overflow-wrap: normal; } figure { margin: 1rem 0; } figcaption
   header, main { padding: 0.5rem; } .card { padding: 0.75rem; }
   .endpoints thead { display: none; } .endpoints tr { display: block; padding: 0.4rem 0; border-bottom: 1px solid #e5e7eb; }
   .endpoints td { display: block; border: 0; padding: 0; } .endpoints td + td { opacity: 0.75; }
-  .endpoints td + td::before { content: 'Scope: '; font-size: 0.85rem; }
+  .endpoints td + td:has(code)::before { content: 'Scope: '; font-size: 0.85rem; }
 }
 `;

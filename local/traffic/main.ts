@@ -2,7 +2,7 @@
 import { operatorId } from '../../domain/operator/operator.js';
 import { loadOperators, OperatorFileError } from '../../operators/load.js';
 import { formatMoney } from '../money.js';
-import { OptionsError } from '../options.js';
+import { OptionsError } from '../command-line.js';
 import { TrafficError, chooseOperator, readDirectory } from './directory.js';
 import { HttpClient } from './http-client.js';
 import { HELP, type TrafficOptions, parseTrafficOptions } from './options.js';

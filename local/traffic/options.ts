@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { DEFAULT_PORT, OptionsError } from '../options.js';
+import { OptionsError, readCommandLine } from '../command-line.js';
+import { DEFAULT_PORT } from '../options.js';
 import type { Faults, Mix, Service } from './host-network.js';
 import { isLoopback } from './http-client.js';
 
@@ -62,16 +62,16 @@ export function parseTrafficOptions(
   randomSeed: number,
 ): TrafficOptions {
   const problems: string[] = [];
-  const values = parse(args, problems);
+  const values = readCommandLine(args, KNOWN, problems);
   const number = (
-    name: keyof Values,
+    name: (typeof KNOWN.texts)[number],
     fallback: number,
     isAllowed: (value: number) => boolean,
     allowed: string,
   ): number => {
     const text = values[name];
     if (text === undefined) return fallback;
-    const value = typeof text === 'string' && /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+    const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
     if (isAllowed(value)) return value;
     problems.push(`--${name} is "${text}"; allowed: ${allowed}`);
     return fallback;
@@ -135,64 +135,8 @@ function readUrl(text: string | undefined, port: string | undefined, problems: s
   return url;
 }
 
-interface Values {
-  operator?: string;
-  subscribers?: string;
-  minutes?: string;
-  url?: string;
-  loss?: string;
-  repeats?: string;
-  abandoned?: string;
-  seed?: string;
-  mix?: string;
-  rate?: string;
-  json?: boolean;
-  help?: boolean;
-}
-
-const TEXT_OPTIONS = [
-  'operator',
-  'subscribers',
-  'minutes',
-  'url',
-  'loss',
-  'repeats',
-  'abandoned',
-  'seed',
-  'mix',
-  'rate',
-] as const;
-const SHORT: Readonly<Record<string, string>> = { operator: 'o', subscribers: 'n', minutes: 'm' };
-
-/** Not strict: `parseArgs` would tell the first problem only. */
-function parse(args: readonly string[], problems: string[]): Values {
-  const { tokens } = parseArgs({
-    args: [...args],
-    strict: false,
-    tokens: true,
-    options: {
-      ...Object.fromEntries(
-        TEXT_OPTIONS.map((name) => [
-          name,
-          { type: 'string' as const, ...(SHORT[name] === undefined ? {} : { short: SHORT[name] }) },
-        ]),
-      ),
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  const values: Values = {};
-  for (const token of tokens) {
-    if (token.kind === 'positional') problems.push(`"${token.value}" is no option`);
-    if (token.kind !== 'option') continue;
-    const text = TEXT_OPTIONS.find((name) => name === token.name);
-    if (text !== undefined) {
-      if (token.value === undefined) problems.push(`${token.rawName} needs a value`);
-      else values[text] = token.value;
-    } else if (token.name === 'json' || token.name === 'help') {
-      if (token.value === undefined) values[token.name] = true;
-      else problems.push(`${token.rawName} takes no value, but got "${token.value}"`);
-    } else problems.push(`There is no option ${token.rawName}`);
-  }
-  return values;
-}
+const KNOWN = {
+  texts: ['operator', 'subscribers', 'minutes', 'url', 'loss', 'repeats', 'abandoned', 'seed', 'mix', 'rate'],
+  flags: ['json', 'help'],
+  shorts: { operator: 'o', subscribers: 'n', minutes: 'm', help: 'h' },
+} as const;

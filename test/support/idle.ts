@@ -1,0 +1,3 @@
+/** A program that says its process id and would run for ever. */
+console.log(process.pid);
+setInterval(() => {}, 1_000);

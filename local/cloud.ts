@@ -21,6 +21,8 @@ export interface CloudOptions {
   /** Most environments of one function. */
   readonly concurrency: number;
   readonly log: LambdaLog;
+  /** Where streams keep what their consumers have not handled yet; in memory only when absent. */
+  readonly dataDirectory?: string | undefined;
 }
 
 /** What the templates became: everything that runs, by the names and ARNs that templates use. */
@@ -83,6 +85,11 @@ export class LocalCloud {
     this.background.add(work);
   }
 
+  /** Hands on what an earlier process left in the streams. */
+  resume(): void {
+    for (const source of this.streamSources) source.resume();
+  }
+
   /** Waits until streams, queues and asynchronous invocations have nothing left to do, or the time is over. */
   async drain(timeoutMs: number): Promise<boolean> {
     const quiet = async (): Promise<boolean> => {
@@ -107,6 +114,7 @@ export class LocalCloud {
     this.scheduler.stop();
     for (const source of [...this.streamSources, ...this.queueSources]) source.stop();
     await Promise.all([...this.functions.values()].map(async (each) => await each.stop()));
+    await Promise.all(this.streamSources.map(async (source) => await source.close()));
     this.options.log.close();
   }
 }

@@ -63,6 +63,8 @@ export const NOT_ENFORCED: readonly string[] = [
   'throttling and partition limits of API Gateway, Lambda, DynamoDB; calls wait in line instead',
   'KMS, VPC, WAF, mutual TLS, CloudWatch alarms',
   'latency, cold starts and costs of AWS',
+  'what AWS never loses: with --data, tables and streams survive a kill, but not what queues and asynchronous ' +
+    'calls hold, nor the stream record of a write that was not answered yet',
   'eventual consistency, duplicate deliveries, more than one shard of a stream',
 ];
 
@@ -104,11 +106,15 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       awsEndpoint: dynamodb.awsEndpoint,
       concurrency: options.concurrency ?? Math.min(4, Math.max(2, availableParallelism())),
       log: new LambdaLog(logDirectory(options.workDirectory, server.url), options.print),
+      dataDirectory: options.dynamodbEndpoint === undefined ? options.dataDirectory : undefined,
     });
     const running = cloud;
     cleanUp.push(async () => {
       await Promise.race([Promise.allSettled(pending), sleep(DRAIN_MS, undefined, { ref: false })]);
-      if (!(await running.drain(DRAIN_MS))) options.print('Stopped before all stream records were handled.');
+      if (!(await running.drain(DRAIN_MS)))
+        options.print(
+          `Stopped before all stream records were handled${options.dataDirectory === undefined ? '' : '; the next start with this --data goes on'}.`,
+        );
       await running.stop();
     });
 
@@ -120,6 +126,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       accountId: ACCOUNT_ID,
     });
     const counters = observe(cloud, [...ids]);
+    cloud.resume();
 
     const described: { operator: Operator; local: LocalOperator; apis: readonly HttpApi[] }[] = [];
     const seeded: string[] = [];
@@ -250,7 +257,12 @@ function pagesOf(
     ['/local/counters', () => jsonResponse(200, counters.all())],
     [
       '/local/health',
-      () => jsonResponse(200, { status: 'ok', operators: described.map(({ local }) => local.id) }),
+      () =>
+        jsonResponse(200, {
+          status: 'ok',
+          pid: process.pid,
+          operators: described.map(({ local }) => local.id),
+        }),
     ],
     ...documentPages(documents),
   ]);

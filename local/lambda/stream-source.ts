@@ -1,5 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { StreamJournal } from './stream-journal.js';
 
 export interface StreamSourceOptions {
   readonly functionArn: string;
@@ -19,10 +21,13 @@ export interface StreamSourceOptions {
   /** Told of records that are given up, as the on-failure destination receives it. */
   readonly onGivenUp?: ((report: object) => void) | undefined;
   readonly retryDelayMs: (attempt: number) => number;
+  /** Keeps what is not handled yet, beyond this process. */
+  readonly journal?: StreamJournal | undefined;
 }
 
 /** What waits, at most; beyond it the oldest is dropped and counted, so that memory stays bounded. */
 const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+const CLOSE_WITHIN_MS = 2_000;
 
 type Outcome =
   { readonly kind: 'done' } | { readonly kind: 'failed'; readonly from: number; readonly error: unknown };
@@ -39,23 +44,43 @@ export class StreamSource {
   private waitingBytes = 0;
   private running: Promise<void> | undefined;
   private stopped = false;
+  private journal: StreamJournal | undefined;
+  private droppedSinceBatch = 0;
   /** Records that found no room. */
   dropped = 0;
 
   constructor(options: StreamSourceOptions) {
     this.options = options;
+    this.journal = options.journal;
+    for (const record of this.journal?.left ?? []) this.enqueue(record);
+  }
+
+  /** Handles what an earlier process left; without it, that waits for the next record. */
+  resume(): void {
+    if (!this.stopped && this.waiting.length > 0) this.start();
   }
 
   /** Takes a record of the stream. */
   push(record: DynamoDBRecord): void {
     const { filters } = this.options;
-    if (this.stopped || (filters.length > 0 && !filters.some((passes) => passes(record)))) return;
+    if (filters.length > 0 && !filters.some((passes) => passes(record))) return;
+    this.journal?.append(record);
+    if (this.stopped) return;
+    this.enqueue(record);
+    this.start();
+  }
+
+  private enqueue(record: DynamoDBRecord): void {
     this.waiting.push(record);
     this.waitingBytes += record.dynamodb?.SizeBytes ?? 0;
     while (this.waitingBytes > MAX_WAITING_BYTES) {
       this.waitingBytes -= this.waiting.shift()?.dynamodb?.SizeBytes ?? 0;
       this.dropped += 1;
+      this.droppedSinceBatch += 1;
     }
+  }
+
+  private start(): void {
     this.running ??= this.run().finally(() => (this.running = undefined));
   }
 
@@ -72,33 +97,48 @@ export class StreamSource {
     this.stopped = true;
   }
 
+  /** Waits, not for long, for the batch that is being handled; after this nothing is kept any more. */
+  async close(): Promise<void> {
+    this.stop();
+    await Promise.race([this.idle(), setTimeout(CLOSE_WITHIN_MS, undefined, { ref: false })]);
+    this.journal?.close();
+    this.journal = undefined;
+  }
+
   private async run(): Promise<void> {
     while (this.waiting.length > 0 && !this.stopped) {
-      if (this.waiting.length < this.options.batchSize) await sleep(this.options.windowMs);
+      if (this.waiting.length < this.options.batchSize) await setTimeout(this.options.windowMs);
       const batch = this.waiting.splice(0, this.options.batchSize);
       this.waitingBytes -= batch.reduce((sum, { dynamodb }) => sum + (dynamodb?.SizeBytes ?? 0), 0);
-      await this.handle(batch, 0);
+      if (!(await this.handle(batch, 0))) return;
+      // Dropped ones were older than what waits, and newer than the batch.
+      this.journal?.handled(batch.length + this.droppedSinceBatch, this.waiting);
+      this.droppedSinceBatch = 0;
     }
   }
 
-  private async handle(batch: DynamoDBRecord[], attempt: number): Promise<void> {
+  /** @returns whether all were handled or given up; not when it was stopped before */
+  private async handle(batch: DynamoDBRecord[], attempt: number): Promise<boolean> {
     let [rest, tries] = [batch, attempt];
     for (;;) {
-      if (this.stopped) return;
+      if (this.stopped) return false;
       const outcome = await this.attempt(rest);
-      if (outcome.kind === 'done') return;
+      if (outcome.kind === 'done') return true;
       rest = rest.slice(outcome.from);
       const { bisect, maxRetries, maxAgeMs } = this.options;
       const aged = maxAgeMs >= 0 && ageMs(rest) > maxAgeMs;
-      if (aged || (maxRetries >= 0 && tries >= maxRetries))
-        return this.giveUp(rest, tries + 1, outcome.error, aged);
+      if (this.stopped) return false;
+      if (aged || (maxRetries >= 0 && tries >= maxRetries)) {
+        this.giveUp(rest, tries + 1, outcome.error, aged);
+        return true;
+      }
       tries += 1;
-      await sleep(this.options.retryDelayMs(tries));
+      await setTimeout(this.options.retryDelayMs(tries));
       if (bisect && rest.length > 1) {
         const half = Math.ceil(rest.length / 2);
-        await this.handle(rest.slice(0, half), tries);
-        await this.handle(rest.slice(half), tries);
-        return;
+        return (
+          (await this.handle(rest.slice(0, half), tries)) && (await this.handle(rest.slice(half), tries))
+        );
       }
     }
   }
@@ -152,7 +192,3 @@ const arrival = (record: DynamoDBRecord | undefined): string =>
 
 const ageMs = (records: readonly DynamoDBRecord[]): number =>
   Date.now() - (records[0]?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000;
-
-const sleep = async (ms: number): Promise<void> => {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-};

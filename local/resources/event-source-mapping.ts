@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { LocalCloud } from '../cloud.js';
 import { compilePattern } from '../events/pattern.js';
 import { QueueSource } from '../lambda/queue-source.js';
+import { StreamJournal } from '../lambda/stream-journal.js';
 import { StreamSource } from '../lambda/stream-source.js';
 import type { Provider } from '../template/deployment.js';
 
@@ -31,7 +33,7 @@ export function eventSourceMappingProvider(cloud: LocalCloud): Provider {
       const provisioned = { ref: physicalName, attributes: { Id: physicalName } };
       if (props.Enabled === false) return provisioned;
       const [, service] = /^arn:[^:]*:([^:]+):/.exec(props.EventSourceArn) ?? [];
-      if (service === 'dynamodb') addStream(cloud, props);
+      if (service === 'dynamodb') addStream(cloud, props, physicalName);
       else if (service === 'sqs') addQueue(cloud, props);
       else
         throw new Error(
@@ -42,10 +44,11 @@ export function eventSourceMappingProvider(cloud: LocalCloud): Provider {
   };
 }
 
-function addStream(cloud: LocalCloud, props: MappingProps): void {
+function addStream(cloud: LocalCloud, props: MappingProps, name: string): void {
   const target = cloud.functionOf(props.FunctionName);
   const table = /:table\/([^/]+)\/stream\//.exec(props.EventSourceArn)?.[1];
   if (table === undefined) throw new Error(`"${props.EventSourceArn}" is no stream of a table`);
+  const { dataDirectory } = cloud.options;
   const destination = props.DestinationConfig?.OnFailure?.Destination;
   const source = new StreamSource({
     functionArn: target.arn,
@@ -60,6 +63,10 @@ function addStream(cloud: LocalCloud, props: MappingProps): void {
     invoke: async (event) => await target.invoke(event),
     onGivenUp: destination === undefined ? undefined : (report) => cloud.sendTo(destination, report),
     retryDelayMs: (attempt) => Math.min(5_000, 50 * 2 ** attempt),
+    journal:
+      dataDirectory === undefined
+        ? undefined
+        : new StreamJournal(join(dataDirectory, 'streams', `${name.replaceAll(/[^\w.-]/g, '_')}.jsonl`)),
   });
   cloud.options.dynamodb.onStream(table, (record) => source.push(record));
   cloud.streamSources.push(source);

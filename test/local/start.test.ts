@@ -12,6 +12,7 @@ interface Started {
   readonly url: string;
   readonly output: () => string;
   readonly stop: () => Promise<number | null>;
+  readonly ended: Promise<number | null>;
 }
 
 const running = new Set<ChildProcess>();
@@ -49,7 +50,7 @@ async function start(...args: string[]): Promise<Started> {
         child.kill('SIGINT');
         return await exited;
       };
-      return { url, output, stop };
+      return { url, output, stop, ended: exited };
     }
     if (over) throw new Error(output());
     await new Promise((done) => setTimeout(done, 50));
@@ -154,6 +155,63 @@ test('--data keeps what was written; --operators runs some', async () => {
     const second = await start('--data', directory, '--operators', 'lily-gb');
     expect(second.output()).toMatch(/lily-gb .*\(kept\)/);
     expect(second.output()).not.toMatch(/lily-cn/);
+    expect(await second.stop()).toBe(0);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}, 90_000);
+
+test('a local run that is killed loses no usage record that it has answered for', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'wildlily-killed-'));
+  try {
+    const first = await start('--data', directory, '--operators', 'lily-gb');
+    const [operator] = await get<LocalOperator[]>(`${first.url}/local/operators`);
+    const token = await tokenOf(operator!, 'charging/session');
+    const { supi } = operator!.subscribers[0]!;
+    const post = async (url: string, content: object): Promise<Response> =>
+      await fetch(url, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          subscriberIdentifier: supi,
+          nfConsumerIdentification: { nodeFunctionality: 'SMF' },
+          invocationTimeStamp: new Date().toISOString(),
+          ...content,
+        }),
+      });
+    const group = { ratingGroup: 1000, requestedUnit: {} };
+    const created = await post(`${operator!.apis['charging']}/chargingdata`, {
+      invocationSequenceNumber: 0,
+      multipleUnitUsage: [group],
+    });
+    expect(created.status).toBe(201);
+    // Faster than the stream is polled, so that most of these wait when the process dies.
+    const used = Array.from({ length: 20 }, (_, i) => 1_000 + i);
+    for (const [i, totalVolume] of used.entries()) {
+      const usedUnitContainer = [{ localSequenceNumber: i + 1, totalVolume }];
+      const updated = await post(`${created.headers.get('location')}/update`, {
+        invocationSequenceNumber: i + 1,
+        multipleUnitUsage: [{ ...group, usedUnitContainer }],
+      });
+      expect(updated.status).toBe(200);
+    }
+    const { pid } = await get<{ pid: number }>(`${first.url}/local/health`);
+    process.kill(pid, 'SIGKILL');
+    await first.ended;
+
+    const second = await start('--data', directory, '--operators', 'lily-gb');
+    const [again] = await get<LocalOperator[]>(`${second.url}/local/operators`);
+    const url = `${again!.apis['operator']}/subscribers/${supi}/usage`;
+    const reader = await tokenOf(again!, 'subscribers/read');
+    const recorded = async (): Promise<number> => {
+      const { items } = await get<{ items: { lines: { units: number }[] }[] }>(url, reader);
+      return items.flatMap(({ lines }) => lines).reduce((sum, { units }) => sum + units, 0);
+    };
+    const expected = used.reduce((sum, each) => sum + each, 0);
+    const deadline = Date.now() + 10_000;
+    while ((await recorded()) < expected && Date.now() < deadline)
+      await new Promise((done) => setTimeout(done, 100));
+    expect(await recorded()).toBe(expected);
     expect(await second.stop()).toBe(0);
   } finally {
     rmSync(directory, { recursive: true });

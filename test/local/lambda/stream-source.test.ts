@@ -1,4 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StreamJournal } from '../../../local/lambda/stream-journal.js';
 import { StreamSource, type StreamSourceOptions } from '../../../local/lambda/stream-source.js';
 
 const record = (n: number): DynamoDBRecord => ({
@@ -125,4 +129,56 @@ test('filters keep records from the function', async () => {
   });
   await push(made, 6);
   expect(batches).toEqual([[2, 4, 6]]);
+});
+
+describe('with a journal', () => {
+  let folder: string;
+  const file = (): string => join(folder, 'streams', 'f.jsonl');
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wildlily-journal-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('a killed process loses no record; the next one goes on in order', async () => {
+    let killed = false;
+    const first = source(
+      async () => {
+        if (killed) await new Promise(() => {});
+        killed = true;
+      },
+      { batchSize: 2, journal: new StreamJournal(file()) },
+    );
+    for (let n = 1; n <= 5; n += 1) first.made.push(record(n));
+    while (first.batches.length < 2) await new Promise((done) => setTimeout(done, 1));
+    appendFileSync(file(), '{"eventName": "cut o');
+
+    const second = source(() => null, { batchSize: 10, journal: new StreamJournal(file()) });
+    second.made.push(record(6));
+    await second.made.close();
+    const third = source(() => null, { journal: new StreamJournal(file()) });
+    third.made.resume();
+    await third.made.idle();
+    expect([first.batches, second.batches, third.batches]).toEqual([
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [],
+      [[3, 4, 5, 6]],
+    ]);
+    expect(readFileSync(file(), 'utf8')).toBe('');
+    await third.made.close();
+  });
+
+  test('it does not grow with what has been handled', async () => {
+    const journal = new StreamJournal(file());
+    const big = { ...record(1), eventID: 'x'.repeat(1024 * 1024) };
+    for (let n = 0; n < 40; n += 1) {
+      journal.append(big);
+      if (n > 0) journal.handled(1, [big]);
+    }
+    journal.close();
+    expect(readFileSync(file()).length).toBeLessThan(18 * 1024 * 1024);
+    const again = new StreamJournal(file());
+    expect(again.left).toEqual([big]);
+    again.close();
+  });
 });

@@ -52,7 +52,7 @@ async function main() {
 
 /** Needs packages, so it is asked only where they are. */
 async function unknownOperators(ids) {
-  const { code, output } = await run('local/check-operators.ts', ids);
+  const { code, output } = await run('scripts/check-operators.ts', ids);
   if (code === 0) return output.split('\n').filter(Boolean);
   return [output];
 }

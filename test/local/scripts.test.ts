@@ -1,6 +1,8 @@
 /** The scripts as they are called, where they have nothing to do but to say so. */
 import { spawn, spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -56,7 +58,9 @@ test.each([
 );
 
 test('what a script started ends with it, even when it is killed', async () => {
-  const idle = resolve(__dirname, '../support/idle.ts');
+  const folder = mkdtempSync(join(tmpdir(), 'wildlily-idle-'));
+  const idle = join(folder, 'idle.ts');
+  writeFileSync(idle, 'console.log(process.pid); setInterval(() => {}, 1_000);');
   const parent = spawn(process.execPath, ['scripts/run.js', idle], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -68,6 +72,7 @@ test('what a script started ends with it, even when it is killed', async () => {
   parent.kill('SIGKILL');
   const deadline = Date.now() + 10_000;
   while (isRunning(pid) && Date.now() < deadline) await new Promise((done) => setTimeout(done, 20));
+  rmSync(folder, { recursive: true });
   expect(isRunning(pid)).toBe(false);
 }, 30_000);
 

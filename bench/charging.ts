@@ -7,7 +7,6 @@ import { buildSync } from 'esbuild';
 import type { PlanVersion } from '../domain/catalogue/plan.js';
 import { type Item, itemBytes } from '../domain/charging/item.js';
 import { openAccount } from '../domain/charging/open-account.js';
-import { indexPlan } from '../domain/charging/plan-index.js';
 import { usageRecord } from '../domain/charging/usage-record.js';
 import { Charger } from '../lambdas/charging/charger.js';
 import { CHARGING_MEMORY_MB } from '../lib/charging.js';

@@ -1,6 +1,6 @@
 /**
  * The usage record: one rated, final fact, resolved from the outbox of the write that made it. Readers of
- * the stream deduplicate by (account, version); versions are gapless, so a loss shows.
+ * the stream deduplicate by (account, version), which counts every write, with usage or without.
  */
 import type { PlanVersion } from '../catalogue/plan.js';
 import { template } from './account.js';

@@ -1,3 +1,4 @@
+import { encodeReference } from '../../domain/charging/reference.js';
 import { Counters } from '../../local/counters.js';
 import type { BusEvent } from '../../local/events/event-bus.js';
 import type { Exchange } from '../../local/http/http-api.js';
@@ -80,6 +81,18 @@ test('counts sessions, grants, denials, refusals, and revenue once a version', (
 test('repeats and abandoned sessions do not make the open sessions drift', () => {
   let nowMs = 0;
   const counters = new Counters(['lily-gb'], () => nowMs);
+  const sessions = ['a', 'b', 'abandoned', 'of an earlier run'];
+  const refOf = (name: string, groups = [{ group: 0, classIndex: 0 }]) =>
+    encodeReference(
+      {
+        accountKey: 'imsi-1',
+        sessionId: sessions.indexOf(name),
+        slot: 1,
+        planId: `plan_${'0'.repeat(16)}`,
+        groups,
+      },
+      { id: 1, key: Buffer.alloc(32) },
+    );
   const create = (ref: string) =>
     counters.exchange(exchange({ status: 201, location: `${CHARGING}/${ref}`, responseBody: '{}' }));
   const release = (ref: string) =>
@@ -88,12 +101,12 @@ test('repeats and abandoned sessions do not make the open sessions drift', () =>
     const { sessionsOpened, sessionsReleased, sessionsOpen } = counters.all()['lily-gb']!;
     return [sessionsOpened, sessionsReleased, sessionsOpen];
   };
-  for (const ref of ['a', 'a', 'b', 'abandoned']) create(ref);
+  for (const name of ['a', 'a', 'b', 'abandoned']) create(refOf(name));
   expect(counted()).toEqual([3, 0, 3]);
-  for (const ref of ['a', 'a', 'of an earlier run']) release(ref);
+  for (const name of ['a', 'a', 'of an earlier run']) release(refOf(name));
   expect(counted()).toEqual([3, 2, 2]);
-  create('a'); // a late repeat of a create whose session is over
-  release('b');
+  create(refOf('a', [])); // a late repeat is told of the session, which is over, but not of its groups
+  release(refOf('b'));
   expect(counted()).toEqual([3, 3, 1]);
   nowMs += 24 * 3_600_000 + 1;
   expect(counted()).toEqual([3, 3, 0]);

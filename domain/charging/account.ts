@@ -128,8 +128,10 @@ export const LIMITS = {
   position: { seconds: 157_680_000, bytes: 2 ** 50, messages: 2 ** 50 },
   /** Runs of skipped numbers remembered a session; of more, the oldest count as never sent. */
   missingRanges: 100,
+  /** A retransmission with a new time stamp comes within this of the first attempt. */
+  resendS: 120,
   /** Usage containers remembered for a session whose peer does not number its messages. */
-  counted: 16,
+  counted: 48,
   /** Ended sessions answer repeats for this long. */
   tombstoneS: 3_600,
   /** Expired sessions stay, so that late usage is still debited once and the daily report sees them. */
@@ -169,6 +171,24 @@ export function sortBuckets(index: PlanIndex, buckets: Bucket[]): Bucket[] {
 
 export function isExpired(bucket: Bucket, nowS: number): boolean {
   return bucket.expiresAt !== 0 && bucket.expiresAt <= nowS;
+}
+
+/**
+ * The bucket that a class draws from next: the first in order with anything in it. One that blocks and has
+ * nothing ends the search.
+ */
+export function activeBucket(
+  account: Account,
+  index: PlanIndex,
+  terms: ClassTerms,
+  nowS: number,
+): Bucket | undefined {
+  for (const bucket of account.buckets) {
+    if (!mayDraw(index, bucket, terms) || isExpired(bucket, nowS)) continue;
+    if (drawable(index, bucket, nowS) > 0) return bucket;
+    if (template(index, bucket).blocking === true) return undefined;
+  }
+  return undefined;
 }
 
 /** What may still be drawn from a bucket: down to its floor, and nothing once it has expired. */

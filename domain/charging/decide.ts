@@ -89,9 +89,7 @@ export function decideCreate(item: Item, request: CreateRequest, index: PlanInde
   const { account, nowS } = work;
   const basis = account.version;
   const repeated = account.sessions.find(
-    (s) =>
-      sameBytes(s.createKey, request.createKey) ||
-      (request.retransmission && sameBytes(s.contentKey, request.contentKey)),
+    (s) => sameBytes(s.createKey, request.createKey) || isResent(s, request, nowS),
   );
   if (repeated !== undefined) {
     return { outcome: 'answer', basis, answer: rebuild(work, 'created', repeated, request) };
@@ -135,6 +133,17 @@ export function decideCreate(item: Item, request: CreateRequest, index: PlanInde
     answer: { kind: 'created', sessionId: session.id, slot, groups, session: sessionGroups(work, session) },
     item: writeItem(work, 'create', request, session),
   };
+}
+
+/** The same create with a new time stamp, soon after, of a session that has not gone on. */
+function isResent(session: Session, request: CreateRequest, nowS: number): boolean {
+  return (
+    request.retransmission &&
+    sameBytes(session.contentKey, request.contentKey) &&
+    session.lastSequence === session.firstSequence &&
+    session.validUntilS > nowS &&
+    Math.abs(request.atMs / 1000 - session.startedAtS) <= LIMITS.resendS
+  );
 }
 
 function freeSlot(work: Work): number | undefined {
@@ -343,7 +352,13 @@ function rebuild(
     // A grant that has expired or was given back since is no denial: there is nothing to repeat.
     if (wanted.requested === undefined || (group.granted === 0 && !group.final)) return [];
     const { quota } = (index.classes[group.classIndex] as ClassTerms).service;
-    return [answerFor(work, group, request.atMs, wasLong(session.validUntilS, work.nowS, quota.validityS))];
+    const long = wasLong(session.validUntilS, work.nowS, quota.validityS);
+    const answer = answerFor(work, group, request.atMs, long);
+    // Told again later, a time may not reach past the reservation.
+    const leftS = Math.max(1, session.validUntilS - LIMITS.marginS - work.nowS);
+    return [
+      answer.validityS === undefined ? answer : { ...answer, validityS: Math.min(answer.validityS, leftS) },
+    ];
   });
   return { kind, sessionId: session.id, slot: session.slot, groups, session: sessionGroups(work, session) };
 }

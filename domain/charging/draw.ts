@@ -1,5 +1,15 @@
 /** Moves units between buckets, holds and usage. Every unit that leaves one place arrives in another. */
-import { type Bucket, type Group, LIMITS, drawable, findBucket, mayDraw, returnHolds } from './account.js';
+import {
+  type Bucket,
+  type Group,
+  LIMITS,
+  activeBucket,
+  drawable,
+  findBucket,
+  isExpired,
+  mayDraw,
+  returnHolds,
+} from './account.js';
 import type { ClassTerms } from './plan-index.js';
 import { UNRATED, USAGE_UNITS } from './outbox.js';
 import { type Metered, flatUnitsWithin, flatUpperMicros, isTight, settleUsage } from './price.js';
@@ -35,7 +45,7 @@ function record(
 function payers(work: Work, terms: ClassTerms): Bucket[] {
   const found: Bucket[] = [];
   for (const bucket of work.account.buckets) {
-    if (!mayDraw(work.index, bucket, terms)) continue;
+    if (!mayDraw(work.index, bucket, terms) || isExpired(bucket, work.nowS)) continue;
     found.push(bucket);
     if (work.index.plan.buckets[bucket.template]?.blocking === true) break;
   }
@@ -68,7 +78,9 @@ export function debitCovered(work: Work, metered: Metered, units: number): numbe
 export function debitBeyond(work: Work, metered: Metered, units: number): void {
   const { group, terms } = metered;
   if (terms.free) {
-    debitCovered(work, metered, units);
+    // Late: the grant that the network holds now stays as it is.
+    group.position += units;
+    record(work, group, units, 0, 0);
     return;
   }
   const countable = Math.min(units, Math.max(0, LIMITS.position[terms.service.unit] - group.position));
@@ -80,18 +92,18 @@ export function debitBeyond(work: Work, metered: Metered, units: number): void {
 
 /** Usage of a rating group that the plan can't rate: nobody pays, and nobody forgets. */
 export function recordUnrated(work: Work, wanted: GroupRequest): void {
-  for (const container of wanted.used) {
-    const unit = USAGE_UNITS.find((u) => (container[u] ?? 0) > 0);
-    if (unit === undefined) continue;
+  USAGE_UNITS.forEach((unit, classIndex) => {
+    const units = wanted.used.reduce((sum, container) => sum + (container[unit] ?? 0), 0);
+    if (units === 0) return;
     work.entries.push({
       group: UNRATED,
-      classIndex: USAGE_UNITS.indexOf(unit),
-      units: container[unit] ?? 0,
+      classIndex,
+      units,
       bucket: wanted.ratingGroup,
       amount: 0,
       uncollected: true,
     });
-  }
+  });
 }
 
 function debitHeld(work: Work, metered: Metered, units: number): void {
@@ -110,6 +122,7 @@ function debitHeld(work: Work, metered: Metered, units: number): void {
   const counted = first !== undefined && paidInUnits(work, metered, first.bucket);
   let recorded = units;
   for (const hold of group.holds) {
+    if (hold.amount === 0 && due > 0) continue;
     const part = Math.min(due, hold.amount);
     hold.amount -= part;
     due -= part;
@@ -118,7 +131,21 @@ function debitHeld(work: Work, metered: Metered, units: number): void {
   }
   // Past a maximum cost that makes the rest free, units are granted without a hold.
   record(work, group, recorded, 0, 0);
-  if (due > 0) debitMoney(work, metered, due);
+  if (due === 0) return;
+  if (first === undefined || paysMoney(work, metered, first.bucket)) debitMoney(work, metered, due);
+  else debitMore(work, group, first.bucket, due);
+}
+
+/** Draw steps may owe more than was held: the same bucket pays, as far as it can. */
+function debitMore(work: Work, group: Group, bucketId: number, due: number): void {
+  const bucket = findBucket(work.account, bucketId);
+  const part = Math.min(due, drawable(work.index, bucket, work.nowS));
+  bucket.available -= part;
+  record(work, group, 0, bucketId, part);
+}
+
+function paysMoney(work: Work, { terms }: Metered, bucket: number): boolean {
+  return paysIn(work.index, findBucket(work.account, bucket), terms).kind === 'money';
 }
 
 function paidInUnits(work: Work, { terms }: Metered, bucket: number): boolean {
@@ -163,6 +190,7 @@ function moneyTogether(work: Work, terms: ClassTerms): number {
 /** What no single money bucket can pay, all of them together may. */
 function debitTogether(work: Work, metered: Metered, units: number): number {
   const { group, terms } = metered;
+  if (moneyPayers(work, terms).length === 0) return 0;
   const part = unitsOwed({ kind: 'money' }, metered, 0, moneyTogether(work, terms), units);
   if (part === 0) return 0;
   let due = settleUsage(metered, part);
@@ -174,6 +202,7 @@ function debitTogether(work: Work, metered: Metered, units: number): number {
     record(work, group, recorded, bucket.id, amount);
     recorded = 0;
   }
+  record(work, group, recorded, 0, 0);
   return part;
 }
 
@@ -210,9 +239,7 @@ export function grant(work: Work, metered: Metered, wanted: Wish): void {
 function keepsBucket(work: Work, { group, terms }: Metered, wanted: Wish, aim: number): boolean {
   const [held] = group.holds;
   if (held === undefined || group.holds.length > 1 || aim !== group.granted + wanted.topUp) return false;
-  const active = work.account.buckets.find(
-    (bucket) => mayDraw(work.index, bucket, terms) && drawable(work.index, bucket, work.nowS) > 0,
-  );
+  const active = activeBucket(work.account, work.index, terms, work.nowS);
   if (active === undefined || active.id !== held.bucket) return false;
   const tender = paysIn(work.index, active, terms);
   const money = tender.kind === 'money';
@@ -275,6 +302,7 @@ function holdCrumbs(work: Work, metered: Metered, aim: number, bucket: Bucket): 
 
 function holdTogether(work: Work, metered: Metered, aim: number): void {
   const { group, terms } = metered;
+  if (moneyPayers(work, terms).length === 0) return;
   const units = unitsWithin({ kind: 'money' }, metered, 0, moneyTogether(work, terms), aim);
   if (units === 0) return;
   let due = amountFor({ kind: 'money' }, metered, 0, units);
@@ -296,14 +324,22 @@ function affordsMore(work: Work, metered: Metered): boolean {
   const heldIn =
     held === undefined ? undefined : paysIn(work.index, findBucket(work.account, held.bucket), terms);
   let micros = 0;
+  let money = false;
   for (const bucket of payers(work, terms)) {
     const tender = paysIn(work.index, bucket, terms);
     const budget = drawable(work.index, bucket, work.nowS);
-    if (tender.kind === 'money') micros += budget;
-    else if (unitsWithin(tender, after, bucket.id, budget, 1) > 0) return true;
+    if (tender.kind === 'money') {
+      money = true;
+      micros += budget;
+    }
+    if (tender.kind !== 'money' && unitsWithin(tender, after, bucket.id, budget, 1) > 0) return true;
   }
+  if (!money) return false;
   if (heldIn !== undefined && heldIn.kind !== 'money')
-    return unitsWithin({ kind: 'money' }, after, 0, micros, 1) > 0;
+    return unitsWithin({ kind: 'money' }, after, 0, micros, terms.service.quota.min) > 0;
   for (const { amount } of group.holds) micros += amount;
-  return unitsWithin({ kind: 'money' }, metered, 0, micros, group.granted + 1) > group.granted;
+  return (
+    unitsWithin({ kind: 'money' }, metered, 0, micros, group.granted + terms.service.quota.min) >
+    group.granted
+  );
 }

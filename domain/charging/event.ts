@@ -1,5 +1,5 @@
 /** One-time events (TS 32.290 §5.3.2.2): IEC debits at once, all or nothing; PEC records what was delivered. */
-import { EVENT_SLOT, type Session } from './account.js';
+import { EVENT_SLOT, LIMITS, type Session } from './account.js';
 import { type GroupAnswer, groupAnswer } from './answer.js';
 import { type Decision, writeItem } from './decide.js';
 import type { Item } from './item.js';
@@ -23,7 +23,9 @@ export function decideEvent(item: Item, request: EventRequest, index: PlanIndex,
   const before = account.events.find(
     (e) =>
       sameBytes(e.createKey, request.createKey) ||
-      (request.retransmission && sameBytes(e.contentKey, request.contentKey)),
+      (request.retransmission &&
+        sameBytes(e.contentKey, request.contentKey) &&
+        Math.abs(request.sentAtMs / 1000 - e.sentAtS) <= LIMITS.resendS),
   );
   if (before !== undefined) {
     const groups = before.granted.map((g) => eventAnswer(index, g.group, g.units));
@@ -42,7 +44,9 @@ export function decideEvent(item: Item, request: EventRequest, index: PlanIndex,
   }
   const session = eventSession(basis + 1, request);
   const groups = request.groups.map((wanted) => chargeEvent(work, session, request, wanted));
-  if (groups.length > 0 && groups.every((g) => g.resultCode !== 'SUCCESS')) {
+  // What was delivered is recorded, even where nobody can be charged for it.
+  const delivered = request.oneTimeEventType === 'PEC' && work.entries.length > 0;
+  if (!delivered && groups.length > 0 && groups.every((g) => g.resultCode !== 'SUCCESS')) {
     return groups.some((g) => g.resultCode === 'RATING_FAILED')
       ? { outcome: 'refused', refusal: 'RATING_FAILED', detail: 'no tariff for this event in the plan' }
       : {

@@ -21,6 +21,7 @@ import {
   ChargingInvariantError,
   type Group,
   type Session,
+  activeBucket,
   drawable,
   findBucket,
   mayDraw,
@@ -245,11 +246,9 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number): nu
       const terms = index.classes[group.classIndex] as ClassTerms;
       if (terms.free || active.has(terms.index)) continue;
       if (hotness(index, account, session, group, terms) === undefined) continue;
-      const position = account.buckets.findIndex(
-        (bucket) => mayDraw(index, bucket, terms) && drawable(index, bucket, nowS) > 0,
-      );
-      const bucket = account.buckets[position];
+      const bucket = activeBucket(account, index, terms, nowS);
       if (bucket === undefined || paymentIn(index, bucket, terms) === 'rated') continue;
+      const position = account.buckets.indexOf(bucket);
       active.set(terms.index, position);
       sharers.set(position, (sharers.get(position) ?? 0) + 1);
     }

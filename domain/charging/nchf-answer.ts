@@ -27,7 +27,11 @@ export function chargingDataResponse(
   const multipleUnitInformation = answer.groups.flatMap((group) => {
     const uPFIDs = functions.get(group.ratingGroup) ?? [];
     if (uPFIDs.length === 0) return [unitInformation(group)];
-    return uPFIDs.map((uPFID, i) => ({ ...unitInformation(partOf(group, i, uPFIDs.length)), uPFID }));
+    const parts = uPFIDs.map((uPFID, i) => ({ uPFID, part: partOf(group, i, uPFIDs.length) }));
+    // A grant too small to go round is the first one's.
+    return parts
+      .filter(({ part }) => part.granted > 0 || group.granted === 0)
+      .map(({ uPFID, part }) => ({ ...unitInformation(part), uPFID }));
   });
   return {
     invocationTimeStamp: new Date(nowMs).toISOString(),

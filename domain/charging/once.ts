@@ -32,11 +32,13 @@ export function isKnown(list: OnceList, id: Uint8Array): boolean {
 
 /** Whether something unknown is so old that it may have been forgotten. */
 export function isForgotten(list: OnceList, atS: number): boolean {
-  return atS <= list.horizonS;
+  return list.horizonS > 0 && atS <= list.horizonS;
 }
 
+/** The oldest are forgotten first, so that one clock ahead of the others makes nothing of theirs look old. */
 export function remember(list: OnceList, entry: Once, limit: number): void {
   list.entries.push(entry);
+  if (list.entries.length > limit) list.entries.sort((a, b) => a.atS - b.atS);
   while (list.entries.length > limit) {
     list.horizonS = Math.max(list.horizonS, (list.entries.shift() as Once).atS);
   }
@@ -45,14 +47,26 @@ export function remember(list: OnceList, entry: Once, limit: number): void {
 /**
  * What tells a usage container from others: all it says (TS 32.291 UsedUnitContainer: its own number, its
  * trigger's time, its units). One that has neither number nor time is told by the time of its message.
+ *
+ * @param copy  0 for the first of equal containers in a message, 1 for the second …
  */
 export function containerIdentity(
   ratingGroup: number,
   container: UsageContainer,
   sentAtMs: number,
+  copy: number,
 ): Uint8Array {
   const { localSequence, statedAtMs, bytes, seconds, messages } = container;
   const marked = localSequence > 0 || statedAtMs > 0;
-  const said = [ratingGroup, localSequence, statedAtMs, bytes, seconds, messages, marked ? 0 : sentAtMs];
+  const said = [
+    ratingGroup,
+    localSequence,
+    statedAtMs,
+    bytes,
+    seconds,
+    messages,
+    marked ? 0 : sentAtMs,
+    copy,
+  ];
   return new Uint8Array(createHash('sha256').update(said.join()).digest().subarray(0, IDENTITY_BYTES));
 }

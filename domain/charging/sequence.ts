@@ -1,6 +1,6 @@
 /** Which messages of a session are new, and which of their usage counts. */
 import { LIMITS, type Session } from './account.js';
-import { containerIdentity, isForgotten, isKnown, remember, sameBytes } from './once.js';
+import { type Once, containerIdentity, isForgotten, isKnown, remember, sameBytes } from './once.js';
 import type { ChargingRequest, GroupRequest } from './request.js';
 
 export type Novelty = 'new' | 'late' | 'duplicate' | 'unnumbered';
@@ -64,23 +64,50 @@ export function lastUsage(session: Session, request: ChargingRequest): ChargingR
   return countedUsage(session, request, repeats ? 'duplicate' : 'unnumbered');
 }
 
-/** Drops the containers that were counted before, and remembers the rest. */
+/** Drops the containers that were counted before this message, and remembers the rest. */
 function countOnce(session: Session, request: ChargingRequest): ChargingRequest {
-  return filterUsage(request, (wanted, container) => {
-    const id = containerIdentity(wanted.ratingGroup, container, request.sentAtMs);
-    const atS = Math.floor((container.statedAtMs || request.sentAtMs) / 1000);
-    if (isKnown(session.counted, id) || isForgotten(session.counted, atS)) return false;
-    remember(session.counted, { id, atS }, LIMITS.counted);
+  const { counted } = session;
+  const fresh: Once[] = [];
+  const result = filterUsage(request, (wanted, container) => {
+    const once = identified(wanted, container, request, fresh);
+    if (isKnown(counted, once.id) || isForgotten(counted, once.atS)) return false;
+    fresh.push(once);
     return true;
   });
+  for (const once of fresh) remember(counted, once, LIMITS.counted);
+  return result;
 }
 
+/** A container's identity, apart from equal ones of the same message (two user plane functions may agree). */
+function identified(
+  wanted: GroupRequest,
+  container: GroupRequest['used'][number],
+  request: ChargingRequest,
+  before: readonly Once[],
+): Once {
+  // A clock that is far off must not make everything after it look old.
+  const reference = Math.floor(request.atMs / 1000);
+  const statedS = Math.floor((container.statedAtMs || request.sentAtMs) / 1000);
+  const atS = Math.min(reference + 300, Math.max(reference - 86_400, statedS));
+  for (let copy = 0; ; copy++) {
+    const id = containerIdentity(wanted.ratingGroup, container, request.sentAtMs, copy);
+    if (!before.some((other) => sameBytes(other.id, id))) return { id, atS };
+  }
+}
+
+/**
+ * Containers of a number that was seen before: those past the last one counted. From then on this peer is
+ * known not to number its messages, and what its containers say decides.
+ */
 function onlyLater(session: Session, request: ChargingRequest): ChargingRequest {
+  if (session.counted.entries.length > 0) return countOnce(session, request);
   const last = new Map(session.groups.map((g) => [g.ratingGroup, g.lastLocal]));
-  return filterUsage(request, (wanted, { localSequence }) => {
+  const later = filterUsage(request, (wanted, { localSequence }) => {
     const before = last.get(wanted.ratingGroup);
     return before === undefined || localSequence === 0 || localSequence > before;
   });
+  countOnce(session, request);
+  return later;
 }
 
 function filterUsage(

@@ -85,6 +85,8 @@ export function unitsWithin(
 ): number {
   switch (tender.kind) {
     case 'money':
+      // Without any money only what costs nothing to its end: rounding down makes no unit free.
+      if (amount === 0) return priceOf(metered, limit) === 0 ? limit : 0;
       return unitsFor(metered, amount, limit);
     case 'units':
       return Math.min(amount, limit);

@@ -418,3 +418,113 @@ test('a session that expired and made room for others acknowledges no more usage
     refusal: 'SESSION_NOT_FOUND',
   });
 });
+
+describe('a second look', () => {
+  test('a create that says retransmission an hour later is a session of its own', () => {
+    const s = start(mixed(), [group(1000)]);
+    const contentKey = key(95_000);
+    const opening = (at: number, n: number) => ({
+      ...create([group(1000)], { atMs: at, retransmission: true }),
+      createKey: key(96_000 + n),
+      contentKey,
+    });
+    const one = s.take(decideCreate(s.item(), opening(NOW, 1), s.index, NOW));
+    const again = s.take(decideCreate(s.item(), opening(NOW + 5_000, 2), s.index, NOW + 5_000));
+    expect(again.sessionId).toBe(one.sessionId);
+    const later = s.take(decideCreate(s.item(), opening(NOW + HOUR, 3), s.index, NOW + HOUR));
+    expect(later.sessionId).not.toBe(one.sessionId);
+  });
+
+  test('sixty containers of one message count, and none of them twice', () => {
+    const s = start(mixed(), [group(1000)]);
+    const message = request(0, [
+      asking(Array.from({ length: 60 }, (_, i) => box(MB / 10, i + 1, NOW - i * 1_000))),
+    ]);
+    s.update(message);
+    s.update({ ...message, digest: key(97_000) });
+    expect(s.bucket('data').used).toBe(6 * MB);
+  });
+
+  test('a clock in 2099 does not make later usage look old', () => {
+    const s = start(mixed(), [group(1000)]);
+    s.update(request(0, [asking([box(MB, 1, Date.UTC(2099, 0, 1))])]));
+    for (let n = 0; n < 100; n++) {
+      const at = NOW + n * 1_000;
+      s.update(request(0, [asking([box(MB, n + 2, at)])], { atMs: at, sentAtMs: at }), at);
+    }
+    expect(s.bucket('data').used).toBe(101 * MB);
+  });
+
+  test('equal containers of one message are two', () => {
+    const s = start(mixed(), [group(1000)]);
+    s.update(request(0, [asking([box(MB, 1, NOW), box(MB, 1, NOW)])]));
+    expect(s.bucket('data').used).toBe(2 * MB);
+  });
+
+  test('a peer that always sends number 7 is charged for each message', () => {
+    const s = start(mixed(), [group(1000)], { sequence: 7 });
+    for (let n = 0; n < 30; n++) s.update(request(7, [asking([box(MB, 1, NOW + n * 1_000)])]));
+    expect(s.bucket('data').used).toBe(30 * MB);
+  });
+
+  test('draw steps beyond what was held come from the same bucket', () => {
+    const of = plan(
+      [service('internet', 'data', [1000], [{ price: '0.01', per: MB }], { ...dataQuota, min: 10 })],
+      [
+        { id: 'pass', unit: 'bytes', amount: 100_000, services: ['internet'], step: 100 },
+        { id: 'wallet', unit: 'money', amount: 10_000_000, services: ['internet'], priority: 90 },
+      ],
+    );
+    const s = start(of, [group(1000, { ask: { bytes: 50 } })]);
+    s.update(request(2, [group(1000, { ask: { bytes: 50 }, used: { bytes: 50 } })]));
+    s.update(request(1, [group(1000, { used: { bytes: 60 } })]));
+    s.release(request(3, [group(1000, { ask: false, used: { bytes: 50 } })]));
+    expect(s.bucket('wallet').used).toBe(0);
+    expect(s.bucket('pass').used).toBe(200);
+  });
+
+  test('nothing pays for nothing: an empty wallet and a class without a bucket get no quota', () => {
+    const rate = { price: '0.01', per: MB, rounding: 'down' as const, roundingDecimals: 2 };
+    const poor = plan(
+      [service('internet', 'data', [1000], [rate], dataQuota)],
+      [{ id: 'wallet', unit: 'money', amount: 0, services: ['internet'] }],
+    );
+    const without = plan([service('internet', 'data', [1000], [rate], dataQuota)], []);
+    for (const penniless of [poor, without]) {
+      const s = start(penniless, [group(1000)]);
+      expect(s.answers).toMatchObject([{ granted: 0, resultCode: 'QUOTA_LIMIT_REACHED' }]);
+      s.release(request(1, [group(1000, { ask: false, used: { bytes: 5 * MB } })]));
+      expect(s.lines().reduce((sum, l) => sum + l.units, 0)).toBe(5 * MB);
+    }
+  });
+
+  test('a blocking pass that has expired blocks nothing', () => {
+    const of = plan(
+      [service('internet', 'data', [1000], [{ price: '0.01', per: MB }], dataQuota)],
+      [
+        {
+          id: 'pass',
+          unit: 'bytes',
+          amount: 100 * MB,
+          services: ['internet'],
+          validityS: 60,
+          blocking: true,
+        },
+        { id: 'wallet', unit: 'money', amount: 10_000_000, services: ['internet'], priority: 90 },
+      ],
+    );
+    const s = start(of, []);
+    const next = s.take(decideCreate(s.item(), create([group(1000)]), s.index, NOW + HOUR));
+    expect(next.groups).toMatchObject([{ resultCode: 'SUCCESS', granted: 20 * MB }]);
+  });
+
+  test('a delivered event that no tariff fits is recorded', () => {
+    const s = start(mixed(), []);
+    const event = {
+      ...create([group(7_777, { ask: false, used: { messages: 1 } })]),
+      oneTimeEventType: 'PEC' as const,
+    };
+    s.take(decideEvent(s.item(), event, s.index, NOW));
+    expect(s.lines()).toMatchObject([{ ratingGroup: 7_777, units: 1, uncollected: true }]);
+  });
+});

@@ -27,7 +27,8 @@ export async function startRemoteDynamoDb(
     await post(endpoint, region, target, params);
   const call = async (operation: string, params: Fields): Promise<Fields> =>
     await send(`DynamoDB_20120810.${operation}`, params);
-  await call('ListTables', { Limit: 1 }).catch((error: unknown) => {
+  await call('ListTables', { Limit: 1 }).catch(async (error: unknown) => {
+    await server.stop();
     throw new Error(`WILDLILY_DYNAMODB_ENDPOINT ${endpoint} does not answer: ${String(error)}`, {
       cause: error,
     });

@@ -6,7 +6,7 @@ import { at } from '../operator/problem.js';
 import { parseQuantity } from '../operator/quantity.js';
 import type { Operator } from '../operator/schema.js';
 import { compileTariff, isFree } from '../rating/index.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../canonical-json.js';
 import { CatalogueError } from './catalogue-error.js';
 import { checkOffering, WALLET } from './check-offering.js';
 import { viewOffering, viewSurroundings } from './offering-view.js';

@@ -4,6 +4,7 @@
  * pass unread, and unknown enum values are never refused (TS 29.501: enums are extensible).
  */
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.js';
 import { calledDigits } from './called-party.js';
 import type {
   ChargingRequest,
@@ -408,12 +409,5 @@ function contentDigest(body: Json, sequence: number): Uint8Array {
 function createKeys(body: Json): Pick<CreateRequest, 'createKey' | 'contentKey'> {
   const { retransmissionIndicator: _, ...rest } = body;
   const { invocationTimeStamp: __, ...content } = rest;
-  return { createKey: digest(canonical(rest)), contentKey: digest(canonical(content)) };
-}
-
-/** JSON with the keys of every object in order: what a peer's serializer does to the order is no difference. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
+  return { createKey: digest(canonicalJson(rest)), contentKey: digest(canonicalJson(content)) };
 }

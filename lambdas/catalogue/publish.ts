@@ -1,7 +1,7 @@
 /** Writes a compiled catalogue into the records table. Every step may be repeated, and cut off anywhere. */
 import { randomBytes } from 'node:crypto';
 import { GetItemCommand, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { canonicalJson } from '../../domain/catalogue/canonical-json.js';
+import { canonicalJson } from '../../domain/canonical-json.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { partKey, planKey, toPlanParts } from '../shared/plan-parts.js';

@@ -11,7 +11,7 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import { buildSync } from 'esbuild';
-import { canonicalJson } from '../../domain/catalogue/canonical-json.js';
+import { canonicalJson } from '../../domain/canonical-json.js';
 import { compileCatalogue, planId } from '../../domain/catalogue/compile.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { fromPlanParts, PART_BYTES, toPlanParts } from '../../lambdas/shared/plan-parts.js';

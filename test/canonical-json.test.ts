@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { canonicalJson } from '../../domain/catalogue/canonical-json.js';
+import { canonicalJson } from '../domain/canonical-json.js';
 
 /** The same value, its keys written in another order. */
 function shuffled(value: unknown): unknown {

@@ -4,6 +4,7 @@
  * Charging reads nothing else about a plan. JSON-safe as it stands: it is stored, shipped and hashed as
  * canonical JSON, and indexed for charging by `indexPlan` (domain/charging/plan-index.ts).
  */
+import type { RecurringCharge } from '../cycles/index.js';
 import type { CompiledTariff } from '../rating/tariff.js';
 
 /** What a bucket counts. `money` is in micros (10⁻⁶ of the plan's currency). */
@@ -50,7 +51,9 @@ export interface PlanService {
   readonly id: string;
   readonly kind: ServiceKind;
   readonly unit: UsageUnit;
-  /** Rating groups (Uint32) that the network reports this service under; unique within a plan. */
+  /** Index into `PlanVersion.zones`: what it costs in visited networks of that zone. Absent = at home. */
+  readonly zone?: number;
+  /** Rating groups (Uint32) that the network reports this service under; unique within a plan and zone. */
   readonly ratingGroups: readonly number[];
   readonly tariff: CompiledTariff;
   readonly quota: QuotaPolicy;
@@ -72,12 +75,25 @@ export interface PlanClass {
 export interface BucketTemplate {
   readonly id: string;
   readonly unit: BucketUnit;
-  /** Initial amount in the unit (micros when money), ≥ 0, a safe integer. */
+  /** Amount in the unit (micros when money) that it is given, ≥ 0, a safe integer. */
   readonly amount: number;
   /** Lower is drawn first; then soonest expiry; then creation. */
   readonly priority: number;
   /** Indices of the classes that may draw from it. */
   readonly classes: readonly number[];
+  /**
+   * Given when an add-on is bought (index into `PlanVersion.addOns`), or by a counter that reaches its limit.
+   * Absent: with the plan.
+   */
+  readonly givenBy?: { readonly addOn: number } | { readonly counter: number };
+  /** Given anew in each period of what gives it, and good until that period ends (and what `rollover` adds). */
+  readonly renews?: Rollover;
+  /** Times of the week it may be drawn at, in the market's zone; ascending, not overlapping. Absent = always. */
+  readonly windows?: readonly TimeWindow[];
+  /** Filled by leases from the account's pool, not by the plan (`amount` 0). */
+  readonly pooled?: true;
+  /** Stands for "no end": people see no amount. */
+  readonly unlimited?: true;
   /** Seconds from activation until it expires; absent = never. */
   readonly validityS?: number;
   /** Units are drawn in whole steps of this size, counted from where a session begins to draw. @default 1 */
@@ -93,6 +109,87 @@ export interface BucketTemplate {
   readonly blocking?: boolean;
   /** Lowest value `available` may reach: 0, or negative for a credit limit (postpaid, hybrid). */
   readonly floor: number;
+}
+
+/** How long what is left of a period's bucket stays good. */
+export interface Rollover {
+  /** Further periods; 0 = it ends with its own. */
+  readonly periods: number;
+  /** The most, in the bucket's unit, that older periods may bring into a new one. Absent = all. */
+  readonly max?: number;
+}
+
+/** Part of the days it names, in the market's zone. */
+export interface TimeWindow {
+  /** 0 = Sunday … 6. */
+  readonly weekDays: readonly number[];
+  /** Seconds of the local day: from ≥ 0, before to ≤ 86,400. */
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+/** What a plan or an add-on costs each period, and what happens when it can't be paid. */
+export interface RecurringTerms {
+  readonly charge: RecurringCharge;
+  /** Days after an unpaid due date on which service goes on; then the account is suspended. */
+  readonly graceDays: number;
+}
+
+/** Something bought beside the plan. Its buckets are those with `givenBy.addOn`. */
+export interface AddOn {
+  readonly id: string;
+  readonly name: string;
+  /** One-time price, micros; 0 for one that recurs. */
+  readonly priceMicros: number;
+  /** Seconds from purchase until its buckets expire (unless they renew). Absent = never. */
+  readonly validityS?: number;
+  /** How it ends otherwise: at the end of the local day or of the plan's period. */
+  readonly until?: 'day' | 'period';
+  /** Charged each period until it is cancelled. */
+  readonly recurring?: RecurringTerms;
+  /** How many may be held at once. Absent = any number. */
+  readonly most?: number;
+}
+
+/**
+ * A policy counter: counts usage or money, tells when shares of its limit are reached, and acts at the limit.
+ * Spending caps, bill-shock limits, fair use, throttling and day packs are all of this kind.
+ */
+export interface CounterTemplate {
+  readonly id: string;
+  readonly purpose: 'spending-cap' | 'bill-shock' | 'fair-use' | 'volume-cap' | 'day-pack';
+  readonly unit: 'money' | UsageUnit;
+  /** Classes it counts. Money: what money buckets paid for them. Emergency and free numbers are never among them. */
+  readonly classes: readonly number[];
+  /** When it starts again: with the plan's period, or the market's local day or calendar month. */
+  readonly period: 'cycle' | 'day' | 'month';
+  /** One for each SIM that shares the account, instead of one for all. */
+  readonly perMember?: true;
+  /** In the unit (micros when money), ≥ 1. */
+  readonly limit: number;
+  /** Percentages of the limit that are told, ascending, such as 50, 80, 100. */
+  readonly notices: readonly number[];
+  /**
+   * `stop`: its classes are granted nothing more until it starts again; `throttle`: usage goes on and the policy
+   * counter's status tells the network to slow it; `notify`: nothing; `grant`: the bucket with
+   * `givenBy.counter` is given and the counter starts again.
+   */
+  readonly atLimit: 'stop' | 'throttle' | 'notify' | 'grant';
+  /** The subscriber may lift the limit for the rest of a period. */
+  readonly liftable?: true;
+}
+
+/** Visited networks that cost the same. */
+export interface RoamingZone {
+  readonly id: string;
+  /** MCC, or MCC and MNC, without a dash; the longest match wins. '' = every network not named elsewhere. */
+  readonly networks: readonly string[];
+}
+
+/** Micros that may be borrowed against the next top-up, and what that costs. */
+export interface AdvanceTerms {
+  readonly amountMicros: number;
+  readonly feeMicros: number;
 }
 
 export interface PlanVersion {
@@ -112,4 +209,23 @@ export interface PlanVersion {
   readonly services: readonly PlanService[];
   readonly classes: readonly PlanClass[];
   readonly buckets: readonly BucketTemplate[];
+  /** What the plan costs each period; absent: nothing, and no bucket renews. */
+  readonly recurring?: RecurringTerms;
+  /** Postpaid and hybrid: what a period cost is owed this many days after its end, and tolerated `graceDays` more. */
+  readonly invoice?: { readonly termDays: number; readonly graceDays: number };
+  readonly addOns?: readonly AddOn[];
+  readonly counters?: readonly CounterTemplate[];
+  /** Roaming zones; a visited network in none of them is refused. Absent: every network is home. */
+  readonly zones?: readonly RoamingZone[];
+  /** The MCC-MNCs and MCCs (no dash) that count as home. */
+  readonly homeNetworks?: readonly string[];
+  readonly advance?: AdvanceTerms;
+  /** Whether money and units may be given to other subscribers. @default false */
+  readonly transferable?: true;
+  /** Classes that no itemised bill or receipt shows (helplines). */
+  readonly notItemised?: readonly number[];
+  /** Consumption tax of the market, for receipts and bills: percent × 10⁶. */
+  readonly tax?: { readonly name: string; readonly rateMicros: number };
+  /** Sponsors who pay for a class instead of the subscriber, by class index. */
+  readonly sponsors?: Readonly<Record<number, string>>;
 }

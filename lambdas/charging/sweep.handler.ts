@@ -9,6 +9,7 @@ import type { Context } from 'aws-lambda';
 import { planIdOf } from '../../domain/charging/item.js';
 import { type SessionView, viewAccount } from '../../domain/charging/view.js';
 import { toAttributes } from '../shared/attributes.js';
+import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
@@ -45,7 +46,8 @@ export async function handler(
   _event: unknown,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<SweepSummary> {
-  const startedAt = new Date().toISOString();
+  const nowMs = await operatorTime();
+  const startedAt = new Date(nowMs).toISOString();
   let cursor = await readCursor();
   let accounts = 0;
   let unreadable = 0;
@@ -64,7 +66,7 @@ export async function handler(
     );
     for (const item of page.Items ?? []) {
       try {
-        lost.push(...(await lostSessionsOf(item)));
+        lost.push(...(await lostSessionsOf(item, nowMs)));
       } catch (error) {
         // One account that can't be read must not hide the others' lost sessions.
         unreadable++;
@@ -95,13 +97,13 @@ export async function handler(
   return summary;
 }
 
-async function lostSessionsOf(stored: Record<string, AttributeValue>): Promise<LostSession[]> {
+async function lostSessionsOf(stored: Record<string, AttributeValue>, nowMs: number): Promise<LostSession[]> {
   const item = unmarshalItem(stored);
   if (item['p'] === undefined) return [];
   const planId = planIdOf(item);
   const plan = await loadPlan(planId);
   if (plan === undefined) throw new Error(`plan version ${planId} is not published`);
-  const { key, sessions } = viewAccount(item, plan, Date.now());
+  const { key, sessions } = viewAccount(item, plan, nowMs);
   return sessions.filter((s) => s.state === 'expired').map((s) => ({ account: key, ...s }));
 }
 

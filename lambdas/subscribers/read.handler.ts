@@ -5,6 +5,7 @@ import { planIdOf, type Item } from '../../domain/charging/item.js';
 import { viewAccount } from '../../domain/charging/view.js';
 import { fromMicros } from '../../domain/operator/decimal.js';
 import { fromItem } from '../shared/attributes.js';
+import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { cursorAfter, pageRequest } from '../shared/paging.js';
 import { loadPlan } from '../shared/plan-store.js';
@@ -71,7 +72,7 @@ async function viewStored(item: Item): Promise<unknown> {
   const planId = planIdOf(item);
   const plan = await loadPlan(planId);
   if (plan === undefined) throw new Error(`an account names plan version ${planId}, which is not published`);
-  const view = viewAccount(item, plan, Date.now());
+  const view = viewAccount(item, plan, await operatorTime());
   return {
     ...view,
     currency: plan.currency,

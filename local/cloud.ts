@@ -8,6 +8,7 @@ import type { LocalFunction } from './lambda/function.js';
 import type { QueueSource } from './lambda/queue-source.js';
 import type { StreamSource } from './lambda/stream-source.js';
 import type { LambdaLog } from './lambda/log.js';
+import type { LocalS3 } from './s3/server.js';
 import type { LocalQueue } from './sqs/queue.js';
 
 export interface CloudOptions {
@@ -18,6 +19,8 @@ export interface CloudOptions {
   readonly dynamodb: Pick<LocalDynamoDb, 'endpoint' | 'call' | 'onStream'>;
   /** Where SQS and EventBridge answer. */
   readonly awsEndpoint: string;
+  /** Only templates without buckets can do without. */
+  readonly s3?: LocalS3 | undefined;
   /** Most environments of one function. */
   readonly concurrency: number;
   readonly log: LambdaLog;
@@ -35,6 +38,8 @@ export class LocalCloud {
   readonly queues = new Map<string, LocalQueue>();
   /** By name; every account has the bus `default`. */
   readonly buses = new Map([['default', new LocalEventBus('default')]]);
+  /** With the stage that each belongs to. */
+  readonly buckets: { readonly name: string; readonly operator: string }[] = [];
   /** By id. */
   readonly apis = new Map<string, HttpApi>();
   /** By user pool id. */
@@ -46,6 +51,11 @@ export class LocalCloud {
 
   constructor(options: CloudOptions) {
     this.options = options;
+  }
+
+  get s3(): LocalS3 {
+    if (this.options.s3 === undefined) throw new Error('this local run has no S3');
+    return this.options.s3;
   }
 
   arn(service: string, resource: string): string {

@@ -13,6 +13,8 @@ export interface LocalOperator {
   /** Base URLs. `charging` includes `/nchf-convergedcharging/v3`. */
   readonly apis: Readonly<Record<string, string>>;
   readonly tokenUrl: string;
+  /** The bucket for files, as curl and the SDK reach it; absent when the operator has none. */
+  readonly filesUrl?: string;
   readonly clients: readonly {
     readonly clientId: string;
     readonly clientSecret: string;
@@ -44,7 +46,17 @@ export function describeOperator(
   operator: Operator,
   plans: readonly PlanVersion[],
   subscribers: readonly SeedSubscriber[],
-  { baseUrl, apis, issuer }: { baseUrl: string; apis: readonly HttpApi[]; issuer: TokenIssuer | undefined },
+  {
+    baseUrl,
+    apis,
+    issuer,
+    filesUrl,
+  }: {
+    baseUrl: string;
+    apis: readonly HttpApi[];
+    issuer: TokenIssuer | undefined;
+    filesUrl?: string | undefined;
+  },
 ): LocalOperator {
   const { brand, market } = operator;
   return {
@@ -58,6 +70,7 @@ export function describeOperator(
       }),
     ),
     tokenUrl: issuer?.tokenUrl ?? '',
+    ...(filesUrl === undefined ? {} : { filesUrl }),
     clients: (issuer?.allClients() ?? []).map(({ clientId, clientSecret, scopes }) => ({
       clientId,
       clientSecret,

@@ -21,6 +21,7 @@ import { documentPages, findDocuments } from './pages/documents.js';
 import { indexPage } from './pages/index-page.js';
 import { IGNORED_TYPES, providersOf } from './resources/index.js';
 import { seed } from './seed.js';
+import { startLocalS3 } from './s3/server.js';
 import { sqsService } from './sqs/api.js';
 import { readAssembly, type SynthesizedStack } from './template/assembly.js';
 import { deploy, type DeploymentReport } from './template/deployment.js';
@@ -62,6 +63,7 @@ export const NOT_ENFORCED: readonly string[] = [
   'IAM: every function may do everything',
   'throttling and partition limits of API Gateway, Lambda, DynamoDB; calls wait in line instead',
   'KMS, VPC, WAF, mutual TLS, CloudWatch alarms',
+  'versions, life cycles and policies of S3 buckets',
   'latency, cold starts and costs of AWS',
   'what AWS never loses: with --data, tables and streams survive a kill, but not what queues and asynchronous ' +
     'calls hold, nor the stream record of a write that was not answered yet',
@@ -98,12 +100,17 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     let cloud: LocalCloud | undefined;
     const dynamodb = await startDynamoDb(options, () => cloud);
     cleanUp.push(async () => await dynamodb.stop());
+    const s3 = await startLocalS3(
+      options.dataDirectory === undefined ? undefined : join(options.dataDirectory, 's3'),
+    );
+    cleanUp.push(async () => await s3.stop());
     cloud = new LocalCloud({
       region: REGION,
       accountId: ACCOUNT_ID,
       baseUrl: server.url,
       dynamodb,
       awsEndpoint: dynamodb.awsEndpoint,
+      s3,
       concurrency: options.concurrency ?? Math.min(4, Math.max(2, availableParallelism())),
       log: new LambdaLog(logDirectory(options.workDirectory, server.url), options.print),
       dataDirectory: options.dynamodbEndpoint === undefined ? options.dataDirectory : undefined,
@@ -137,7 +144,13 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       if (await seedOperator(id, dynamodb, stacks, report, subscribers, plans)) seeded.push(id);
       const apis = [...cloud.apis.values()].filter((api) => api.options.operator === id);
       const issuer = [...cloud.issuers.values()].find(({ url }) => url === `${server.url}/${id}`);
-      const local = describeOperator(id, operator, plans, subscribers, { baseUrl: server.url, apis, issuer });
+      const bucket = cloud.buckets.find((each) => each.operator === id);
+      const local = describeOperator(id, operator, plans, subscribers, {
+        baseUrl: server.url,
+        apis,
+        issuer,
+        filesUrl: bucket === undefined ? undefined : `${s3.endpoint}/${bucket.name}`,
+      });
       described.push({ operator, local, apis });
     }
     front = frontDoor({

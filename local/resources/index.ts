@@ -11,6 +11,7 @@ import {
   functionProvider,
   versionProvider,
 } from './lambda-function.js';
+import { bucketNotificationsProvider, bucketProvider } from './s3-bucket.js';
 import { queueProvider } from './sqs-queue.js';
 import { triggerProvider } from './trigger.js';
 
@@ -24,6 +25,8 @@ export function providersOf(cloud: LocalCloud): Provider[] {
     eventInvokeConfigProvider(cloud),
     eventSourceMappingProvider(cloud),
     queueProvider(cloud),
+    bucketProvider(cloud),
+    bucketNotificationsProvider(cloud),
     eventBusProvider(cloud),
     ruleProvider(cloud),
     userPoolProvider(cloud),
@@ -46,6 +49,7 @@ export const IGNORED_TYPES: readonly string[] = [
   'AWS::KMS::',
   'AWS::Lambda::Permission',
   'AWS::Logs::',
+  'AWS::S3::BucketPolicy',
   'AWS::SNS::',
   'AWS::SQS::QueuePolicy',
   'AWS::WAFv2::',

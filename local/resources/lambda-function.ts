@@ -100,7 +100,7 @@ function codeFolder(cloud: LocalCloud, { stack, physicalName }: Resource, { Code
 
 /** What Lambda sets in every environment, and how the SDK finds the local endpoints. */
 function runtimeVariables(cloud: LocalCloud, props: FunctionProps): Record<string, string> {
-  const { region, dynamodb, awsEndpoint } = cloud.options;
+  const { region, dynamodb, awsEndpoint, s3 } = cloud.options;
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'en_US.UTF-8',
@@ -113,6 +113,7 @@ function runtimeVariables(cloud: LocalCloud, props: FunctionProps): Record<strin
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_ENDPOINT_URL: awsEndpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    ...(s3 === undefined ? {} : { AWS_ENDPOINT_URL_S3: s3.endpoint }),
     AWS_LAMBDA_LOG_FORMAT: props.LoggingConfig?.LogFormat ?? 'Text',
     AWS_LAMBDA_LOG_LEVEL: props.LoggingConfig?.ApplicationLogLevel ?? 'INFO',
     // The SDK would print its notice in every environment.

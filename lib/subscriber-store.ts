@@ -31,8 +31,11 @@ export interface ISubscriberStore extends IConstruct {
   /** Charge sessions: read and write single accounts, read plans. */
   grantCharge(grantee: IGrantable): Grant;
 
-  /** Write usage records that the account stream carries. */
+  /** Write usage records that the account stream carries, and when accounts next have something due. */
   grantRecordUsage(grantee: IGrantable): Grant;
+
+  /** Read when accounts have something due, renew them, write when they next have. */
+  grantRenew(grantee: IGrantable): Grant;
 
   /** Walk all accounts (paced) and report what never released. */
   grantSweep(grantee: IGrantable): Grant;
@@ -101,7 +104,13 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   }
 
   public grantRecordUsage(grantee: IGrantable): Grant {
-    return grantItems(this.records, grantee, ['GetItem', 'BatchWriteItem']);
+    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'BatchWriteItem']);
+  }
+
+  public grantRenew(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem', 'PutItem']).combine(
+      grantItems(this.records, grantee, ['GetItem', 'PutItem'], RECORDS_INDEX),
+    );
   }
 
   public grantSweep(grantee: IGrantable): Grant {

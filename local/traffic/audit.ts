@@ -3,7 +3,7 @@
  * what its usage records say and what the network reported have to agree to the last unit.
  */
 import type { Account, Accounts, Usage } from './accounts.js';
-import { inParallel } from './in-parallel.js';
+import { inParallel } from '../../domain/in-parallel.js';
 import type { Ledger } from './ledger.js';
 
 export const CHECKS = {

@@ -16,7 +16,7 @@ import {
  */
 export function recurringChargeProblems(charge: unknown, path = ''): Problem[] {
   if (!isObject(charge)) return [problemAt(path, charge, 'a recurring charge { cycle, priceMicros }')];
-  const { cycle, priceMicros, due, proration, trial, roundToMicros } = charge as Partial<
+  const { cycle, priceMicros, due, proration, trial, roundToMicros, spread } = charge as Partial<
     Record<keyof RecurringCharge, unknown>
   >;
   const problems = cycleProblems(cycle, at(path, 'cycle'));
@@ -35,7 +35,21 @@ export function recurringChargeProblems(charge: unknown, path = ''): Problem[] {
       problemAt(at(path, 'roundToMicros'), roundToMicros, `whole number from 1 to ${MAX_ROUND_TO_MICROS}`),
     );
   }
+  if (spread !== undefined) problems.push(...spreadProblems(spread, cycle, proration, at(path, 'spread')));
   return problems;
+}
+
+function spreadProblems(spread: unknown, cycle: unknown, proration: unknown, path: string): Problem[] {
+  const isByDay = isObject(spread) && 'byDay' in spread && spread.byDay === true;
+  const isOfDays =
+    isObject(cycle) && 'unit' in cycle && cycle.unit === 'day' && 'every' in cycle && cycle.every === 1;
+  return [
+    ...(isByDay ? [] : [problemAt(path, spread, '{ byDay: true }')]),
+    ...(isOfDays ? [] : [problemAt(path, spread, 'nothing, unless the cycle is of one day')]),
+    ...(proration === undefined || proration === 'days'
+      ? []
+      : [problemAt(path, spread, `nothing with proration ${JSON.stringify(proration)}`)]),
+  ];
 }
 
 function prorationProblems(proration: unknown, cycle: unknown, path: string): Problem[] {

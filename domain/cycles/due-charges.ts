@@ -1,4 +1,4 @@
-import { isoDate } from './calendar-date.js';
+import { dateOf, dayInMonth, isoDate } from './calendar-date.js';
 import { assertRecurringCharge } from './check-recurring-charge.js';
 import { boundaryBefore, boundaryDay, type Grid } from './grid.js';
 import { dayAt } from './local-day.js';
@@ -166,7 +166,18 @@ function chargeOf(charge: RecurringCharge, run: Run, index: number): PeriodCharg
     toDate: isoDate(part.endDay),
     dueMs: dueMsOf(charge, part),
     share: shareOf(cycle, period, priced, basis),
-    amountMicros: proratedMicros(cycle, period, priced, priceMicros, basis, roundToMicros),
+    amountMicros:
+      charge.spread === undefined || trial
+        ? proratedMicros(cycle, period, priced, priceMicros, basis, roundToMicros)
+        : dayOfMonthMicros(priceMicros, part.startDay, roundToMicros),
     trial,
   };
+}
+
+/** What one day of its month comes to when the month costs `priceMicros`; the last day takes what remains. */
+function dayOfMonthMicros(priceMicros: number, day: number, roundToMicros: number): number {
+  const { month, dayOfMonth } = dateOf(day);
+  const days = dayInMonth(month + 1, 1) - dayInMonth(month, 1);
+  const daily = Math.floor(priceMicros / days / roundToMicros) * roundToMicros;
+  return dayOfMonth < days ? daily : priceMicros - daily * (days - 1);
 }

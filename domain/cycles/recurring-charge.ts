@@ -14,6 +14,14 @@ export interface RecurringCharge {
   readonly trial?: Trial | undefined;
   /** The smallest amount that is charged, micros, 1 to `MAX_ROUND_TO_MICROS`. Default 1. */
   readonly roundToMicros?: number | undefined;
+  /**
+   * With a cycle of one day: `priceMicros` is the price of a calendar month and charged day by day. Each day
+   * costs `priceMicros` over the days of its month, rounded down to `roundToMicros`; the month's last day also
+   * what remains, so that a month's days sum to its price.
+   *
+   * Source: the day fee of Tencent's King Card.
+   */
+  readonly spread?: { readonly byDay: true } | undefined;
 }
 
 /**

@@ -272,7 +272,7 @@ export function holds(item: Item, conditions: readonly Condition[]): boolean {
 }
 
 /** The item after a fast update. The given item is not changed. */
-export function applyUpdate(item: Item, update: FastUpdate): Item {
+export function applyUpdate(item: Item, update: Pick<FastUpdate, 'add' | 'set'>): Item {
   const next: Item = { ...item };
   for (const [name, amount] of update.add) next[name] = num(item, name) + amount;
   for (const [name, value] of update.set) next[name] = value;

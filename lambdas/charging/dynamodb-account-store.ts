@@ -1,15 +1,25 @@
 /** Accounts in DynamoDB. One round trip a call; a failed condition returns the item that made it fail. */
+import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  TransactWriteItemsCommand,
+  TransactionCanceledException,
+  TransactionConflictException,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Condition, FastUpdate } from '../../domain/charging/fast-path.js';
 import type { Item, ItemValue } from '../../domain/charging/item.js';
-import type { AccountStore, WriteResult } from './account-store.js';
+import type {
+  AccountStore,
+  TransactFailure,
+  TransactResult,
+  TransactWrite,
+  WriteResult,
+} from './account-store.js';
 
 export function marshal(value: ItemValue): AttributeValue {
   if (typeof value === 'number') return { N: String(value) };
@@ -58,15 +68,7 @@ export class DynamoDbAccountStore implements AccountStore {
 
   put(item: Item, basis: number): Promise<WriteResult> {
     return attempt(async () => {
-      await this.client.send(
-        new PutItemCommand({
-          TableName: this.table,
-          Item: marshalItem(item),
-          ConditionExpression: 'v = :v',
-          ExpressionAttributeValues: { ':v': { N: String(basis) } },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
+      await this.client.send(new PutItemCommand({ TableName: this.table, ...replacement(item, basis) }));
       return {};
     });
   }
@@ -83,14 +85,72 @@ export class DynamoDbAccountStore implements AccountStore {
       return values === undefined ? {} : unmarshalItem(values);
     });
   }
+
+  async transact(writes: readonly TransactWrite[]): Promise<TransactResult> {
+    const TransactItems = writes.map((write) => {
+      if ('item' in write) return { Put: { TableName: this.table, ...replacement(write.item, write.basis) } };
+      // A transaction returns nothing on success.
+      const { ReturnValues: _, ...update } = expressions(write.move);
+      return { Update: { TableName: this.table, Key: { k: { S: write.move.key } }, ...update } };
+    });
+    try {
+      // The SDK's own attempts share the token, so an answer that was lost is answered again.
+      await this.client.send(
+        new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: randomUUID() }),
+      );
+      return { written: true };
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      return {
+        written: false,
+        failures: (error.CancellationReasons ?? []).map((reason): TransactFailure => {
+          switch (reason.Code) {
+            case 'None':
+              return { reason: 'none' };
+            case 'ConditionalCheckFailed':
+              return {
+                reason: 'condition',
+                current: reason.Item === undefined ? undefined : unmarshalItem(reason.Item),
+              };
+            case 'TransactionConflict':
+            case 'ThrottlingError':
+            case 'ProvisionedThroughputExceeded':
+              return { reason: 'busy' };
+            default:
+              throw error;
+          }
+        }),
+      };
+    }
+  }
 }
 
+/** An item on condition of the version it replaces. */
+function replacement(item: Item, basis: number) {
+  return {
+    Item: marshalItem(item),
+    ConditionExpression: 'v = :v',
+    ExpressionAttributeValues: { ':v': { N: String(basis) } },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/** A transaction of the same item is over within milliseconds. */
+const CONFLICT_PAUSES_MS = [5, 15, 40];
+
 async function attempt(write: () => Promise<Item>): Promise<WriteResult> {
-  try {
-    return { written: true, values: await write() };
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { written: false, current: error.Item === undefined ? undefined : unmarshalItem(error.Item) };
+  for (let tried = 0; ; tried++) {
+    try {
+      return { written: true, values: await write() };
+    } catch (error) {
+      const pauseMs = CONFLICT_PAUSES_MS[tried];
+      if (error instanceof TransactionConflictException && pauseMs !== undefined) {
+        await new Promise((done) => setTimeout(done, pauseMs * (1 + Math.random())));
+        continue;
+      }
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { written: false, current: error.Item === undefined ? undefined : unmarshalItem(error.Item) };
+    }
   }
 }
 
@@ -101,7 +161,7 @@ const NEVER_RESERVED = /^[a-z]\d{0,2}$/;
  * A fast update as DynamoDB's expressions. Generated names such as `as` or `get` may be reserved words, so
  * names with letters in second place go through a placeholder.
  */
-export function expressions(update: FastUpdate) {
+export function expressions(update: Pick<FastUpdate, 'conditions' | 'add' | 'set'>) {
   const names: Record<string, string> = {};
   const values: Record<string, AttributeValue> = {};
   let count = 0;

@@ -55,6 +55,7 @@ test.each([
     get: (key) => (roundTrips++, real.get(key)),
     put: (item, basis) => (roundTrips++, real.put(item, basis)),
     update: (update) => (roundTrips++, real.update(update)),
+    transact: (writes) => (roundTrips++, real.transact(writes)),
   };
   let now = NOW;
   const chargers = [counted, memory].map(

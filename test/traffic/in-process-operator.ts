@@ -8,7 +8,13 @@ import type { Item } from '../../domain/charging/item.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { type UsageRecord, usageRecord } from '../../domain/charging/usage-record.js';
 import { viewAccount } from '../../domain/charging/view.js';
-import type { AccountStore, WriteResult } from '../../lambdas/charging/account-store.js';
+import { keyOf, transaction } from '../../bench/counting-store.js';
+import type {
+  AccountStore,
+  TransactResult,
+  TransactWrite,
+  WriteResult,
+} from '../../lambdas/charging/account-store.js';
 import { Charger } from '../../lambdas/charging/charger.js';
 import { ChargingMetrics } from '../../lambdas/charging/charging-metrics.js';
 import { type NchfOptions, serveNchf } from '../../lambdas/charging/nchf.js';
@@ -62,6 +68,17 @@ class MemoryStore implements AccountStore {
     const possible = current !== undefined && update.add.every(([name]) => typeof current[name] === 'number');
     if (!possible || !holds(current, update.conditions)) return { written: false, current };
     return this.write(applyUpdate(current, update));
+  }
+
+  async transact(writes: readonly TransactWrite[]): Promise<TransactResult> {
+    await roundTrip();
+    const result = transaction(
+      writes,
+      writes.map((write) => this.items.get(keyOf(write))),
+    );
+    if (!('after' in result)) return result;
+    for (const item of result.after) this.write(item);
+    return { written: true };
   }
 
   private write(item: Item): WriteResult {

@@ -1,7 +1,13 @@
 /** An account store with DynamoDB's semantics and every misfortune of a network. */
 import { type FastUpdate, applyUpdate, holds } from '../../../domain/charging/fast-path.js';
 import type { Item } from '../../../domain/charging/item.js';
-import type { AccountStore, WriteResult } from '../../../lambdas/charging/account-store.js';
+import { keyOf, transaction } from '../../../bench/counting-store.js';
+import type {
+  AccountStore,
+  TransactResult,
+  TransactWrite,
+  WriteResult,
+} from '../../../lambdas/charging/account-store.js';
 import type { Simulation } from './simulation.js';
 
 /** Conditions that may be left out, to show that the storm notices. */
@@ -64,6 +70,18 @@ export class StormyStore implements AccountStore {
       const next = applyUpdate(current, update);
       this.write(next);
       return { written: true, values: next };
+    });
+  }
+
+  transact(writes: readonly TransactWrite[]): Promise<TransactResult> {
+    return this.call(() => {
+      const result = transaction(
+        writes,
+        writes.map((write) => this.items.get(keyOf(write))),
+      );
+      if (!('after' in result)) return result;
+      for (const item of result.after) this.write(item);
+      return { written: true };
     });
   }
 

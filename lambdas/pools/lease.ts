@@ -1,0 +1,183 @@
+/**
+ * Takes leases for a member whose pooled bucket ran out: the member's account and the pool's slice change in one
+ * transaction, so an amount is never in both or in neither.
+ */
+import type { Account } from '../../domain/charging/account.js';
+import type { Decision } from '../../domain/charging/decide.js';
+import { type Item, decodeAccount } from '../../domain/charging/item.js';
+import type { PlanIndex } from '../../domain/charging/plan-index.js';
+import { type Lease, type Want, planLease, smallestGrant } from '../../domain/pools/lease.js';
+import { renewalOf, shortMove } from '../../domain/pools/move.js';
+import { type Slice, capKey, homeSlice, poolOf, readSlice, sliceKey } from '../../domain/pools/slice.js';
+import type { AccountStore, TransactFailure, TransactWrite } from '../charging/account-store.js';
+
+/** A pooled template that could not give what was wanted, and how much would have been enough. */
+export interface Short {
+  /** Index into `plan.buckets`. */
+  readonly template: number;
+  readonly amount: number;
+}
+
+export type Leased =
+  /** Decided with the leases, and written. */
+  | { readonly outcome: 'written'; readonly decision: Decision & { readonly outcome: 'answer' } }
+  /** Another writer of the account was first. */
+  | { readonly outcome: 'changed'; readonly item: Item | undefined }
+  /** The account has no pool, or its pool has nothing left. */
+  | { readonly outcome: 'nothing' }
+  /** The pool has something, and others kept taking turns: to be tried again. */
+  | { readonly outcome: 'busy' };
+
+export interface PoolLeasesOptions {
+  readonly store: Pick<AccountStore, 'get' | 'transact'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** @default setTimeout */
+  readonly sleep?: (ms: number) => Promise<void>;
+  /** 0 to 1, for pauses that differ. @default Math.random */
+  readonly random?: () => number;
+}
+
+const MAX_ATTEMPTS = 10;
+const PAUSE_MS = 8;
+/** A slice that was empty is not looked at again for so long: its members would all ask at every request. */
+const EMPTY_MS = 2_000;
+/** An empty pool calls for a reclaim at most this often. */
+const SHORT_AGAIN_S = 60;
+const MAX_EMPTY = 10_000;
+
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
+export class PoolLeases {
+  private readonly options: PoolLeasesOptions;
+  /** Slice → epoch milliseconds until which it is taken for empty. */
+  private readonly empty = new Map<string, number>();
+  private readonly slicesOf = new Map<string, number>();
+
+  constructor(options: PoolLeasesOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Leases what a decision fell short of, from the member's own slice or, when that is empty, from the others.
+   *
+   * @param item  the account as the decision saw it
+   * @param decide  the same decision with leases
+   */
+  async take(
+    item: Item,
+    short: readonly Short[],
+    index: PlanIndex,
+    decide: (arrivals: { leases: readonly Lease[] }) => Decision,
+  ): Promise<Leased> {
+    const { pl, k } = item;
+    if (typeof pl !== 'string' || short.length === 0) return { outcome: 'nothing' };
+    const { poolId, costCentre } = poolOf(pl);
+    const wants = wantsOf(decodeAccount(item, index), short, index);
+    const slices = this.slicesOf.get(poolId) ?? (await this.read(sliceKey(poolId, 0)))?.slices;
+    if (slices === undefined) return { outcome: 'nothing' };
+    this.slicesOf.set(poolId, slices);
+    const home = homeSlice(k as string, slices);
+    let busy = false;
+    for (let i = 0; i < slices; i++) {
+      const key = sliceKey(poolId, (home + i) % slices);
+      const cap = costCentre === undefined ? undefined : capKey(poolId, costCentre);
+      if (this.isEmpty(key) || (cap !== undefined && this.isEmpty(cap))) continue;
+      const result = await this.takeFrom(key, cap, wants, decide);
+      if (result.outcome === 'written' || result.outcome === 'changed') return result;
+      if (result.outcome === 'busy') busy = true;
+    }
+    return { outcome: busy ? 'busy' : 'nothing' };
+  }
+
+  private async takeFrom(
+    key: string,
+    capKeyOrNone: string | undefined,
+    wants: readonly Want[],
+    decide: (arrivals: { leases: readonly Lease[] }) => Decision,
+  ): Promise<Leased> {
+    const { store, sleep = pause, random = Math.random } = this.options;
+    let slice = await this.read(key);
+    let cap = capKeyOrNone === undefined ? undefined : await this.read(capKeyOrNone);
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      if (slice === undefined) return { outcome: 'nothing' };
+      const planned = planLease(slice, cap, wants);
+      if (planned === undefined) {
+        await this.foundEmpty(slice, cap, wants);
+        return { outcome: 'nothing' };
+      }
+      const decision = decide({ leases: planned.leases });
+      if (decision.outcome !== 'answer' || decision.item === undefined) return { outcome: 'nothing' };
+      const writes: TransactWrite[] = [
+        { item: decision.item, basis: decision.basis },
+        ...planned.moves.map((move) => ({ move })),
+      ];
+      const result = await store.transact(writes);
+      if (result.written) return { outcome: 'written', decision };
+      const [account, ...rest] = result.failures;
+      if (account?.reason === 'condition') return { outcome: 'changed', item: account.current };
+      if (result.failures.some(({ reason }) => reason === 'busy'))
+        await sleep(PAUSE_MS * attempt * (1 + random()));
+      const [ofSlice, ofCap] = rest;
+      slice = await this.after(ofSlice, key);
+      if (capKeyOrNone !== undefined) cap = await this.after(ofCap, capKeyOrNone);
+    }
+    return { outcome: 'busy' };
+  }
+
+  /** A slice as a failed transaction showed it, else as it is now. */
+  private async after(failure: TransactFailure | undefined, key: string): Promise<Slice | undefined> {
+    if (failure?.reason === 'condition' && failure.current !== undefined) {
+      const slice = readSlice(failure.current);
+      if (renewalOf(slice, this.options.now()) === undefined) return slice;
+    }
+    return this.read(key);
+  }
+
+  /** A slice, its new period begun if that is due. */
+  private async read(key: string): Promise<Slice | undefined> {
+    const { store, now } = this.options;
+    const item = await store.get(key);
+    if (item === undefined) return undefined;
+    const slice = readSlice(item);
+    const renewal = renewalOf(slice, now());
+    if (renewal === undefined) return slice;
+    const result = await store.transact([{ move: renewal.move }]);
+    if (result.written) return renewal.slice;
+    const current = await store.get(key);
+    return current === undefined ? undefined : readSlice(current);
+  }
+
+  private isEmpty(key: string): boolean {
+    return (this.empty.get(key) ?? 0) > this.options.now();
+  }
+
+  private async foundEmpty(slice: Slice, cap: Slice | undefined, wants: readonly Want[]): Promise<void> {
+    const { store, now } = this.options;
+    const capped = cap !== undefined && planLease(slice, undefined, wants) !== undefined;
+    const { key, shortAtS } = capped ? cap : slice;
+    if (this.empty.size >= MAX_EMPTY) this.empty.clear();
+    // What one resource lacks another may have, so only a slice without anything is passed over.
+    if (wants.length === slice.resources.length) this.empty.set(key, now() + EMPTY_MS);
+    const nowS = Math.floor(now() / 1000);
+    if (shortAtS + SHORT_AGAIN_S > nowS) return;
+    // Only a hint: the schedule reclaims too, and the answer must not wait for it to be tried again.
+    await store.transact([{ move: shortMove(capped ? cap : slice, nowS) }]).catch(() => undefined);
+  }
+}
+
+function wantsOf(account: Account, short: readonly Short[], index: PlanIndex): Want[] {
+  return short.flatMap(({ template, amount }): Want[] => {
+    const bucket = index.plan.buckets[template];
+    if (bucket === undefined) return [];
+    return [
+      {
+        template,
+        bucket: bucket.id,
+        amount,
+        smallest: smallestGrant(index, template),
+        holds: account.buckets.filter((b) => b.template === template).map((b) => b.expiresAt),
+      },
+    ];
+  });
+}

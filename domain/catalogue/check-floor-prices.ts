@@ -5,7 +5,7 @@ import { unitSize } from '../operator/quantity.js';
 import type { Operator } from '../operator/schema.js';
 import type { FloorPrice, Surroundings } from './offering-view.js';
 import type { PricedService } from './priced-service.js';
-import { EMERGENCY, FREEPHONE } from './service-tariff.js';
+import { FREE_BY_LAW, INCOMING } from './service-tariff.js';
 
 /** Retail prices, before tax, that are below the host's floor for their kind of service. */
 export function checkFloorPrices(
@@ -13,13 +13,15 @@ export function checkFloorPrices(
   { floorPrices, tax }: Surroundings,
 ): Problem[] {
   if (tax === undefined) return [];
-  return services.flatMap(({ part, tariff }) => {
+  return services.flatMap(({ part, tariff, zone }) => {
+    // Abroad the host's floor does not hold: the visited network's price does.
+    if (zone !== undefined) return [];
     const service = part.value;
     const floor = floorPrices.find((candidate) => candidate.service === service?.kind);
     if (service === undefined || tariff === undefined || floor === undefined) return [];
     // A floor per minute of data is a problem of its own.
     if (unitSize(floor.per).unit !== tariff.definition.unit) return [];
-    const exempt = new Set([...floor.exempt, EMERGENCY, FREEPHONE]);
+    const exempt = new Set([...floor.exempt, ...FREE_BY_LAW, INCOMING]);
     if (exempt.has(service.id)) return [];
     return tariff.definition.rates.flatMap((rate, index) => {
       if (exempt.has(rate.destination)) return [];

@@ -1,21 +1,23 @@
 /** What must hold between the parts of an offering, its market and its host; all problems at once. */
+import type { Recurring } from '../operator/recurring.js';
 import { at, problemAt, type Problem } from '../operator/problem.js';
-import { checkBundle } from './check-bundle.js';
+import { capsOf } from './caps.js';
+import { addOnsFor } from './check-add-on.js';
+import { checkBundle, type BundleContext } from './check-bundle.js';
+import { checkCap } from './check-cap.js';
 import { checkFloorPrices } from './check-floor-prices.js';
 import { checkRatingGroups, checkUniqueIds } from './check-identity.js';
-import { checkFinalUnit, checkWallet } from './check-payment.js';
+import { checkIncludedPrices } from './check-included-prices.js';
+import { checkLimits } from './check-limits.js';
+import { checkFinalUnit, checkInvoice, checkWallet } from './check-payment.js';
 import { checkService } from './check-service.js';
 import { checkTariff } from './check-tariff.js';
 import { checkZeroRating } from './check-zero-rating.js';
-import type { OfferingView, Surroundings } from './offering-view.js';
-import { priceServices, type PricedService } from './priced-service.js';
-import { destinationsOf } from './service-tariff.js';
-
-/** The account item names rating groups by one base-36 digit, classes by two. */
-const MAX_CLASSES = 1_000;
-const MAX_RATING_GROUPS = 36;
-/** Half of what an account holds, so that top-ups and rewards find room. */
-const MAX_BUCKETS = 32;
+import { checkPlanZones } from './check-zones.js';
+import type { OfferingView, Part, Surroundings } from './offering-view.js';
+import { priceServices } from './priced-service.js';
+import { checkRecurring } from './recurring.js';
+import { HOME, targetsOf } from './target.js';
 
 /** The bucket of money that every plan has. */
 export const WALLET = 'wallet';
@@ -25,40 +27,76 @@ export const WALLET = 'wallet';
  *
  * Covers: ids and rating groups that occur twice, more than one way of pricing, units that do not fit, tariffs that
  * do not compile, retail prices below the host's floor, content-based zero-rating against the market's policy,
- * bundles that nobody can draw from, credit limits, final units, and the limits of an account item.
+ * bundles that nobody can draw from, caps that count nobody, cycles that fit no calendar, zones, add-ons, credit
+ * limits, final units, and the limits of an account item.
  */
 export function checkOffering(view: OfferingView, surroundings: Surroundings): Problem[] {
-  const services = priceServices(view.services, surroundings);
+  const services = priceServices(view, surroundings);
+  const targets = targetsOf(services);
+  const zones = [HOME, ...view.zones.flatMap(({ value }) => (value === undefined ? [] : [value.zone]))];
+  const addOns = addOnsFor(view.id, surroundings.addOns);
+  const caps = capsOf(view, targets, surroundings);
+  const context = { services, targets, zones };
+  const planContext: BundleContext = { ...context, giver: 'plan', recurs: recursOf(view.recurring) };
+  const addOnBundles = addOns.flatMap(({ path, value }) =>
+    value!.bundles.map((bundle, index) => ({
+      part: { path: at(path, 'bundles', index), raw: bundle, value: bundle },
+      context: {
+        ...context,
+        giver: 'add-on' as const,
+        recurs: recursOf({ path: '', raw: value!.recurring, value: value!.recurring }),
+      },
+    })),
+  );
+  const grants = caps.flatMap(({ path, value }) =>
+    value?.grants === undefined ? [] : [{ path: at(path, 'grants'), raw: value.grants, value: value.grants }],
+  );
+  const hasPeriod =
+    view.recurring.raw === undefined ? false : view.recurring.value === undefined ? undefined : true;
+  const own = services.filter(({ asHome }) => asHome !== true);
   return [
-    ...view.services.flatMap(({ path, value }) => (value === undefined ? [] : checkService(value, path))),
-    ...services.flatMap(({ part, tariff }) =>
-      tariff === undefined || part.isGuess ? [] : checkTariff(tariff),
-    ),
+    ...own.flatMap(({ part: { path, value } }) => (value === undefined ? [] : checkService(value, path))),
+    ...own.flatMap(({ part, tariff }) => (tariff === undefined || part.isGuess ? [] : checkTariff(tariff))),
     ...checkUniqueIds(view.services, 'service'),
-    ...checkUniqueIds(view.bundles, 'bundle', [WALLET]),
+    ...checkUniqueIds([...view.bundles, ...addOnBundles.map(({ part }) => part), ...grants], 'bundle', [
+      WALLET,
+    ]),
+    ...checkUniqueIds(caps, 'cap'),
     ...checkRatingGroups(view),
+    ...checkPlanZones(view, surroundings),
     ...checkFloorPrices(services, surroundings),
-    ...checkZeroRating(view, services, surroundings),
-    ...view.bundles.flatMap((bundle) => checkBundle(bundle, services)),
+    ...checkIncludedPrices(view, services, surroundings),
+    ...checkZeroRating(
+      [...view.bundles, ...addOnBundles.map(({ part }) => part)],
+      caps,
+      services,
+      targets,
+      zones,
+      surroundings,
+    ),
+    ...view.bundles.flatMap((bundle) => checkBundle(bundle, planContext)),
+    ...addOnBundles.flatMap((bundle) => checkBundle(bundle.part, bundle.context)),
+    ...caps.flatMap((cap) => checkCap(cap, { ...context, hasPeriod })),
+    ...checkRecurring(view.recurring, surroundings.timeZone, surroundings.currency),
+    ...checkInvoice(view),
+    ...checkAdvance(view),
     ...checkWallet(view, surroundings),
     ...checkFinalUnit(view),
-    ...checkLimits(view, services),
+    ...checkLimits(view, services, caps, addOns),
   ];
 }
 
-function checkLimits(view: OfferingView, services: readonly PricedService[]): Problem[] {
-  const groups = services.reduce((sum, { part }) => sum + (part.value?.ratingGroups.length ?? 0), 0);
-  const classes = services.reduce(
-    (sum, { tariff }) => sum + (tariff === undefined ? 0 : destinationsOf(tariff.definition).size),
-    0,
-  );
-  return [
-    ...limit(at(view.path, 'services'), groups, MAX_RATING_GROUPS, 'rating groups of all services'),
-    ...limit(at(view.path, 'services'), classes, MAX_CLASSES, 'destinations of all services'),
-    ...limit(at(view.path, 'bundles'), view.bundles.length + 1, MAX_BUCKETS, 'bundles and the wallet'),
-  ];
+function recursOf({ raw, value }: Part<Recurring>): BundleContext['recurs'] {
+  if (raw === undefined) return 'never';
+  if (value === undefined) return undefined;
+  return value.spread === undefined ? 'each-period' : 'each-day';
 }
 
-function limit(path: string, count: number, most: number, what: string): Problem[] {
-  return count > most ? [problemAt(path, count, `at most ${most} ${what}`)] : [];
+function checkAdvance({ paymentMode, advance }: OfferingView): Problem[] {
+  const { value, path } = advance;
+  if (value === undefined) return [];
+  if (paymentMode.value === 'postpaid') {
+    return [problemAt(path, value, 'nothing', 'a postpaid plan is paid afterwards anyway')];
+  }
+  return /^[0.]*$/.test(value.amount) ? [problemAt(at(path, 'amount'), value.amount, 'more than 0')] : [];
 }

@@ -7,6 +7,20 @@ export function checkWallet({ paymentMode, wallet }: OfferingView, { billShock }
   const money = wallet.value;
   if (mode === undefined || money === undefined) return [];
   const path = at(wallet.path, 'creditLimit');
+  if (money.pooled === true) {
+    return (['startingCredit', 'creditLimit'] as const).flatMap((key) =>
+      money[key] === undefined || /^[0.]*$/.test(money[key])
+        ? []
+        : [
+            problemAt(
+              at(wallet.path, key),
+              money[key],
+              'nothing',
+              "a pooled wallet holds the pool owner's money",
+            ),
+          ],
+    );
+  }
   if (mode === 'prepaid') {
     return money.creditLimit === undefined
       ? []
@@ -22,6 +36,11 @@ export function checkWallet({ paymentMode, wallet }: OfferingView, { billShock }
       `a ${mode} plan needs a limit, since the market has no market.policy.billShock.defaultCap`,
     ),
   ];
+}
+
+export function checkInvoice({ paymentMode, invoice }: OfferingView): Problem[] {
+  if (invoice.value === undefined || paymentMode.value !== 'prepaid') return [];
+  return [problemAt(invoice.path, invoice.value, 'nothing', 'a prepaid plan owes nothing')];
 }
 
 export function checkFinalUnit({ finalUnit }: OfferingView): Problem[] {

@@ -3,7 +3,7 @@ import type { OfferingRate, OfferingService } from '../operator/offering.js';
 import { at, problemAt, type Problem } from '../operator/problem.js';
 import { parseQuantity, PRICE_UNITS, unitSize, type PriceUnit } from '../operator/quantity.js';
 import type { ServiceKind, UsageUnit } from './plan.js';
-import { EMERGENCY, FREEPHONE, USAGE_UNITS } from './service-tariff.js';
+import { FREE_BY_LAW, INCOMING, USAGE_UNITS } from './service-tariff.js';
 
 export function checkService(service: OfferingService, path: string): Problem[] {
   const unit = USAGE_UNITS[service.kind];
@@ -24,6 +24,16 @@ export function checkService(service: OfferingService, path: string): Problem[] 
           ),
         ]
       : []),
+    ...(service.trafficClass?.sponsor !== undefined && service.free === undefined
+      ? [
+          problemAt(
+            at(path, 'trafficClass', 'sponsor'),
+            service.trafficClass.sponsor,
+            'nothing, or free: true in the service',
+            'what a sponsor pays for costs the subscriber nothing',
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -38,7 +48,7 @@ function checkRate(rate: OfferingRate, path: string, kind: ServiceKind): Problem
         ...checkUnit(slot.from, at(slotPath, 'from'), USAGE_UNITS[kind]),
       ];
     }),
-    ...([EMERGENCY, FREEPHONE].includes(rate.destination) && kind !== 'data'
+    ...(FREE_BY_LAW.includes(rate.destination) && kind !== 'data'
       ? [
           problemAt(
             at(path, 'destination'),
@@ -46,6 +56,23 @@ function checkRate(rate: OfferingRate, path: string, kind: ServiceKind): Problem
             'another name',
             'this destination is added from market.numberingPlan, free in every plan',
           ),
+        ]
+      : []),
+    ...(rate.destination === INCOMING && (kind !== 'voice' || rate.prefixes !== undefined)
+      ? [
+          kind === 'voice'
+            ? problemAt(
+                at(path, 'prefixes'),
+                rate.prefixes,
+                'nothing',
+                'calls received have no called number',
+              )
+            : problemAt(
+                at(path, 'destination'),
+                INCOMING,
+                'another name',
+                'only calls that are received may cost',
+              ),
         ]
       : []),
     ...(kind === 'data' && (rate.prefixes ?? ['']).some((prefix) => prefix !== '')

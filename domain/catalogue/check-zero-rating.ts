@@ -1,24 +1,31 @@
 import { compareDecimals, multiplyDecimals } from '../operator/decimal.js';
 import { at, problemAt, type Problem } from '../operator/problem.js';
 import type { SlotDefinition } from '../rating/tariff-definition.js';
-import type { OfferingView, Surroundings } from './offering-view.js';
+import type { OfferingBundle } from '../operator/bundle.js';
+import type { Cap } from '../operator/cap.js';
+import { completeCap } from './caps.js';
+import type { Part, Surroundings } from './offering-view.js';
 import type { PricedService } from './priced-service.js';
 import { destinationsOf, type ServiceTariff } from './service-tariff.js';
+import { capTargets, capUnit, capZones, HOME, type Target } from './target.js';
 
 /**
  * Refuses plans that favour the traffic of an app or category where the market does not allow it: data that is free
- * or cheaper than other data of the plan, or that has a bundle of its own.
+ * or cheaper than other data of the plan, that has a bundle of its own, or that a cap on other data lets pass.
  */
 export function checkZeroRating(
-  view: OfferingView,
+  bundles: readonly Part<OfferingBundle>[],
+  caps: readonly Part<Cap>[],
   services: readonly PricedService[],
+  targets: readonly Target[],
+  zones: readonly string[],
   { contentBasedZeroRating: policy }: Surroundings,
 ): Problem[] {
   if (policy === undefined || policy.rule === 'allow') return [];
-  const data = services.filter(({ part }) => part.value?.kind === 'data');
-  const general = data.filter(({ part }) => part.value?.trafficClass === undefined);
+  const all = services.filter(({ part, asHome }) => part.value?.kind === 'data' && asHome !== true);
   const refused = (path: string, value: unknown, what: string): Problem => {
-    const generalId = general[0]?.part.value?.id ?? 'internet';
+    const generalId =
+      all.find(({ part }) => part.value?.trafficClass === undefined)?.part.value?.id ?? 'internet';
     const alternative =
       `treat all data alike, and reward with data that any application can use: ` +
       `a bundle such as { id: data-reward, amount: 2 GB, services: [${generalId}] }`;
@@ -28,14 +35,17 @@ export function checkZeroRating(
         : `the market's rules are unreviewed (${policy.source})`;
     return problemAt(path, value, alternative, `${what}; ${because}`);
   };
-  // A wrong price elsewhere must not make this data look favoured.
-  const isKnown = general.every(({ part, tariff }) => tariff !== undefined && !part.isGuess);
-  const isAllFree =
-    general.length > 0 && general.every(({ tariff }) => tariff !== undefined && isFree(tariff));
-  return [
-    ...data.flatMap(({ part, tariff }) => {
+  const favouredPrices = [HOME, ...zones.filter((zone) => zone !== HOME)].flatMap((zone) => {
+    const data = all.filter((service) => (service.zone ?? HOME) === zone);
+    const general = data.filter(({ part }) => part.value?.trafficClass === undefined);
+    // A wrong price elsewhere must not make this data look favoured.
+    const isKnown = general.every(({ part, tariff }) => tariff !== undefined && !part.isGuess);
+    const isAllFree =
+      general.length > 0 && general.every(({ tariff }) => tariff !== undefined && isFree(tariff));
+    if (!isKnown || isAllFree) return [];
+    return data.flatMap(({ part, tariff }) => {
       const service = part.value;
-      if (service === undefined || tariff === undefined || part.isGuess || !isKnown || isAllFree) return [];
+      if (service === undefined || tariff === undefined || part.isGuess) return [];
       if (isFree(tariff)) {
         const key = service.free === true ? 'free' : service.price === undefined ? 'rates' : 'price';
         return [refused(at(part.path, key), service[key], 'data of certain content is free')];
@@ -46,10 +56,34 @@ export function checkZeroRating(
       return [
         refused(at(part.path, key), service[key], 'data of certain content is cheaper than other data'),
       ];
+    });
+  });
+  const data = all.filter(({ zone }) => zone === undefined);
+  return [
+    ...favouredPrices,
+    ...caps.flatMap(({ path, value: cap }) => {
+      if (cap === undefined || completeCap(cap, true).atLimit === 'notify') return [];
+      const counted = capTargets(cap, targets, zones);
+      // Money is counted where it is spent, whatever it buys.
+      if (
+        capUnit(cap) === 'money' ||
+        !counted.some((target) => target.kind === 'data' && !target.directional)
+      )
+        return [];
+      const passed = targets.filter(
+        (target) =>
+          target.directional &&
+          capZones(cap, zones).includes(target.zone) &&
+          !target.isGuess &&
+          !counted.includes(target),
+      );
+      return passed.length === 0
+        ? []
+        : [refused(path, cap.id, `data of certain content (${passed[0]!.service}) is not counted`)];
     }),
-    ...view.bundles.flatMap(({ path, value: bundle }) => {
+    ...bundles.flatMap(({ path, value: bundle }) => {
       if (bundle === undefined) return [];
-      const own = data.filter(({ part }) => bundle.services.includes(part.value!.id));
+      const own = data.filter(({ part }) => (bundle.services ?? []).includes(part.value!.id));
       const directional =
         own.length > 0 && own.every(({ part }) => part.value!.trafficClass !== undefined && !part.isGuess);
       return directional

@@ -1,21 +1,30 @@
 /** From a product offering to a plan version. */
 import { createHash } from 'node:crypto';
-import { toMicros } from '../operator/decimal.js';
-import type { Offering, OfferingBundle, OfferingService } from '../operator/offering.js';
-import { at } from '../operator/problem.js';
-import { parseQuantity } from '../operator/quantity.js';
-import type { Operator } from '../operator/schema.js';
-import { compileTariff, isFree } from '../rating/index.js';
 import { canonicalJson } from '../canonical-json.js';
+import { toMicros } from '../operator/decimal.js';
+import type { Offering } from '../operator/offering.js';
+import { at, once } from '../operator/problem.js';
+import type { Operator } from '../operator/schema.js';
 import { CatalogueError } from './catalogue-error.js';
-import { checkOffering, WALLET } from './check-offering.js';
-import { viewOffering, viewSurroundings } from './offering-view.js';
-import type { BucketTemplate, FinalUnit, PlanClass, PlanService, PlanVersion, QuotaPolicy } from './plan.js';
-import { QUOTA_DEFAULTS } from './quota-defaults.js';
-import { serviceTariff, USAGE_UNITS } from './service-tariff.js';
-
-/** Above every priority that a bundle may have: money pays last. */
-const WALLET_PRIORITY = 1_000;
+import { capsOf, completeCap } from './caps.js';
+import { addOnsFor } from './check-add-on.js';
+import { checkOffering } from './check-offering.js';
+import { compileAddOn } from './compile-add-on.js';
+import { bundleBucket, grantBucket, unlimitedBuckets, walletBucket } from './compile-buckets.js';
+import { compileCounter } from './compile-counter.js';
+import { compileService } from './compile-service.js';
+import {
+  viewOffering,
+  viewSurroundings,
+  type OfferingView,
+  type OperatorTerms,
+  type Surroundings,
+} from './offering-view.js';
+import type { PlanClass, PlanVersion, RoamingZone } from './plan.js';
+import { priceServices } from './priced-service.js';
+import { compileRecurring } from './recurring.js';
+import { HELPLINE } from './service-tariff.js';
+import { HOME, targetsOf, type Target } from './target.js';
 
 /**
  * All plans of an operator, compiled.
@@ -24,23 +33,24 @@ const WALLET_PRIORITY = 1_000;
  */
 export function compileCatalogue(operator: Operator): PlanVersion[] {
   const surroundings = viewSurroundings(operator);
-  const problems = operator.plans.flatMap((plan, index) =>
-    checkOffering(viewOffering(plan, at('plans', index)), surroundings),
-  );
+  const views = operator.plans.map((plan, index) => viewOffering(plan, at('plans', index)));
+  const problems = once(views.flatMap((view) => checkOffering(view, surroundings)));
   if (problems.length > 0) throw new CatalogueError(problems);
-  return operator.plans.map((plan) => build(operator, plan));
+  return operator.plans.map((plan, index) => build(operator, plan, views[index]!, surroundings));
 }
 
 /**
- * One offering, compiled against its operator's market and host. The same offering gives the same id.
+ * One offering, compiled against its operator's market, host and add-ons. The same offering gives the same id.
  *
  * @param path  prefix of the problems' paths
  * @throws CatalogueError with all problems
  */
-export function compilePlan(operator: Operator, plan: Offering, path = ''): PlanVersion {
-  const problems = checkOffering(viewOffering(plan, path), viewSurroundings(operator));
+export function compilePlan(operator: OperatorTerms, plan: Offering, path = ''): PlanVersion {
+  const surroundings = viewSurroundings(operator);
+  const view = viewOffering(plan, path);
+  const problems = checkOffering(view, surroundings);
   if (problems.length > 0) throw new CatalogueError(problems);
-  return build(operator, plan);
+  return build(operator, plan, view, surroundings);
 }
 
 /** `plan_` and the first 16 hex digits of the SHA-256 of the canonical JSON of everything but the id. */
@@ -48,11 +58,50 @@ export function planId(content: Omit<PlanVersion, 'id'>): string {
   return `plan_${createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 16)}`;
 }
 
-function build(operator: Operator, plan: Offering): PlanVersion {
+/** A target of a plan, and the class it is. */
+export interface ClassTarget extends Target {
+  readonly index: number;
+}
+
+function build(
+  operator: OperatorTerms,
+  plan: Offering,
+  view: OfferingView,
+  surroundings: Surroundings,
+): PlanVersion {
   const { market } = operator;
-  const services = plan.services.map((service) => compileService(operator, plan, service));
+  const priced = priceServices(view, surroundings);
+  const zones = plan.zones.map(({ zone }): RoamingZone => {
+    const { id, networks } = operator.host.zones.find((candidate) => candidate.id === zone)!;
+    return { id, networks };
+  });
+  const services = priced.map((service) => compileService(operator, plan, service, zones));
   const classes: PlanClass[] = services.flatMap((service, index) =>
     service.tariff.profiles.map((_, profile) => ({ service: index, profile })),
+  );
+  const known = targetsOf(priced);
+  const targets = classes.map(({ service, profile }, index): ClassTarget => {
+    const { id, zone, tariff } = services[service]!;
+    const zoneId = zone === undefined ? HOME : zones[zone]!.id;
+    const { destination } = tariff.profiles[profile]!;
+    const target = known.find(
+      (candidate) =>
+        candidate.service === id && candidate.zone === zoneId && candidate.destination === destination,
+    );
+    return { ...target!, index };
+  });
+  const planZones = [HOME, ...zones.map(({ id }) => id)];
+  const caps = capsOf(view, known, surroundings).map(({ value }) =>
+    completeCap(value!, plan.recurring !== undefined),
+  );
+  const counters = caps.map((cap) => compileCounter(cap, targets, planZones));
+  const addOns = addOnsFor(plan.id, surroundings.addOns).map(({ value }) => value!);
+  const notItemised = targets.filter((target) => target.destination === HELPLINE).map(({ index }) => index);
+  const sponsors = Object.fromEntries(
+    targets.flatMap(({ service, index }) => {
+      const sponsor = plan.services.find(({ id }) => id === service)?.trafficClass?.sponsor;
+      return sponsor === undefined ? [] : [[String(index), sponsor]];
+    }),
   );
   const content: Omit<PlanVersion, 'id'> = {
     offeringId: plan.id,
@@ -65,106 +114,43 @@ function build(operator: Operator, plan: Offering): PlanVersion {
     services,
     classes,
     buckets: [
-      ...plan.bundles.map((bundle) => compileBundle(bundle, services, classes)),
-      compileWallet(operator, plan, services, classes),
+      ...plan.bundles.map((bundle) => bundleBucket(bundle, targets)),
+      ...addOns.flatMap((addOn, index) =>
+        addOn.bundles.map((bundle) =>
+          bundleBucket(
+            addOn.validity === undefined ? bundle : { validity: addOn.validity, ...bundle },
+            targets,
+            index,
+          ),
+        ),
+      ),
+      ...caps.flatMap((cap, index) =>
+        cap.grants === undefined ? [] : [grantBucket(cap, index, counters[index]!, targets)],
+      ),
+      ...unlimitedBuckets(counters, targets),
+      walletBucket(operator, plan, targets),
     ],
+    ...(plan.recurring === undefined
+      ? {}
+      : { recurring: compileRecurring(plan.recurring, market.timeZone, market.currency) }),
+    ...(plan.invoice === undefined ? {} : { invoice: plan.invoice }),
+    ...(addOns.length === 0
+      ? {}
+      : { addOns: addOns.map((addOn) => compileAddOn(addOn, market.timeZone, market.currency)) }),
+    ...(counters.length === 0 ? {} : { counters }),
+    ...(zones.length === 0 ? {} : { zones, homeNetworks: [market.numberingPlan.mcc] }),
+    ...(plan.advance === undefined
+      ? {}
+      : {
+          advance: {
+            amountMicros: toMicros(plan.advance.amount),
+            feeMicros: toMicros(plan.advance.fee),
+          },
+        }),
+    ...(plan.transferable === undefined ? {} : { transferable: true }),
+    ...(notItemised.length === 0 ? {} : { notItemised }),
+    tax: { name: market.tax.name, rateMicros: toMicros(market.tax.ratePercent) },
+    ...(Object.keys(sponsors).length === 0 ? {} : { sponsors }),
   };
   return { id: planId(content), ...content };
-}
-
-function compileService(operator: Operator, plan: Offering, service: OfferingService): PlanService {
-  return {
-    id: service.id,
-    kind: service.kind,
-    unit: USAGE_UNITS[service.kind],
-    ratingGroups: service.ratingGroups,
-    tariff: compileTariff(serviceTariff(service, '', operator.market).definition),
-    quota: compileQuota(service),
-    finalUnit: service.kind === 'data' ? compileFinalUnit(operator, plan) : { action: 'TERMINATE' },
-  };
-}
-
-function compileQuota({ kind, quota }: OfferingService): QuotaPolicy {
-  const defaults = QUOTA_DEFAULTS[kind];
-  const max = amount(quota?.max, defaults.max);
-  return {
-    // A smaller largest grant than the default's smallest one pulls that down with it, and the other way round.
-    min: Math.min(amount(quota?.min, defaults.min), quota?.max === undefined ? Infinity : max),
-    max: Math.max(max, quota?.min === undefined ? 0 : amount(quota.min, 0)),
-    growth: quota?.growth ?? defaults.growth,
-    balanceDivisor: quota?.balanceDivisor ?? defaults.balanceDivisor,
-    thresholdPercent: quota?.thresholdPercent ?? defaults.thresholdPercent,
-    validityS: amount(quota?.validity, defaults.validityS),
-    holdingS: amount(quota?.holding, defaults.holdingS),
-    timersBelow: amount(quota?.timersBelow, defaults.timersBelow),
-    longValidityS: amount(quota?.longValidity, defaults.longValidityS),
-  };
-}
-
-function amount(written: string | undefined, fallback: number): number {
-  return written === undefined ? fallback : parseQuantity(written)!.amount;
-}
-
-function compileFinalUnit({ brand }: Operator, { finalUnit, paymentMode }: Offering): FinalUnit {
-  const action = finalUnit?.action ?? (paymentMode === 'postpaid' ? 'TERMINATE' : 'REDIRECT');
-  switch (action) {
-    case 'REDIRECT':
-      return { action, redirectUrl: finalUnit?.redirectUrl ?? brand.topUpUrl };
-    case 'RESTRICT_ACCESS':
-      return { action, restrictionFilterRules: finalUnit?.filterRules ?? [] };
-    default:
-      return { action };
-  }
-}
-
-function compileBundle(
-  bundle: OfferingBundle,
-  services: readonly PlanService[],
-  classes: readonly PlanClass[],
-): BucketTemplate {
-  const { unit, amount } = parseQuantity(bundle.amount)!;
-  return {
-    id: bundle.id,
-    unit,
-    amount,
-    priority: bundle.priority,
-    classes: payableClasses(services, classes).filter((index) => {
-      const { service, profile } = classes[index]!;
-      const { id, tariff } = services[service]!;
-      return (
-        bundle.services.includes(id) &&
-        (bundle.destinations?.includes(tariff.profiles[profile]!.destination) ?? true)
-      );
-    }),
-    floor: 0,
-    ...(bundle.step === undefined ? {} : { step: parseQuantity(bundle.step)!.amount }),
-    ...(bundle.blocking === undefined ? {} : { blocking: true }),
-    ...(bundle.validity === undefined ? {} : { validityS: parseQuantity(bundle.validity)!.amount }),
-  };
-}
-
-function compileWallet(
-  { market }: Operator,
-  { paymentMode, wallet }: Offering,
-  services: readonly PlanService[],
-  classes: readonly PlanClass[],
-): BucketTemplate {
-  const limit =
-    paymentMode === 'prepaid' ? '0' : (wallet.creditLimit ?? market.policy.billShock?.defaultCap ?? '0');
-  return {
-    id: WALLET,
-    unit: 'money',
-    amount: toMicros(wallet.startingCredit),
-    priority: WALLET_PRIORITY,
-    classes: payableClasses(services, classes),
-    // 0 − x, since −x would make a limit of nothing a negative zero.
-    floor: 0 - toMicros(limit),
-  };
-}
-
-/** Classes that cost something; free ones never need a bucket, so that no empty one can stop them. */
-function payableClasses(services: readonly PlanService[], classes: readonly PlanClass[]): number[] {
-  return classes.flatMap(({ service, profile }, index) =>
-    isFree(services[service]!.tariff, profile) ? [] : [index],
-  );
 }

@@ -1,6 +1,6 @@
 /** From a service as it is written to the tariff that rating compiles. */
-import type { OfferingRate, OfferingService } from '../operator/offering.js';
-import { WEEK_DAYS } from '../operator/offering.js';
+import { WEEK_DAYS } from '../operator/scalars.js';
+import type { OfferingRate, OfferingService } from '../operator/service.js';
 import { at } from '../operator/problem.js';
 import { parseQuantity, unitSize, type PriceUnit } from '../operator/quantity.js';
 import type { Operator } from '../operator/schema.js';
@@ -28,6 +28,13 @@ const ANYWHERE = 'any';
 /** Destinations that every plan has by itself, free. */
 export const EMERGENCY = 'emergency';
 export const FREEPHONE = 'freephone';
+export const HELPLINE = 'helpline';
+/** Free in every plan, from `market.numberingPlan`; no balance, cap or block stops them. */
+export const FREE_BY_LAW: readonly string[] = [EMERGENCY, FREEPHONE, HELPLINE];
+/** Calls received; no called number leads to it. */
+export const INCOMING = 'incoming';
+/** Tariffs know destinations by prefix only; numbers have no fifteen zeros, after the trunk prefix least of all. */
+const NO_NUMBER_BEGINS_SO = '000000000000000';
 
 export interface ServiceTariff {
   readonly definition: TariffDefinition;
@@ -47,6 +54,7 @@ export function serviceTariff(
   market: Pick<Operator['market'], 'currency' | 'timeZone' | 'holidays'> & {
     readonly numberingPlan: Operator['market']['numberingPlan'] | undefined;
   },
+  zone?: string,
 ): ServiceTariff {
   const written =
     service.rates === undefined
@@ -59,6 +67,21 @@ export function serviceTariff(
     service.kind === 'data' || market.numberingPlan === undefined
       ? []
       : freeRates(service.kind, market.numberingPlan);
+  // Whoever is called abroad pays nothing, unless the plan says so.
+  if (
+    zone !== undefined &&
+    service.kind === 'voice' &&
+    !written.some(({ rate }) => rate.destination === INCOMING)
+  ) {
+    added.push({
+      rate: {
+        destination: INCOMING,
+        prefixes: [NO_NUMBER_BEGINS_SO],
+        slots: slotsOf({ free: true }, 'voice'),
+      },
+      path,
+    });
+  }
   const { rates, uncovered } = withExactEmergencyNumbers([...written, ...added].map(({ rate }) => rate));
   return {
     definition: {
@@ -95,7 +118,7 @@ function toRate(rate: OfferingRate, kind: ServiceKind): RateDefinition {
   const { timing } = rate;
   return {
     destination: rate.destination,
-    prefixes: rate.prefixes ?? [''],
+    prefixes: rate.prefixes ?? [rate.destination === INCOMING ? NO_NUMBER_BEGINS_SO : ''],
     slots: slotsOf(rate, kind),
     ...(timing === undefined
       ? {}
@@ -146,6 +169,9 @@ function freeRates(
     { rate: free(EMERGENCY, numberingPlan.emergencyNumbers), path: at(path, 'emergencyNumbers') },
     ...(kind === 'voice' && numberingPlan.freephonePrefixes.length > 0
       ? [{ rate: free(FREEPHONE, numberingPlan.freephonePrefixes), path: at(path, 'freephonePrefixes') }]
+      : []),
+    ...(kind === 'voice' && numberingPlan.helplinePrefixes.length > 0
+      ? [{ rate: free(HELPLINE, numberingPlan.helplinePrefixes), path: at(path, 'helplinePrefixes') }]
       : []),
   ];
 }

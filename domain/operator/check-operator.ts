@@ -17,10 +17,16 @@ export interface OperatorParts {
   readonly wholesaleServices: readonly unknown[];
   /** Floor prices, undefined where one is malformed, by position. */
   readonly floorPrices: readonly (FloorPrice | undefined)[];
+  /** Zones that they are for, well-formed or not, by position. */
+  readonly wholesaleZones: readonly unknown[];
+  /** Ids of the host's zones, well-formed or not. */
+  readonly zoneIds: readonly unknown[];
   /** Kinds of service that have a floor price, well-formed or not, by position. */
   readonly floorServices: readonly unknown[];
   /** Ids of the plans, well-formed or not, by position. */
   readonly planIds: readonly unknown[];
+  /** Ids of the add-ons, well-formed or not, by position. */
+  readonly addOnIds: readonly unknown[];
   /** Kinds of service that the plans sell, each with where it first occurs. */
   readonly kinds: ReadonlyMap<string, string>;
   readonly partners: NonNullable<Operator['jointVenture']>['partners'] | undefined;
@@ -41,6 +47,7 @@ export function checkOperator(parts: OperatorParts): Problem[] {
     ...checkAgreement(parts),
     ...checkPartners(parts),
     ...checkPlanIds(parts),
+    ...twice(parts.addOnIds, (index) => at('addOns', index, 'id')),
     ...checkProviders(parts),
     ...checkSeedPlans(parts),
   ];
@@ -97,14 +104,18 @@ function checkNumberingPlan({ numberingPlan: plan, seedSubscribers }: OperatorPa
 }
 
 function checkAgreement(parts: OperatorParts): Problem[] {
-  const { wholesaleRates, wholesaleServices, floorPrices, floorServices, kinds } = parts;
+  const { wholesaleRates, wholesaleServices, wholesaleZones, floorPrices, floorServices, kinds } = parts;
+  // A kind has one rate at home and one in each zone.
+  const rateKey = (kind: unknown, index: number): unknown =>
+    wholesaleZones[index] === undefined ? kind : `${String(kind)} in ${String(wholesaleZones[index])}`;
+  const homeServices = wholesaleServices.filter((_, index) => wholesaleZones[index] === undefined);
   const path = 'host.agreement';
   // A rate whose own kind is wrong may be the one that is missing.
   const allKnown =
     wholesaleServices.length > 0 &&
     wholesaleServices.every((kind) => Object.hasOwn(USAGE_UNITS, String(kind)));
   const missing = [...kinds]
-    .filter(([kind]) => allKnown && !wholesaleServices.includes(kind))
+    .filter(([kind]) => allKnown && !homeServices.includes(kind))
     .map(([kind, where]) =>
       problemAt(
         at(path, 'wholesaleRates'),
@@ -114,12 +125,28 @@ function checkAgreement(parts: OperatorParts): Problem[] {
       ),
     );
   return [
-    ...twice(wholesaleServices, (index) => at(path, 'wholesaleRates', index, 'service')),
+    ...twice(wholesaleServices.map(rateKey), (index) => at(path, 'wholesaleRates', index, 'service')),
+    ...checkRateZones(parts),
     ...twice(floorServices, (index) => at(path, 'floorPrices', index, 'service')),
     ...checkPer(wholesaleRates, at(path, 'wholesaleRates')),
     ...checkPer(floorPrices, at(path, 'floorPrices')),
     ...missing,
   ];
+}
+
+function checkRateZones({ wholesaleRates, zoneIds }: OperatorParts): Problem[] {
+  const known = zoneIds.filter((id) => typeof id === 'string');
+  return wholesaleRates.flatMap((rate, index) => {
+    if (rate?.zone === undefined || known.length < zoneIds.length || known.includes(rate.zone)) return [];
+    return [
+      problemAt(
+        at('host.agreement.wholesaleRates', index, 'zone'),
+        rate.zone,
+        known.length === 0 ? 'a zone of host.zones, which has none' : known.join(', '),
+        `the host has no such zone${didYouMean(rate.zone, known)}`,
+      ),
+    ];
+  });
 }
 
 function checkPer(

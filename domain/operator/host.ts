@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { label, localDate, price, slug, wholeNumber } from './scalars.js';
+import { hostZoneSchema } from './zone.js';
 import { PRICE_UNITS } from './quantity.js';
 
 const serviceKind = z.enum(['data', 'voice', 'sms']);
@@ -9,6 +10,11 @@ const per = z
 
 const wholesaleRateSchema = z.strictObject({
   service: serviceKind,
+  zone: slug('eu')
+    .optional()
+    .describe(
+      'Roaming zone (id of `host.zones`) that the rate is for. Absent = at home, and zones without a rate.',
+    ),
   price: price().describe('What the host charges us, before tax.'),
   per,
 });
@@ -17,11 +23,15 @@ const floorPriceSchema = z.strictObject({
   service: serviceKind,
   price: price().describe('Lowest retail price the host allows, before tax.'),
   per,
+  included: price()
+    .optional()
+    .describe('Lowest price of as much when a recurring price includes it. Default: `price`.'),
   exempt: z
     .array(slug('video'))
     .default([])
     .describe(
-      'Services (ids) or destinations (names) of plans that may be cheaper. Emergency and freephone always may.',
+      'Services and bundles (ids) or destinations (names) of plans that may be cheaper. Emergency numbers, ' +
+        'freephone and helplines always may.',
     ),
 });
 
@@ -30,6 +40,12 @@ export const hostSchema = z
   .strictObject({
     id: slug('northern-radio').describe('The host in statements and events.'),
     name: label().describe('The host in words.'),
+    zones: z
+      .array(hostZoneSchema)
+      .default([])
+      .describe(
+        'Visited networks, by what roaming in them costs. Plans say which of them they can be used in.',
+      ),
     agreement: z
       .strictObject({
         version: wholeNumber(1, 9_999).describe('Counts the versions of the terms.'),
@@ -38,7 +54,7 @@ export const hostSchema = z
         wholesaleRates: z
           .array(wholesaleRateSchema, { error: 'list of at least one wholesale rate' })
           .min(1, { error: 'list of at least one wholesale rate' })
-          .describe('What usage costs us; one for each kind of service that is sold.'),
+          .describe('What usage costs us; at least one for each kind of service that is sold.'),
         floorPrices: z
           .array(floorPriceSchema)
           .default([])

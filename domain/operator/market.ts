@@ -35,6 +35,10 @@ const numberingPlanSchema = z
       .array(digits(3, 12, '44800'))
       .default([])
       .describe('Numbers (E.164 with country code, or short codes) that are free to call in every plan.'),
+    helplinePrefixes: z
+      .array(digits(3, 12, '116'))
+      .default([])
+      .describe('Helplines: free to call in every plan, and on no itemised bill or receipt.'),
     mcc: digits(3, 3, '234').describe('Mobile country code of the IMSIs (ITU-T E.212).'),
     mnc: digits(2, 3, '30').describe(
       'Mobile network code of the IMSIs, two or three digits as the market has it.',
@@ -66,7 +70,14 @@ const policySchema = z
       .describe('Identity of subscribers.'),
     billShock: z
       .strictObject({
-        defaultCap: money().describe('Credit limit of every postpaid or hybrid plan that states none.'),
+        defaultCap: money().describe(
+          'Credit limit of every postpaid or hybrid plan that states none, and what data in roaming zones may ' +
+            'cost a period in every plan that has no cap of its own for it.',
+        ),
+        notices: z
+          .array(wholeNumber(1, 100))
+          .default([80, 100])
+          .describe('Percentages of the roaming cap that subscribers are told of.'),
         source: source(),
       })
       .optional()

@@ -13,15 +13,20 @@ import {
   type Part,
   type Surroundings,
 } from '../catalogue/offering-view.js';
+import { checkAddOn } from '../catalogue/check-add-on.js';
+import { checkHostZones } from '../catalogue/check-zones.js';
+import { addOnSchema } from './add-on.js';
+import { capSchema } from './cap.js';
 import { checkOperator } from './check-operator.js';
 import { bundlePart, servicePart } from './guess.js';
 import { hostSchema } from './host.js';
 import { jointVentureSchema } from './joint-venture.js';
 import { marketSchema } from './market.js';
 import { offeringSchema } from './offering.js';
-import { at, type Problem } from './problem.js';
+import { at, once, type Problem } from './problem.js';
 import { operatorSchema, type Operator } from './schema.js';
 import { checkStructure } from './structure.js';
+import { hostZoneSchema, planZoneSchema } from './zone.js';
 
 export { operatorSchema, type Operator, type OperatorFile } from './schema.js';
 export type { Problem } from './problem.js';
@@ -58,6 +63,7 @@ function checkMeaning(data: unknown): Problem[] {
   const agreement = rawMember(rawMember(data, 'host'), 'agreement');
   const rawPlans = listOf(rawMember(data, 'plans'));
   const plans = rawPlans.map((plan, index) => viewPlan(plan, at('plans', index)));
+  const planIds = rawPlans.map((plan) => rawMember(plan, 'id'));
   const rawFloorPrices = listOf(rawMember(agreement, 'floorPrices'));
   const rawWholesaleRates = listOf(rawMember(agreement, 'wholesaleRates'));
   const rawPartners = rawMember(rawMember(data, 'jointVenture'), 'partners');
@@ -65,7 +71,13 @@ function checkMeaning(data: unknown): Problem[] {
   const floorPrices = rawFloorPrices.map((floor) =>
     valueOf(agreementMembers.floorPrices.unwrap().element, floor),
   );
-  const surroundings = viewSurroundings(rawMember(data, 'market'), floorPrices);
+  const addOns = listOf(rawMember(data, 'addOns')).map((addOn, index) =>
+    partOf(addOnSchema)(at('addOns', index), addOn),
+  );
+  const hostZones = listOf(rawMember(rawMember(data, 'host'), 'zones')).map((zone, index) =>
+    partOf(hostZoneSchema)(at('host.zones', index), zone),
+  );
+  const surroundings = viewSurroundings(rawMember(data, 'market'), { floorPrices, addOns, hostZones });
   const kinds = new Map<string, string>();
   for (const { path, value: service } of plans.flatMap((plan) => plan.services)) {
     if (service !== undefined && !kinds.has(service.kind)) kinds.set(service.kind, path);
@@ -75,9 +87,12 @@ function checkMeaning(data: unknown): Problem[] {
       numberingPlan: surroundings.numberingPlan,
       wholesaleRates: rawWholesaleRates.map((rate) => valueOf(agreementMembers.wholesaleRates.element, rate)),
       wholesaleServices: rawWholesaleRates.map((rate) => rawMember(rate, 'service')),
+      wholesaleZones: rawWholesaleRates.map((rate) => rawMember(rate, 'zone')),
+      zoneIds: hostZones.map(({ raw }) => rawMember(raw, 'id')),
       floorPrices,
       floorServices: rawFloorPrices.map((floor) => rawMember(floor, 'service')),
-      planIds: rawPlans.map((plan) => rawMember(plan, 'id')),
+      planIds,
+      addOnIds: addOns.map(({ raw }) => rawMember(raw, 'id')),
       kinds,
       partners: valueOf(jointVentureSchema.shape.partners, rawPartners),
       partnerIds: listOf(rawPartners).map((partner) => rawMember(partner, 'id')),
@@ -89,11 +104,25 @@ function checkMeaning(data: unknown): Problem[] {
         valueOf(seedPlanSchema, rawMember(entry, 'plan')),
       ),
     }),
-    ...plans.flatMap((plan) => checkOffering(plan, surroundings)),
+    ...checkHostZones(
+      hostZones,
+      surroundings.numberingPlan === undefined ? [] : [surroundings.numberingPlan.mcc],
+    ),
+    ...addOns.flatMap((addOn) => checkAddOn(addOn, surroundings, planIds)),
+    ...once(plans.flatMap((plan) => checkOffering(plan, surroundings))),
   ];
 }
 
-function viewSurroundings(market: unknown, floorPrices: readonly (FloorPrice | undefined)[]): Surroundings {
+function viewSurroundings(
+  market: unknown,
+  {
+    floorPrices,
+    addOns,
+    hostZones,
+  }: Pick<Surroundings, 'addOns' | 'hostZones'> & {
+    readonly floorPrices: readonly (FloorPrice | undefined)[];
+  },
+): Surroundings {
   const { currency, timeZone, holidays, numberingPlan, tax } = marketSchema.shape;
   const policy = rawMember(market, 'policy');
   const billShock = rawMember(policy, 'billShock');
@@ -113,11 +142,13 @@ function viewSurroundings(market: unknown, floorPrices: readonly (FloorPrice | u
       value: valueOf(policyMembers.billShock, billShock),
     },
     floorPrices: floorPrices.filter((floor) => floor !== undefined),
+    addOns,
+    hostZones,
   };
 }
 
 function viewPlan(raw: unknown, path: string): OfferingView {
-  const { paymentMode, wallet, finalUnit } = offeringSchema.shape;
+  const { paymentMode, wallet, finalUnit, recurring, invoice, advance } = offeringSchema.shape;
   const member = <S extends z.ZodType>(key: string, schema: S): Part<z.output<S>> => ({
     path: at(path, key),
     raw: rawMember(raw, key),
@@ -125,14 +156,25 @@ function viewPlan(raw: unknown, path: string): OfferingView {
   });
   const parts = <T>(key: string, toPart: (path: string, raw: unknown) => Part<T>): Part<T>[] =>
     listOf(rawMember(raw, key)).map((item, index) => toPart(at(path, key, index), item));
+  const id = rawMember(raw, 'id');
   return {
     path,
+    id: typeof id === 'string' ? id : undefined,
     paymentMode: member('paymentMode', paymentMode),
     services: parts('services', servicePart),
     bundles: parts('bundles', bundlePart),
     wallet: member('wallet', wallet),
     finalUnit: member('finalUnit', finalUnit),
+    recurring: member('recurring', recurring.unwrap()),
+    invoice: member('invoice', invoice.unwrap()),
+    advance: member('advance', advance.unwrap()),
+    zones: parts('zones', partOf(planZoneSchema)),
+    caps: parts('caps', partOf(capSchema)),
   };
+}
+
+function partOf<S extends z.ZodType>(schema: S): (path: string, raw: unknown) => Part<z.output<S>> {
+  return (path, raw) => ({ path, raw, value: valueOf(schema, raw) });
 }
 
 /** What a part of the file means, or undefined when it is malformed. */

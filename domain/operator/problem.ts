@@ -42,6 +42,16 @@ function echo(value: unknown): string {
   return text.length <= ECHO_LENGTH ? text : `${text.slice(0, ECHO_LENGTH - 1)}…`;
 }
 
+/** Each problem once: an add-on is checked with every plan that it can be bought with. */
+export function once(problems: readonly Problem[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = `${problem.path} ${problem.message}`;
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  return [...seen.values()];
+}
+
 /** `at('plans[0]', 'services', 1, 'price')` is `plans[0].services[1].price`. */
 export function at(path: string, ...keys: readonly (string | number)[]): string {
   return keys.reduce<string>((joined, key) => {

@@ -1,5 +1,5 @@
 /** Quantities as people write them, "5 GB", "300 min", "100 messages", in the units that usage is counted in. */
-import type { UsageUnit } from '../catalogue/plan.js';
+import type { BucketUnit, UsageUnit } from '../catalogue/plan.js';
 
 interface UnitOfMeasure {
   readonly unit: UsageUnit;
@@ -48,6 +48,19 @@ export function parseQuantity(text: string): Quantity | undefined {
   const divisor = 10n ** BigInt(fraction.length);
   const amount = Number(scaled / divisor);
   return scaled % divisor === 0n && Number.isSafeInteger(amount) ? { unit, amount } : undefined;
+}
+
+/** What a bundle holds: a quantity, or `100 points`. */
+export interface Amount {
+  readonly unit: Exclude<BucketUnit, 'money'>;
+  readonly amount: number;
+}
+
+export const POINTS_PATTERN = /^[1-9]\d{0,14} ?points?$/;
+
+/** What "5 GB" or "100 points" means; undefined when it is neither. */
+export function parseAmount(text: string): Amount | undefined {
+  return POINTS_PATTERN.test(text) ? { unit: 'points', amount: parseInt(text, 10) } : parseQuantity(text);
 }
 
 /** What one of a price's unit is: `MB` is 10⁶ bytes. */

@@ -121,6 +121,23 @@ export function localDate() {
   );
 }
 
+export const WEEK_DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+export function weekDay() {
+  return z.enum(WEEK_DAYS);
+}
+
+/** A switch that is only ever on: the file leaves out what it does not want. */
+export function flag() {
+  return z.literal(true, { error: 'true, or leave it out' });
+}
+
+/** A list that has something in it. */
+export function listOf<S extends z.ZodType>(item: S, what: string) {
+  const error = `list of at least one ${what}`;
+  return z.array(item, { error }).min(1, { error });
+}
+
 /** A time of day in the market's zone. */
 export function localTime() {
   return text(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'time of day such as "19:00" or "19:00:30"');

@@ -5,6 +5,7 @@
  * is in `checks.ts` and `domain/catalogue/check-offering.ts`. `operators/operator.schema.json` is generated from it.
  */
 import { z } from 'zod';
+import { addOnSchema } from './add-on.js';
 import { brandSchema } from './brand.js';
 import { hostSchema } from './host.js';
 import { jointVentureSchema } from './joint-venture.js';
@@ -45,6 +46,7 @@ export const operatorSchema = z
       .array(offeringSchema, { error: 'list of at least one plan' })
       .min(1, { error: 'list of at least one plan' })
       .describe('What is sold.'),
+    addOns: z.array(addOnSchema).default([]).describe('What is bought beside a plan.'),
     payments: z
       .strictObject({
         providers: z

@@ -1,12 +1,14 @@
 import { App } from 'aws-cdk-lib';
-import { OperatorStage, operatorId } from '../lib/index.js';
+import { OperatorStage, operatorId, SANDBOX } from '../lib/index.js';
 import { loadOperators, OperatorFileError } from '../operators/load.js';
 
 try {
   const operators = loadOperators();
   const app = new App();
+  const flag: unknown = app.node.tryGetContext(SANDBOX);
+  const sandbox = flag === true || flag === 'true';
   for (const operator of operators) {
-    new OperatorStage(app, operatorId(operator), { operator });
+    new OperatorStage(app, operatorId(operator), { operator, sandbox });
   }
 } catch (error) {
   if (!(error instanceof OperatorFileError)) throw error;

@@ -45,6 +45,13 @@ export interface IdentityProps {
    * @default Duration.hours(1)
    */
   readonly accessTokenValidity?: Duration;
+
+  /**
+   * Whether the operator is a sandbox: then there is the scope `test/clock`, and the operations client has it.
+   *
+   * @default false
+   */
+  readonly sandbox?: boolean;
 }
 
 /**
@@ -104,6 +111,7 @@ export class Identity extends Construct implements ITokenIssuer {
     });
     this.addResourceServer('catalogue', { read: 'Read plans.' });
     this.addResourceServer('subscribers', { read: 'Read subscribers and their usage.' });
+    if (props.sandbox) this.addResourceServer('test', { clock: 'Move the test clock.' });
 
     this.domain = this.userPool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: props.domainPrefix ?? defaultDomainPrefix(this) },
@@ -120,6 +128,7 @@ export class Identity extends Construct implements ITokenIssuer {
     this.operationsClient = this.addClient('OperationsClient', [
       SCOPES.catalogueRead,
       SCOPES.subscribersRead,
+      ...(props.sandbox ? [SCOPES.testClock] : []),
     ]);
   }
 

@@ -16,6 +16,7 @@ export {
 export { Identity, type IdentityProps } from './identity.js';
 export { OperatorDashboard, type OperatorDashboardProps } from './operator-dashboard.js';
 export { OperatorStage, type OperatorStageProps } from './operator-stage.js';
+export { Renewals, type RenewalMetric, type RenewalsProps } from './renewals.js';
 export {
   ScopedHttpApi,
   type IScopedHttpApi,
@@ -29,6 +30,7 @@ export {
   type SubscriberStoreProps,
   type SubscriberStoreTables,
 } from './subscriber-store.js';
+export { SANDBOX, TestClock, type TestClockProps } from './test-clock.js';
 export { SCOPES, type ITokenIssuer, type Scope } from './token-issuer.js';
 export { VirtualOperator, type OperatorOptions, type VirtualOperatorProps } from './virtual-operator.js';
 export type { PlanVersion } from '../domain/catalogue/plan.js';

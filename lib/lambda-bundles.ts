@@ -9,6 +9,8 @@ export type LambdaBundle =
   | 'charging-sweep'
   | 'catalogue-publish'
   | 'catalogue-read'
+  | 'renewals-clock'
+  | 'renewals-renew'
   | 'subscribers-read';
 
 /**

@@ -63,6 +63,7 @@ export class OperatorStage extends Stage {
     });
     const identity = new Identity(this.data, 'Identity', {
       removalPolicy,
+      sandbox: props.sandbox,
     });
 
     this.services = new Stack(this, 'Services', {

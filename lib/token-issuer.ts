@@ -34,6 +34,8 @@ export const SCOPES = {
   catalogueRead: 'catalogue/read',
   /** Read subscribers and their usage. */
   subscribersRead: 'subscribers/read',
+  /** Move a sandbox's test clock. Only sandboxes have it. */
+  testClock: 'test/clock',
 } as const;
 
 export type Scope = (typeof SCOPES)[keyof typeof SCOPES];

@@ -10,9 +10,11 @@ import { Charging } from './charging.js';
 import type { IFrontDoor } from './front-door-binding.js';
 import { Identity } from './identity.js';
 import { OperatorDashboard } from './operator-dashboard.js';
+import { Renewals } from './renewals.js';
 import { ScopedHttpApi } from './scoped-http-api.js';
 import { SubscriberApi } from './subscriber-api.js';
 import { SubscriberStore, type ISubscriberStore } from './subscriber-store.js';
+import { TestClock } from './test-clock.js';
 import type { ITokenIssuer } from './token-issuer.js';
 
 /** What can be chosen about an operator's infrastructure, wherever its tables are. */
@@ -44,6 +46,14 @@ export interface OperatorOptions {
    * @default true
    */
   readonly dashboard?: boolean;
+
+  /**
+   * Whether the operator is a sandbox: its time is that of a test clock, which its API moves forward. See
+   * {@link TestClock}. For trying plans out; never for an operator with customers.
+   *
+   * @default false: real time, and no way to change it
+   */
+  readonly sandbox?: boolean;
 
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
@@ -89,6 +99,9 @@ export class VirtualOperator extends Construct {
   public readonly charging: Charging;
   public readonly catalogue: Catalogue;
   public readonly subscribers: SubscriberApi;
+  public readonly renewals: Renewals;
+  /** Only of a sandbox. */
+  public readonly testClock: TestClock | undefined;
   /** The API of the operator's own tools: plans and subscribers. */
   public readonly operatorApi: ScopedHttpApi;
   public readonly dashboard: OperatorDashboard | undefined;
@@ -105,7 +118,7 @@ export class VirtualOperator extends Construct {
     };
 
     this.store = props.store ?? new SubscriberStore(this, 'Store');
-    this.issuer = props.issuer ?? new Identity(this, 'Identity');
+    this.issuer = props.issuer ?? new Identity(this, 'Identity', { sandbox: props.sandbox });
     this.eventBus =
       props.eventBus ??
       new EventBus(this, 'Events', {
@@ -138,7 +151,26 @@ export class VirtualOperator extends Construct {
       api: this.operatorApi,
     });
 
-    this.alarms = [...this.charging.alarms, ...this.catalogue.alarms, ...this.subscribers.alarms];
+    this.renewals = new Renewals(this, 'Renewals', { ...house, store: this.store });
+    this.testClock = props.sandbox
+      ? new TestClock(this, 'TestClock', {
+          ...house,
+          store: this.store,
+          api: this.operatorApi,
+          eventBus: this.eventBus,
+          renewals: this.renewals,
+          timeZone: operator.market.timeZone,
+        })
+      : undefined;
+    this.testClock?.drive(this);
+
+    this.alarms = [
+      this.charging,
+      this.catalogue,
+      this.subscribers,
+      this.renewals,
+      ...(this.testClock === undefined ? [] : [this.testClock]),
+    ].flatMap(({ alarms }) => alarms);
     this.dashboard =
       props.dashboard === false
         ? undefined

@@ -31,6 +31,8 @@ test.each(handlers)('%s is one CommonJS file that exports a handler', (name) => 
       RECORDS_TABLE: 'records',
       EVENT_BUS_NAME: 'events',
       OPERATOR_ID: 'lily-gb',
+      TEST_CLOCK: 'main',
+      TIME_ZONE: 'Europe/London',
     },
   });
   expect(type.trim()).toBe('function');

@@ -1,3 +1,4 @@
+import type { Stack } from 'aws-cdk-lib';
 import { OperatorStage } from '../../lib/index.js';
 import { sampleOperator, testApp } from './support/app.js';
 import { resourcesOf, templateOf } from './support/template.js';
@@ -11,7 +12,12 @@ interface Statement {
 const { data, services } = new OperatorStage(testApp({ 'aws:cdk:enable-path-metadata': true }), 'lily-gb', {
   operator: sampleOperator(),
 });
+const sandbox = new OperatorStage(testApp({ 'aws:cdk:enable-path-metadata': true }), 'lily-gb', {
+  operator: sampleOperator(),
+  sandbox: true,
+});
 const dataTemplate = templateOf(data);
+const resources = { ...dataTemplate.Resources, ...templateOf(sandbox.services).Resources };
 
 const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
 
@@ -24,9 +30,7 @@ function nameOf(resource: unknown): string {
   }
   if (intrinsic === 'Fn::GetAtt') {
     const [id, attribute] = value as [string, string];
-    const path = { ...dataTemplate.Resources, ...templateOf(services).Resources }[id]?.Metadata?.[
-      'aws:cdk:path'
-    ];
+    const path = resources[id]?.Metadata?.['aws:cdk:path'];
     return `${String(path)
       .split('/')
       .slice(2)
@@ -38,7 +42,7 @@ function nameOf(resource: unknown): string {
 }
 
 /** Function → `action on resource`, of the policies of its role. */
-function permissions(): Record<string, string[]> {
+function permissions(services: Stack): Record<string, string[]> {
   const functions = resourcesOf(services, 'AWS::Lambda::Function').filter(
     ({ Properties }) => Properties['Description'] !== undefined && Properties['MemorySize'] !== 128,
   );
@@ -67,8 +71,17 @@ const TRACES = ['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *'];
 const deadLetters = (queue: string) =>
   ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((action) => `sqs:${action} on ${queue}`);
 
+/** What renewing an account takes. */
+const RENEWING = [
+  'dynamodb:GetItem on Store/Accounts',
+  'dynamodb:GetItem on Store/Records',
+  'dynamodb:PutItem on Store/Accounts',
+  'dynamodb:PutItem on Store/Records',
+  'dynamodb:Query on Store/Records/index/gsi1',
+];
+
 test('every function may do exactly this', () => {
-  expect(permissions()).toEqual({
+  expect(permissions(services)).toEqual({
     'Nchf_ConvergedCharging of lily-gb': [
       'dynamodb:GetItem on Store/Accounts',
       'dynamodb:GetItem on Store/Records',
@@ -83,6 +96,7 @@ test('every function may do exactly this', () => {
       'dynamodb:GetRecords on Store/Accounts.StreamArn',
       'dynamodb:GetShardIterator on Store/Accounts.StreamArn',
       'dynamodb:ListStreams on Store/Accounts.StreamArn',
+      'dynamodb:PutItem on Store/Records',
       'events:PutEvents on Operator/Events',
       ...logs('Operator/Charging/RecorderRuntime/Logs'),
       ...deadLetters('Operator/Charging/DeadLetters'),
@@ -95,6 +109,12 @@ test('every function may do exactly this', () => {
       'events:PutEvents on Operator/Events',
       ...logs('Operator/Charging/SweeperRuntime/Logs'),
       ...deadLetters('Operator/Charging/DeadLetters'),
+      ...TRACES,
+    ],
+    'Renewals of lily-gb': [
+      ...RENEWING,
+      ...logs('Operator/Renewals/RenewerRuntime/Logs'),
+      ...deadLetters('Operator/Renewals/DeadLetters'),
       ...TRACES,
     ],
     'Publishes the plans of lily-gb': [
@@ -117,6 +137,25 @@ test('every function may do exactly this', () => {
       ...logs('Operator/Subscribers/ReaderRuntime/Logs'),
       ...TRACES,
     ],
+  });
+});
+
+test('in a sandbox the clock may renew, and hand over', () => {
+  const granted = permissions(sandbox.services);
+  expect(granted['Test clock of lily-gb']).toEqual([
+    ...RENEWING,
+    'events:PutEvents on Operator/Events',
+    ...logs('Operator/TestClock/HandlerRuntime/Logs'),
+    ...TRACES,
+  ]);
+  const asReal = permissions(services);
+  delete granted['Test clock of lily-gb'];
+  expect(granted).toEqual({
+    ...asReal,
+    'Renewals of lily-gb': [
+      ...(asReal['Renewals of lily-gb'] ?? []),
+      'events:PutEvents on Operator/Events',
+    ].sort(),
   });
 });
 

@@ -75,8 +75,12 @@ new OperatorStage(unlogged, 'lily-gb', {
   frontDoor: FrontDoor.httpApi({ accessLogsOptOutReason: 'The host keeps logs of every request.' }),
 });
 
+const sandbox = testApp();
+new OperatorStage(sandbox, 'lily-gb', { operator: sampleOperator(), sandbox: true });
+
 describe.each([
   ['as it comes', plain],
+  ['as a sandbox', sandbox],
   ['behind a load balancer', chosen],
   ['without access logs', unlogged],
 ])('%s', (_, app) => {

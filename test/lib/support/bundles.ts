@@ -9,6 +9,8 @@ const BUNDLES = [
   'charging-sweep',
   'catalogue-publish',
   'catalogue-read',
+  'renewals-clock',
+  'renewals-renew',
   'subscribers-read',
 ];
 

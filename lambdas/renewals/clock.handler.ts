@@ -1,0 +1,58 @@
+/**
+ * The test clock of a sandbox operator: `POST /test/clocks`, `GET /test/clocks/{clockId}` and
+ * `POST /test/clocks/{clockId}/advance`. A real operator has neither this function nor its routes.
+ */
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { successorOf } from './seams.js';
+import { DynamoDbAccountStore } from '../charging/dynamodb-account-store.js';
+import { dynamodb } from '../shared/dynamodb.js';
+import { loadPlan } from '../shared/plan-store.js';
+import { requiredEnvironment } from '../shared/required-environment.js';
+import { announceAdvancing } from './clock-event.js';
+import { serveClock } from './clock-api.js';
+import { driveClock } from './drive-clock.js';
+import { DynamoDbRenewalSchedule } from './schedule.js';
+import { settle } from './settle.js';
+import { DynamoDbClockStore } from './test-clock.js';
+
+const environment = requiredEnvironment(
+  'ACCOUNTS_TABLE',
+  'RECORDS_TABLE',
+  'EVENT_BUS_NAME',
+  'OPERATOR_ID',
+  'TEST_CLOCK',
+  'TIME_ZONE',
+);
+const { RECORDS_TABLE: records, TEST_CLOCK: clockId, TIME_ZONE: timeZone } = environment;
+const clock = new DynamoDbClockStore(dynamodb, records, clockId);
+const bus = {
+  client: new EventBridgeClient({ maxAttempts: 3 }),
+  name: environment.EVENT_BUS_NAME,
+  operatorId: environment.OPERATOR_ID,
+};
+const renewing = {
+  store: new DynamoDbAccountStore(dynamodb, environment.ACCOUNTS_TABLE),
+  schedule: new DynamoDbRenewalSchedule(dynamodb, records),
+  loadPlan,
+  successorOf: (plan: Parameters<typeof successorOf>[1], atMs: number) => successorOf(records, plan, atMs),
+};
+
+/** Well below the 30 seconds that API Gateway waits, for whoever has other time limits on the way. */
+const WORK_MS = 15_000;
+
+export async function handler(
+  event: APIGatewayProxyEventV2,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const until = Math.min(Date.now() + WORK_MS, Date.now() + context.getRemainingTimeInMillis() - WORK_MS / 3);
+  return serveClock(event, {
+    clock,
+    clockId,
+    timeZone,
+    realNow: Date.now,
+    drive: () =>
+      driveClock({ ...renewing, clock, settle, realNow: Date.now, mayGoOn: () => Date.now() < until }),
+    handOver: (state) => announceAdvancing(bus, state),
+  });
+}

@@ -12,6 +12,7 @@ const HELP = `npm run bench -- [options]
 const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> }>> = {
   'rating.': () => import('./rating.js'),
   'charging.': () => import('./charging.js'),
+  'quota.': () => import('./quota.js'),
   'synth.': () => import('./synth.js'),
 };
 

@@ -22,8 +22,11 @@ export class Scheduler {
     clearInterval(this.timer);
   }
 
-  /** A minute that was slept through (a closed laptop) is not made up for, as EventBridge's rules don't either. */
-  private tick(nowMs: number): void {
+  /**
+   * Runs what is due in the minute that an instant is in, once. A minute that was slept through (a closed laptop) is
+   * not made up for, as EventBridge's rules don't either.
+   */
+  tick(nowMs: number): void {
     const minute = Math.floor(nowMs / 60_000);
     if (minute === this.lastMinute) return;
     this.lastMinute = minute;

@@ -12,6 +12,7 @@ import {
   versionProvider,
 } from './lambda-function.js';
 import { bucketNotificationsProvider, bucketProvider } from './s3-bucket.js';
+import { scheduleProvider } from './scheduler.js';
 import { queueProvider } from './sqs-queue.js';
 import { triggerProvider } from './trigger.js';
 
@@ -29,6 +30,7 @@ export function providersOf(cloud: LocalCloud): Provider[] {
     bucketNotificationsProvider(cloud),
     eventBusProvider(cloud),
     ruleProvider(cloud),
+    scheduleProvider(cloud),
     userPoolProvider(cloud),
     userPoolClientProvider(cloud),
     resourceServerProvider(),

@@ -8,6 +8,13 @@ import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Code, Function as Lambda, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { build } from 'esbuild';
@@ -60,6 +67,9 @@ export const rule = async (event) => {
 export const letters = async ({ Records }) => {
   for (const { body } of Records) await put('dead#' + JSON.parse(body).requestContext.condition, { seen: { S: body } });
   return { batchItemFailures: [] };
+};
+export const tick = async (event) => {
+  await put('tick#' + (event.kind ?? 'plain'), { seen: { S: JSON.stringify(event) } });
 };
 export const setup = async () => { await put('setup', { seen: { S: process.env.AWS_LAMBDA_FUNCTION_NAME } }); };
 `;
@@ -116,6 +126,23 @@ function miniApp(outdir: string, code: string): App {
     targets: [new LambdaFunction(lambda('rule'))],
   });
   lambda('letters').addEventSource(new SqsEventSource(letters, { reportBatchItemFailures: true }));
+  const ticking = lambda('tick');
+  new Schedule(services, 'Ticks', {
+    schedule: ScheduleExpression.rate(Duration.minutes(1)),
+    target: new LambdaInvoke(ticking, {
+      input: ScheduleTargetInput.fromObject({ kind: 'told', at: ContextAttribute.scheduledTime }),
+      deadLetterQueue: letters,
+    }),
+  });
+  new Schedule(services, 'Nightly', {
+    schedule: ScheduleExpression.cron({ minute: '0', hour: '3' }),
+    target: new LambdaInvoke(ticking),
+  });
+  new Schedule(services, 'Off', {
+    schedule: ScheduleExpression.rate(Duration.minutes(1)),
+    target: new LambdaInvoke(ticking, { input: ScheduleTargetInput.fromObject({ kind: 'off' }) }),
+    enabled: false,
+  });
   new Trigger(services, 'Setup', { handler: lambda('setup') });
   return app;
 }
@@ -206,7 +233,8 @@ async function eventually(name: string): Promise<string> {
 
 test('every type of the app is made or knowingly left out', () => {
   expect([...report.unknown]).toEqual([]);
-  expect(report.created.get('AWS::Lambda::Function')).toBe(6);
+  expect(report.created.get('AWS::Lambda::Function')).toBe(7);
+  expect(report.created.get('AWS::Scheduler::Schedule')).toBe(3);
   expect(report.ignored.get('AWS::IAM::Role')).toBeGreaterThan(0);
 });
 
@@ -234,6 +262,22 @@ test('a record that can not be handled goes to the dead-letter queue, whose func
   expect(letter.DDBStreamBatchInfo.batchSize).toBe(1);
   await call('PUT', 'after');
   expect(await eventually('out#after')).toBe('thing.made');
+});
+
+test('schedules start their function when they are due, with their input', async () => {
+  // Its own timer would tick in between.
+  cloud.scheduler.stop();
+  // The next night at three, UTC.
+  const threeMs = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 3 * 3_600_000;
+  cloud.scheduler.tick(threeMs - 60_000);
+  expect(JSON.parse(await eventually('tick#told'))).toEqual({
+    kind: 'told',
+    at: new Date(threeMs - 60_000).toISOString().replace('.000Z', 'Z'),
+  });
+  expect((await call('GET', 'tick#plain')).status).toBe(404);
+  cloud.scheduler.tick(threeMs);
+  expect(await eventually('tick#plain')).toBe('{}');
+  expect((await call('GET', 'tick#off')).status).toBe(404);
 });
 
 test('the token is checked', async () => {

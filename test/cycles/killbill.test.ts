@@ -121,4 +121,57 @@ describe('time-zone regressions', () => {
       '2023-05-28',
     ]);
   });
+
+  test('743: thirty days of trial over the change of the clock end on the 31st, not on the 1st', () => {
+    const timeZone = 'America/Los_Angeles';
+    const anchorMs = Date.parse('2017-03-01T23:30:00-08:00');
+    const thirtyDays: Cycle = { every: 30, unit: 'day', anchor: 'activation', timeZone };
+    expect(nthPeriod(thirtyDays, anchorMs, 0)).toMatchObject({
+      localStart: '2017-03-01',
+      localEnd: '2017-03-31',
+      endMs: Date.parse('2017-03-31T00:00:00-07:00'),
+    });
+    // What follows is tied to the 31st, in shorter months to their last day.
+    const afterTrialMs = Date.parse('2017-03-31T23:30:00-07:00');
+    const following = periods(
+      { ...thirtyDays, every: 1, unit: 'month' },
+      afterTrialMs,
+      afterTrialMs,
+      Date.parse('2017-05-31T12:00:00-07:00'),
+    );
+    expect(starts(following)).toEqual(['2017-03-31', '2017-04-30', '2017-05-31']);
+  });
+});
+
+describe('the two days on which the clock changes', () => {
+  test.each([
+    ['Europe/London', '2026-03-29', 23],
+    ['Europe/London', '2026-10-25', 25],
+    ['America/New_York', '2026-03-08', 23],
+    ['America/New_York', '2026-11-01', 25],
+  ])(
+    '%s %s: one charge of a whole day, however often it runs within its %d hours',
+    (timeZone, date, hours) => {
+      const cycle: Cycle = { every: 1, unit: 'day', anchor: 'activation', timeZone };
+      const anchorMs = dayStartMs(timeZone, dayOf(date) - 2);
+      const startMs = dayStartMs(timeZone, dayOf(date));
+      const charge = { cycle, priceMicros: 1_000_000 };
+      const before = dueCharges(charge, { anchorMs }, undefined, startMs - 1);
+      let { chargedThrough } = before;
+      const made: [string, string, number][] = [];
+      for (let hour = 0; hour < hours; hour++) {
+        const { charges, ...rest } = dueCharges(
+          charge,
+          { anchorMs },
+          chargedThrough,
+          startMs + hour * 3_600_000,
+        );
+        ({ chargedThrough } = rest);
+        made.push(...charges.map((c): [string, string, number] => [c.fromDate, c.toDate, c.amountMicros]));
+        expect(rest.nextDueMs).toBe(startMs + hours * 3_600_000);
+      }
+      const next = new Date((dayOf(date) + 1) * DAY_MS).toISOString().slice(0, 10);
+      expect(made).toEqual([[date, next, 1_000_000]]);
+    },
+  );
 });

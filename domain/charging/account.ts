@@ -6,13 +6,15 @@
  */
 import type { OnceList } from './once.js';
 import type { ClassTerms, PlanIndex } from './plan-index.js';
-import type { BucketTemplate } from '../catalogue/plan.js';
+import type { BucketTemplate, RecurringTerms } from '../catalogue/plan.js';
+import type { AccountState } from './usage-record.js';
+import { isOpenAt } from './window.js';
 
 export interface Bucket {
   /** Unique within the account, ascending by creation, ≥ 1. */
   readonly id: number;
   /** Index into `plan.buckets`. */
-  readonly template: number;
+  template: number;
   /** Epoch seconds; 0 = never. */
   expiresAt: number;
   /** All that was ever put in. */
@@ -30,9 +32,9 @@ export interface Hold {
 export interface Group {
   readonly ratingGroup: number;
   /** Index into `PlanIndex.groups`. */
-  readonly group: number;
+  group: number;
   /** Index into `PlanIndex.classes`. */
-  readonly classIndex: number;
+  classIndex: number;
   /** Units granted and not yet reported. */
   granted: number;
   holds: Hold[];
@@ -70,6 +72,59 @@ export interface Session {
   /** For peers that don't number their messages: the last usage containers that were counted. */
   readonly counted: OnceList;
   groups: Group[];
+  /** Which SIM uses it: 0 = the one that the account is named after, n = `Account.members[n - 1]`. */
+  readonly member: number;
+  /** Index into `PlanIndex.zones`; −1 = at home. */
+  zone: number;
+  /**
+   * Its reference no longer tells how it is charged: it changed zone, or the account its plan. The slow path
+   * serves it to its end.
+   */
+  estranged: boolean;
+}
+
+/** What an account subscribes to: its plan, or an add-on that recurs. */
+export interface Subscription {
+  readonly id: number;
+  /** 0 = the plan, n = `plan.addOns[n - 1]`. */
+  of: number;
+  /** What its cycle counts from, epoch seconds. */
+  anchorS: number;
+  startS: number;
+  /** First second after it; 0 = open. */
+  endS: number;
+  /** Charges up to and including this period are settled; −1 = none yet. */
+  chargedThrough: number;
+  /** Buckets up to and including this period were given. */
+  renewedThrough: number;
+  /** The period that ran at the last look; −1 = none yet. */
+  lastPeriod: number;
+  /** When the next charge is due or the next period starts, epoch seconds; 0 = never again. */
+  dueS: number;
+  /** Since when a charge could not be paid, epoch seconds; 0 = nothing is owed. */
+  unpaidSinceS: number;
+}
+
+/** What a policy counter stands at. One that counted nothing since it started again is not kept. */
+export interface Counter {
+  /** Index into `plan.counters`. */
+  template: number;
+  /** As in `Session.member`; 0 also for counters of the whole account. */
+  readonly member: number;
+  value: number;
+  /** When it starts again, epoch seconds. */
+  readonly resetAtS: number;
+  /** The highest percentage that was told. */
+  told: number;
+  /** The subscriber lifted its limit until it starts again. */
+  lifted: boolean;
+}
+
+/** Usage rows of a file that were counted, for files and parts of them that come again. */
+export interface CountedFile {
+  readonly id: Uint8Array;
+  /** The highest row that was counted. */
+  row: number;
 }
 
 /** A session that ended, kept for late repeats. */
@@ -108,8 +163,42 @@ export interface Account {
   /** One-time events sent at or before this were forgotten, so one that old can't be told from a repeat. Epoch s. */
   eventHorizonS: number;
   readonly credits: OnceList;
-  /** The id that the next bucket gets. */
+  /** The id that the next bucket, or subscription, gets. */
   nextBucketId: number;
+  subscriptions: Subscription[];
+  state: AccountState;
+  /** Why it is suspended: the operator said so, and only the operator ends it. */
+  held: boolean;
+  counters: Counter[];
+  /** SUPIs, without `imsi-`, of the SIMs that share the account beside the one it is named after. */
+  members: string[];
+  /** The pool that fills its pooled buckets; '' = none. */
+  pool: string;
+  /** Borrowed and not yet repaid, fee included, micros. */
+  advanceMicros: number;
+  /** Of periods that ended: not yet paid, micros; and since when it is overdue, epoch seconds (0 = nothing is owed). */
+  owedMicros: number;
+  owedDueS: number;
+  files: CountedFile[];
+  /** The plan version to go on with from the next period on, as the subscriber wishes; '' = none. */
+  nextPlanId: string;
+}
+
+/** The parts of an account that most have none of. */
+export function nothingMore() {
+  return {
+    subscriptions: [],
+    state: 'active' as const,
+    held: false,
+    counters: [],
+    members: [],
+    pool: '',
+    advanceMicros: 0,
+    owedMicros: 0,
+    owedDueS: 0,
+    files: [],
+    nextPlanId: '',
+  };
 }
 
 /** Every count has a limit; passing one is a clear error, never a lost unit. */
@@ -136,12 +225,19 @@ export const LIMITS = {
   tombstoneS: 3_600,
   /** Expired sessions stay, so that late usage is still debited once and the daily report sees them. */
   expiredS: 7 * 86_400,
+  /** Files whose rows are remembered. */
+  files: 8,
+  /** Recurring add-ons at once, the plan included. */
+  subscriptions: 16,
+  members: 64,
   /** Reservations outlive the validity that the network was told by this much. */
   marginS: 300,
 } as const;
 
 /** The slot number that marks a one-time event, which holds none. */
 export const EVENT_SLOT = 63;
+/** … and a usage row of a file. */
+export const FILE_SLOT = 62;
 
 /** An internal rule was broken: the write is refused, nothing is lost. */
 export class ChargingInvariantError extends Error {
@@ -184,7 +280,7 @@ export function activeBucket(
   nowS: number,
 ): Bucket | undefined {
   for (const bucket of account.buckets) {
-    if (!mayDraw(index, bucket, terms) || isExpired(bucket, nowS)) continue;
+    if (!mayDraw(index, bucket, terms) || isExpired(bucket, nowS) || !isOpen(index, bucket, nowS)) continue;
     if (drawable(index, bucket, nowS) > 0) return bucket;
     if (template(index, bucket).blocking === true) return undefined;
   }
@@ -196,6 +292,42 @@ export function drawable(index: PlanIndex, bucket: Bucket, nowS: number): number
   if (isExpired(bucket, nowS)) return 0;
   const above = bucket.available - template(index, bucket).floor;
   return above > 0 ? above : 0;
+}
+
+/** Whether a bucket may be drawn from at a time of the week, epoch seconds. */
+export function isOpen(index: PlanIndex, bucket: Bucket, atS: number): boolean {
+  const { windows } = template(index, bucket);
+  return windows === undefined || isOpenAt(windows, index.plan.timeZone, atS * 1000);
+}
+
+/** What a subscription costs each period, and what its cycle is; undefined for an add-on that the plan no longer has. */
+export function termsOf(index: PlanIndex, subscription: Subscription): RecurringTerms | undefined {
+  const { recurring, addOns } = index.plan;
+  return subscription.of === 0 ? recurring : addOns?.[subscription.of - 1]?.recurring;
+}
+
+/** When something is due next, epoch seconds; 0 = never. */
+export function nextDueS(account: Account, index: PlanIndex): number {
+  if (account.state === 'terminated' && account.subscriptions.every((s) => s.dueS === 0)) return 0;
+  let next = Infinity;
+  for (const subscription of account.subscriptions) {
+    const { dueS, unpaidSinceS } = subscription;
+    if (dueS !== 0) next = Math.min(next, dueS);
+    if (unpaidSinceS !== 0 && account.state !== 'suspended')
+      next = Math.min(next, graceEndS(index, subscription));
+  }
+  if (account.owedDueS !== 0 && account.state !== 'suspended') {
+    const grace = (index.plan.invoice?.graceDays ?? 0) * DAY_S;
+    next = Math.min(next, account.state === 'grace' ? account.owedDueS + grace : account.owedDueS);
+  }
+  return next === Infinity ? 0 : next;
+}
+
+const DAY_S = 86_400;
+
+/** When service stops for a subscription that could not be paid. */
+export function graceEndS(index: PlanIndex, subscription: Subscription): number {
+  return subscription.unpaidSinceS + (termsOf(index, subscription)?.graceDays ?? 0) * DAY_S;
 }
 
 export function mayDraw(index: PlanIndex, bucket: Bucket, terms: ClassTerms): boolean {

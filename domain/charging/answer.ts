@@ -25,6 +25,8 @@ export interface SessionAnswer {
   readonly kind: 'created' | 'updated' | 'released' | 'event';
   readonly sessionId: number;
   readonly slot: number;
+  /** Where a created session is, as `zoneOf`. */
+  readonly zone?: number;
   readonly groups: readonly GroupAnswer[];
   /** How the session's groups are charged now: for its reference, and as a hint to the fast path. */
   readonly session: readonly SessionGroup[];

@@ -5,6 +5,8 @@
 
 /** An emergency call by service name (RFC 5031, `urn:service:sos`): whatever number the market gives it. */
 export const EMERGENCY_SERVICE = 'sos';
+/** A call that comes in: the tariff's destination `incoming`. */
+export const INCOMING = 'in';
 /** An address without any number: no tariff fits. */
 export const NO_NUMBER = 'none';
 

@@ -1,10 +1,11 @@
 /** Credits: a top-up, a renewal, a reward puts an amount into a bucket, once. */
-import { type Account, type Bucket, LIMITS, isExpired, sortBuckets } from './account.js';
-import { type Work, openWork } from './work.js';
-import { type Item, encodeAccount } from './item.js';
+import { type Bucket, LIMITS } from './account.js';
+import type { Item } from './item.js';
+import { put, takeOut, takeable } from './movements.js';
 import { IDENTITY_BYTES, isForgotten, isKnown, remember } from './once.js';
-import type { Outbox, OutboxEntry } from './outbox.js';
 import type { PlanIndex } from './plan-index.js';
+import type { MovementAction } from './usage-record.js';
+import { type Arrivals, type Work, closeWork, openWork } from './work.js';
 
 export interface CreditRequest {
   /** Digest of what is credited (a payment, a period, a reward), six bytes: the same one counts once. */
@@ -17,6 +18,8 @@ export interface CreditRequest {
   readonly expiresAt: number;
   /** When it was made, epoch milliseconds: tells old repeats. */
   readonly atMs: number;
+  /** @default 'topped-up' */
+  readonly action?: Extract<MovementAction, 'topped-up' | 'credited' | 'transferred-in'>;
 }
 
 export type CreditDecision =
@@ -33,41 +36,43 @@ export function decideCredit(
   request: CreditRequest,
   index: PlanIndex,
   nowMs: number,
+  arrivals?: Arrivals,
 ): CreditDecision {
-  const work = openWork(item, index, nowMs);
+  const work = openWork(item, index, nowMs, arrivals);
   const { account } = work;
   if (isKnown(account.credits, request.creditId)) return { outcome: 'already-credited' };
   const problems = problemsOf(request, work);
   if (problems.length > 0) return { outcome: 'refused', problems };
   const basis = account.version;
-  const entries: OutboxEntry[] = [];
-  const bucket = bucketFor(request, work, entries);
+  const { action = 'topped-up', amount, template, expiresAt, creditId } = request;
+  const bucket = put(work, { action, template, amount, expiresAt, reference: creditId });
   if (bucket === undefined) {
     return {
       outcome: 'refused',
-      problems: [`the account has ${LIMITS.buckets} buckets, the most that are allowed`],
+      problems: [
+        `the account has ${LIMITS.buckets} buckets that have not expired, or the bucket would have been given more than ${LIMITS.granted}`,
+      ],
     };
   }
-  if (bucket.granted + request.amount > LIMITS.granted) {
-    return { outcome: 'refused', problems: [`the bucket would have been given more than ${LIMITS.granted}`] };
-  }
-  bucket.granted += request.amount;
-  bucket.available += request.amount;
   const atS = Math.floor(request.atMs / 1000);
-  remember(account.credits, { id: request.creditId, atS }, LIMITS.credits);
-  account.version += 1;
-  entries.unshift(entry(bucket.id, request.amount, false));
-  const outbox: Outbox = { kind: 'credit', atS, sessionId: 0, slot: 0, sequence: 0, entries };
+  remember(account.credits, { id: creditId, atS }, LIMITS.credits);
+  repayAdvance(work, bucket);
   return {
     outcome: 'credited',
-    item: encodeAccount(account, index, outbox, work.nowS),
+    item: closeWork(work, { kind: 'credit', atS, sessionId: 0, slot: 0, sequence: 0 }),
     basis,
     bucket: bucket.id,
   };
 }
 
-function entry(bucket: number, amount: number, uncollected: boolean): OutboxEntry {
-  return { group: 0, classIndex: 0, units: 0, bucket, amount, uncollected };
+/** What was borrowed is repaid first, from what came in. */
+function repayAdvance(work: Work, bucket: Bucket): void {
+  const { account, index } = work;
+  if (account.advanceMicros === 0 || bucket.template !== index.wallet) return;
+  const part = Math.min(account.advanceMicros, takeable(work, bucket, 'zero'));
+  if (part === 0) return;
+  account.advanceMicros -= part;
+  takeOut(work, index.wallet, part, 'zero', { action: 'repaid' });
 }
 
 function problemsOf(request: CreditRequest, { account, index, nowS }: Work): string[] {
@@ -90,35 +95,4 @@ function problemsOf(request: CreditRequest, { account, index, nowS }: Work): str
       ? [`made at ${atS}; allowed: after ${account.credits.horizonS}, or it can't be told from a repeat`]
       : []),
   ];
-}
-
-/** The bucket to top up, or a new one; the longest expired one makes room when the account is full. */
-function bucketFor(
-  request: CreditRequest,
-  { account, index, nowS }: Work,
-  entries: OutboxEntry[],
-): Bucket | undefined {
-  const { template, expiresAt } = request;
-  const known = account.buckets.find((b) => b.template === template && b.expiresAt === expiresAt);
-  if (known !== undefined) return known;
-  if (account.buckets.length >= LIMITS.buckets) {
-    const expired = longestExpired(account, nowS);
-    if (expired === undefined) return undefined;
-    account.buckets = account.buckets.filter((b) => b !== expired);
-    // What expired unused leaves with its bucket, and the outbox says so.
-    if (expired.available !== 0) entries.push(entry(expired.id, Math.max(0, expired.available), true));
-  }
-  const bucket: Bucket = { id: account.nextBucketId++, template, expiresAt, granted: 0, available: 0 };
-  account.buckets.push(bucket);
-  sortBuckets(index, account.buckets);
-  return bucket;
-}
-
-function longestExpired(account: Account, nowS: number): Bucket | undefined {
-  const held = new Set(
-    account.sessions.flatMap((s) => s.groups.flatMap((g) => g.holds.map((h) => h.bucket))),
-  );
-  return account.buckets
-    .filter((b) => isExpired(b, nowS) && !held.has(b.id))
-    .sort((a, b) => a.expiresAt - b.expiresAt)[0];
 }

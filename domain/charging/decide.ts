@@ -14,16 +14,17 @@ import {
 } from './account.js';
 import { type GroupAnswer, type Refusal, type SessionAnswer, groupAnswer, isLong } from './answer.js';
 import { grant, roomFor } from './draw.js';
-import { type Item, encodeAccount } from './item.js';
+import type { Item } from './item.js';
+import { memberOf } from './members.js';
 import { nothingYet, sameBytes } from './once.js';
-import type { Outbox, OutboxKind } from './outbox.js';
-import type { ClassTerms, PlanIndex } from './plan-index.js';
+import type { OutboxKind } from './outbox.js';
+import { type ClassTerms, type PlanIndex, zoneOf } from './plan-index.js';
 import { timerSize, wish } from './quota.js';
 import type { ChargingRequest, CreateRequest, SessionGroup } from './request.js';
 import { advance, countedUsage, lastUsage, novelty } from './sequence.js';
 import { paymentIn } from './tender.js';
 import { reportUsage } from './usage.js';
-import { type Work, burySession, openWork } from './work.js';
+import { type Arrivals, type Work, burySession, closeWork, openWork } from './work.js';
 import { nextBoundary } from '../rating/index.js';
 
 /** An answer, and the item to write if anything changed: write it on condition that `v` is still `basis`. */
@@ -33,8 +34,16 @@ export type Decision =
       readonly answer: SessionAnswer;
       readonly item?: Item;
       readonly basis: number;
+      /** Pooled templates (indices into `plan.buckets`) that could not give what was wanted, and how much would have. */
+      readonly short?: readonly { readonly template: number; readonly amount: number }[];
     }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly detail: string };
+  | {
+      readonly outcome: 'refused';
+      readonly refusal: Refusal;
+      readonly detail: string;
+      /** As above: with it, the request may be served. */
+      readonly short?: readonly { readonly template: number; readonly amount: number }[];
+    };
 
 const SHORT_VALIDITY_S = 7_200;
 const LONG_VALIDITY_S = 86_400;
@@ -43,23 +52,20 @@ export function writeItem(
   work: Work,
   kind: OutboxKind,
   request: ChargingRequest,
-  session: { id: number; slot: number },
+  session: { id: number; slot: number; member: number },
 ): Item {
-  const { account, index, nowS } = work;
-  account.version += 1;
-  const outbox: Outbox | undefined =
-    work.entries.length === 0
-      ? undefined
-      : {
-          kind,
-          atS: Math.floor(request.atMs / 1000),
-          sessionId: session.id,
-          slot: session.slot,
-          sequence: request.sequence,
-          entries: work.entries,
-        };
-  return encodeAccount(account, index, outbox, nowS);
+  return closeWork(work, {
+    kind,
+    atS: Math.floor(request.atMs / 1000),
+    sessionId: session.id,
+    slot: session.slot,
+    sequence: request.sequence,
+    member: session.member,
+  });
 }
+
+/** An account that was brought up to date is written even where the message itself changes nothing. */
+const lacking = ({ short }: Work) => (short.length === 0 ? {} : { short });
 
 function sessionGroups(work: Work, session: Session): SessionGroup[] {
   return session.groups.map((group) => {
@@ -84,8 +90,14 @@ function sessionGroups(work: Work, session: Session): SessionGroup[] {
 }
 
 /** Opens a charging session (Nchf create; SCUR and ECUR of TS 32.290 §5.3.2). */
-export function decideCreate(item: Item, request: CreateRequest, index: PlanIndex, nowMs: number): Decision {
-  const work = openWork(item, index, nowMs);
+export function decideCreate(
+  item: Item,
+  request: CreateRequest,
+  index: PlanIndex,
+  nowMs: number,
+  arrivals?: Arrivals,
+): Decision {
+  const work = openWork(item, index, nowMs, arrivals);
   const { account, nowS } = work;
   const basis = account.version;
   const repeated = account.sessions.find(
@@ -111,6 +123,14 @@ export function decideCreate(item: Item, request: CreateRequest, index: PlanInde
       detail: `the account has ${LIMITS.sessions} open charging sessions, the most that one account may have`,
     };
   }
+  const member = memberOf(account, request.supi);
+  if (member === undefined) {
+    return {
+      outcome: 'refused',
+      refusal: 'TOO_MANY_SESSIONS',
+      detail: `${LIMITS.members} other SIMs share the account, the most that one account may have`,
+    };
+  }
   const session: Session = {
     id: basis + 1,
     slot,
@@ -124,14 +144,25 @@ export function decideCreate(item: Item, request: CreateRequest, index: PlanInde
     missing: [],
     counted: nothingYet(),
     groups: [],
+    member,
+    zone: zoneOf(work.index, request.visited),
+    estranged: false,
   };
   account.sessions.push(session);
   const groups = serve(work, session, request, true);
   return {
     outcome: 'answer',
     basis,
-    answer: { kind: 'created', sessionId: session.id, slot, groups, session: sessionGroups(work, session) },
+    answer: {
+      kind: 'created',
+      sessionId: session.id,
+      slot,
+      zone: session.zone,
+      groups,
+      session: sessionGroups(work, session),
+    },
     item: writeItem(work, 'create', request, session),
+    ...lacking(work),
   };
 }
 
@@ -175,8 +206,9 @@ export function decideUpdate(
   request: ChargingRequest,
   index: PlanIndex,
   nowMs: number,
+  arrivals?: Arrivals,
 ): Decision {
-  const work = openWork(item, index, nowMs);
+  const work = openWork(item, index, nowMs, arrivals);
   const basis = work.account.version;
   const session = work.account.sessions.find((s) => s.id === sessionId);
   if (session === undefined) return notFound(work, sessionId);
@@ -205,6 +237,7 @@ export function decideUpdate(
       session: sessionGroups(work, session),
     },
     item: writeItem(work, 'update', request, session),
+    ...lacking(work),
   };
 }
 
@@ -215,8 +248,9 @@ export function decideRelease(
   request: ChargingRequest,
   index: PlanIndex,
   nowMs: number,
+  arrivals?: Arrivals,
 ): Decision {
-  const work = openWork(item, index, nowMs);
+  const work = openWork(item, index, nowMs, arrivals);
   const { account } = work;
   const basis = account.version;
   const session = account.sessions.find((s) => s.id === sessionId);
@@ -250,6 +284,8 @@ export function decideRelease(
 function serve(work: Work, session: Session, request: ChargingRequest, creating: boolean): GroupAnswer[] {
   const { nowS } = work;
   const served = reportUsage(work, session, request, {
+    // What is asked for from here on is used where the subscriber is now.
+    ...(request.visited === undefined ? {} : { zone: zoneOf(work.index, request.visited) }),
     giveBack: (all) => {
       // A group that asks for nothing ends: what it holds is free for the others.
       for (const { wanted, found } of all)
@@ -360,7 +396,14 @@ function rebuild(
       answer.validityS === undefined ? answer : { ...answer, validityS: Math.min(answer.validityS, leftS) },
     ];
   });
-  return { kind, sessionId: session.id, slot: session.slot, groups, session: sessionGroups(work, session) };
+  return {
+    kind,
+    sessionId: session.id,
+    slot: session.slot,
+    ...(kind === 'created' ? { zone: session.zone } : {}),
+    groups,
+    session: sessionGroups(work, session),
+  };
 }
 
 /** Which timers the last answer gave, told by how long the reservations still hold. */

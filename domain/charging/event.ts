@@ -3,12 +3,13 @@ import { EVENT_SLOT, LIMITS, type Session } from './account.js';
 import { type GroupAnswer, groupAnswer } from './answer.js';
 import { type Decision, writeItem } from './decide.js';
 import type { Item } from './item.js';
+import { memberOf } from './members.js';
 import { nothingYet, sameBytes } from './once.js';
-import type { PlanIndex } from './plan-index.js';
+import { type PlanIndex, zoneOf } from './plan-index.js';
 import { unitsIn } from './quota.js';
 import type { EventRequest, GroupRequest } from './request.js';
 import { reportUsage } from './usage.js';
-import { type Work, openWork } from './work.js';
+import { type Arrivals, type Work, openWork } from './work.js';
 
 /** A clock further ahead would make later events look old. */
 const EVENT_AHEAD_S = 300;
@@ -16,8 +17,15 @@ const EVENT_AHEAD_S = 300;
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
 
 /** Charges a one-time event, once: the same content again is answered from memory. */
-export function decideEvent(item: Item, request: EventRequest, index: PlanIndex, nowMs: number): Decision {
-  const work = openWork(item, index, nowMs);
+export function decideEvent(
+  item: Item,
+  request: EventRequest,
+  given: PlanIndex,
+  nowMs: number,
+  arrivals?: Arrivals,
+): Decision {
+  const work = openWork(item, given, nowMs, arrivals);
+  const { index } = work;
   const { account, nowS } = work;
   const basis = account.version;
   const before = account.events.find(
@@ -42,7 +50,11 @@ export function decideEvent(item: Item, request: EventRequest, index: PlanIndex,
       detail: `rating group ${missing.ratingGroup}: a one-time event says how many units it is about`,
     };
   }
-  const session = eventSession(basis + 1, request);
+  const member = memberOf(account, request.supi);
+  if (member === undefined) {
+    return { outcome: 'refused', refusal: 'TOO_MANY_SESSIONS', detail: 'too many SIMs share the account' };
+  }
+  const session = eventSession(basis + 1, request, member, zoneOf(index, request.visited));
   const groups = request.groups.map((wanted) => chargeEvent(work, session, request, wanted));
   // What was delivered is recorded, even where nobody can be charged for it.
   const delivered = request.oneTimeEventType === 'PEC' && work.entries.length > 0;
@@ -87,7 +99,7 @@ function staleness(sentAtS: number, horizonS: number, nowS: number): string | un
   return undefined;
 }
 
-function eventSession(id: number, request: EventRequest): Session {
+export function eventSession(id: number, request: EventRequest, member: number, zone: number): Session {
   return {
     id,
     slot: EVENT_SLOT,
@@ -101,6 +113,9 @@ function eventSession(id: number, request: EventRequest): Session {
     missing: [],
     counted: nothingYet(),
     groups: [],
+    member,
+    zone,
+    estranged: false,
   };
 }
 
@@ -121,12 +136,12 @@ function eventUnits({ index }: Work, wanted: GroupRequest): number | undefined {
 }
 
 function chargeEvent(work: Work, session: Session, request: EventRequest, wanted: GroupRequest): GroupAnswer {
-  const { account, entries, index } = work;
+  const { entries, index } = work;
   const units = eventUnits(work, wanted) ?? 0;
   const unit =
     index.plan.services[index.groups[index.groupOf.get(wanted.ratingGroup) ?? -1]?.service ?? -1]?.unit;
   const kept = [...entries];
-  const available = account.buckets.map((bucket) => bucket.available);
+  const undo = undoable(work);
   const container = {
     localSequence: 0,
     statedAtMs: 0,
@@ -139,18 +154,29 @@ function chargeEvent(work: Work, session: Session, request: EventRequest, wanted
     groups: [{ ...wanted, used: unit === undefined ? wanted.used : [container] }],
   });
   if (served?.found === undefined) {
-    if (request.oneTimeEventType === 'IEC') entries.splice(0, entries.length, ...kept);
+    if (request.oneTimeEventType === 'IEC') undo();
     return { ratingGroup: wanted.ratingGroup, resultCode: 'RATING_FAILED', granted: 0 };
   }
   const uncovered = entries.some((e) => e.uncollected && !kept.includes(e));
   if (uncovered && request.oneTimeEventType === 'IEC') {
-    entries.splice(0, entries.length, ...kept);
-    account.buckets.forEach((bucket, i) => {
-      bucket.available = available[i] as number;
-    });
+    undo();
     return groupAnswer(index, served.found.group.group, { granted: 0, final: true, long: true });
   }
   return eventAnswer(index, served.found.group.group, units);
+}
+
+/** Keeps what a debit changes, to take it back. */
+function undoable({ account, entries, movements }: Work): () => void {
+  const kept = [...entries];
+  const moved = [...movements];
+  const buckets = account.buckets.map((bucket) => ({ ...bucket }));
+  const counters = account.counters.map((counter) => ({ ...counter }));
+  return () => {
+    entries.splice(0, entries.length, ...kept);
+    movements.splice(0, movements.length, ...moved);
+    account.buckets = buckets;
+    account.counters = counters;
+  };
 }
 
 function eventAnswer(index: PlanIndex, group: number, units: number): GroupAnswer {

@@ -9,7 +9,7 @@ import { LIMITS } from './account.js';
 import { type SessionAnswer, groupAnswer, isLong } from './answer.js';
 import { type Item, attr1, attr2, num } from './item.js';
 import { type OutboxEntry, encodeOutbox } from './outbox.js';
-import { type ClassTerms, type PlanIndex, classFor } from './plan-index.js';
+import { AT_HOME, type ClassTerms, type PlanIndex, classFor, zoneOf } from './plan-index.js';
 import { flatUpperMicros, isTight } from './price.js';
 import { plentyFor, roomFor } from './draw.js';
 import { timerSize, wish } from './quota.js';
@@ -51,8 +51,11 @@ interface GroupMove {
 function classOf(ref: SessionRef, index: PlanIndex, group: number): ClassTerms | undefined {
   const entry = ref.groups.find((g) => g.group === group);
   if (entry !== undefined) return index.classes[entry.classIndex];
-  const service = index.plan.services[index.groups[group]?.service ?? -1];
-  return service?.tariff.profiles.length === 1 ? classFor(index, group, '') : undefined;
+  const planGroup = index.groups[group];
+  const { zone = AT_HOME } = ref;
+  const service =
+    index.plan.services[(zone === AT_HOME ? planGroup?.service : planGroup?.inZone[zone]) ?? -1];
+  return service?.tariff.profiles.length === 1 ? classFor(index, group, '', ref.zone) : undefined;
 }
 
 function moves(
@@ -62,6 +65,8 @@ function moves(
   paymentOf: PaymentOf,
   release: boolean,
 ): GroupMove[] | undefined {
+  // Usage of another zone than the reference knows is priced by the slow path.
+  if (isElsewhere(ref, request, index)) return undefined;
   // Sequence 0 may come from a peer that never numbers its messages: only the item can tell.
   if (request.sequence === 0 || request.groups.length === 0) return undefined;
   const result: GroupMove[] = [];
@@ -88,6 +93,14 @@ function moves(
     });
   }
   return result;
+}
+
+function isElsewhere({ zone = AT_HOME }: SessionRef, request: ChargingRequest, index: PlanIndex): boolean {
+  if (index.plan.zones === undefined) return false;
+  if (request.visited !== undefined && zoneOf(index, request.visited) !== zone) return true;
+  return request.groups.some((g) =>
+    g.used.some((c) => c.visited !== undefined && zoneOf(index, c.visited) !== zone),
+  );
 }
 
 /** What a group is taken to be paid with. The item knows (`m{n}{j}` exists for money only); a wrong guess fails the condition. */

@@ -9,8 +9,11 @@
  * | `a{c}` `b{c}` `e{c}` | class c: amount staged from its active bucket, that bucket's id, staged until (epoch s) |
  * | `s{n}` `q{n}` `d{n}` `t{n}` `n{n}` | slot n: session id, last sequence, request digest, valid until (epoch s; 0 = closed), rating groups |
  * | `g{n}{j}` `u{n}{j}` `k{n}{j}` `m{n}{j}` `l{n}{j}` | its rating group j: granted, used since the last slow write, bucket, micros held, last container |
- * | `p` | plan version, buckets, session details, tombstones |
- * | `o` | the outbox: what this very write used |
+ * | `p` | plan version, buckets, session details, tombstones, and what else few accounts have |
+ * | `o` | the outbox: what this very write used and moved |
+ * | `r` | when something is due next (a recurring charge, a period's start, the end of grace), epoch s |
+ * | `x` | the plan version to go on with from the next period on |
+ * | `pl` | the pool that fills its pooled buckets |
  *
  * n and j are one base-36 digit, c one or two. A class's staged amount is a part of its bucket: available = the part in
  * `p` + Σ staged, so classes that share a bucket never count a unit twice.
@@ -24,12 +27,20 @@ import {
   activeBucket,
   drawable,
   findBucket,
+  isExpired,
+  isOpen,
   mayDraw,
+  nextDueS,
+  nothingMore,
+  template,
 } from './account.js';
 import { Reader, Writer } from './bytes.js';
+import { type Folded, countFolded, counterOf, headroomUntilNotice, nextResetS } from './counters.js';
+import { packMore, unpackMore } from './item-more.js';
+import { nextChangeS } from './window.js';
 import { IDENTITY_BYTES, type OnceList, nothingYet } from './once.js';
 import { type Outbox, encodeOutbox } from './outbox.js';
-import type { ClassTerms, PlanIndex } from './plan-index.js';
+import { AT_HOME, type ClassTerms, type PlanIndex } from './plan-index.js';
 import { settleUsage } from './price.js';
 import { paymentIn } from './tender.js';
 
@@ -60,7 +71,8 @@ export const attr1 = (letter: keyof typeof one, n: number): string =>
 export const attr2 = (letter: keyof typeof two, n: number, j: number): string =>
   two[letter][n]?.[j] as string;
 
-const FORMAT = 1;
+/** What this code writes; it also reads format 1, which ends before what `item-more.ts` packs. */
+const FORMAT = 2;
 /** Stands for "no end" in `e{c}`: one significant digit, two bytes. */
 export const FAR_S = 4_000_000_000;
 
@@ -69,6 +81,9 @@ const FLAG_FINAL = 0x80;
 const FLAG_COUNTED = 0x80;
 const FLAG_STEPPED = 0x80;
 const FLAG_RELEASED = 0x80;
+/** In a session's slot byte: more about it follows. */
+const FLAG_MORE = 0x80;
+const FLAG_ESTRANGED = 0x01;
 
 export function num(item: Item, name: string): number {
   const value = item[name];
@@ -87,12 +102,16 @@ export function bin(item: Item, name: string): Uint8Array {
 /** The plan version that an item is to be decoded with. */
 export function planIdOf(item: Item): string {
   const packed = bin(item, 'p');
-  if (packed[0] !== FORMAT)
-    throw new RangeError(`account item format ${packed[0]}; this code reads ${FORMAT}`);
+  const format = packed[0] as number;
+  if (format < 1 || format > FORMAT)
+    throw new RangeError(`account item format ${format}; this code reads 1 to ${FORMAT}`);
   let id = 'plan_';
   for (let i = 1; i <= 8; i++) id += (packed[i] as number).toString(16).padStart(2, '0');
   return id;
 }
+
+/** NOWHERE is −2: zones are packed from 0 on. */
+const ZONE_BIAS = 2;
 
 /** What the fast path may move a group with: one hold at most, at a price that is pure arithmetic. */
 type Hot = 'free' | 'units' | 'money' | undefined;
@@ -103,7 +122,16 @@ function hotness(index: PlanIndex, account: Account, session: Session, group: Gr
   const [held] = group.holds;
   if (held === undefined || group.holds.length > 1) return undefined;
   const payment = paymentIn(index, findBucket(account, held.bucket), terms);
-  return payment === 'rated' ? undefined : payment;
+  if (payment === 'rated' || !isCountable(index, terms, payment)) return undefined;
+  return payment;
+}
+
+/** Whether the fast path may move units of a class that is counted: the counter's unit must be the payment's. */
+function isCountable(index: PlanIndex, terms: ClassTerms, payment: 'units' | 'money'): boolean {
+  return terms.counters.every((c) => {
+    const { unit } = index.plan.counters?.[c] ?? {};
+    return payment === 'units' ? true : unit === 'money';
+  });
 }
 
 /**
@@ -156,7 +184,12 @@ export function encodeAccount(
     }
   }
   packOnce(w, account.credits);
+  packMore(w, account);
   item['p'] = w.take();
+  const dueS = nextDueS(account, index);
+  if (dueS !== 0) item['r'] = dueS;
+  if (account.nextPlanId !== '') item['x'] = account.nextPlanId;
+  if (account.pool !== '') item['pl'] = account.pool;
   if (outbox !== undefined) item['o'] = encodeOutbox(outbox);
   return item;
 }
@@ -178,12 +211,18 @@ function unpackOnce(r: Reader): OnceList {
 
 function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, session: Session): void {
   const n = session.slot;
-  item[attr1('s', n)] = session.id;
+  // No reference has a negative id: every message of such a session takes the slow path.
+  item[attr1('s', n)] = session.estranged ? -session.id : session.id;
   item[attr1('q', n)] = session.lastSequence;
   item[attr1('d', n)] = session.digest;
   item[attr1('t', n)] = session.validUntilS;
   item[attr1('n', n)] = session.groups.length;
-  w.byte(n);
+  const more = session.member !== 0 || session.zone !== AT_HOME || session.estranged;
+  w.byte(n | (more ? FLAG_MORE : 0));
+  if (more) {
+    w.byte(session.member);
+    w.byte((session.zone + ZONE_BIAS) * 2 + (session.estranged ? FLAG_ESTRANGED : 0));
+  }
   w.time(session.startedAtS);
   w.bytes(session.createKey);
   w.bytes(session.contentKey);
@@ -239,8 +278,11 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
  */
 function stage(item: Item, account: Account, index: PlanIndex, nowS: number): number[] {
   const rest = account.buckets.map((bucket) => bucket.available);
-  const active = new Map<number, number>();
+  // Of a suspended account nothing moves without a look at it.
+  if (account.state === 'suspended' || account.state === 'terminated') return rest;
+  const active = new Map<number, { position: number; member: number }>();
   const sharers = new Map<number, number>();
+  const countedBy = new Map<number, number>();
   for (const session of account.sessions) {
     for (const group of session.groups) {
       const terms = index.classes[group.classIndex] as ClassTerms;
@@ -249,21 +291,24 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number): nu
       const bucket = activeBucket(account, index, terms, nowS);
       if (bucket === undefined || paymentIn(index, bucket, terms) === 'rated') continue;
       const position = account.buckets.indexOf(bucket);
-      active.set(terms.index, position);
+      active.set(terms.index, { position, member: session.member });
       sharers.set(position, (sharers.get(position) ?? 0) + 1);
+      for (const c of terms.counters) countedBy.set(c, (countedBy.get(c) ?? 0) + 1);
     }
   }
-  for (const [classIndex, position] of active) {
+  for (const [classIndex, { position, member }] of active) {
     const bucket = account.buckets[position] as Bucket;
-    const staged = Math.floor(drawable(index, bucket, nowS) / (sharers.get(position) as number));
+    const terms = index.classes[classIndex] as ClassTerms;
+    let staged = Math.floor(drawable(index, bucket, nowS) / (sharers.get(position) as number));
+    // Up to the next notice: whatever passes it passes by the slow path, which tells.
+    for (const c of terms.counters) {
+      counterOf(account, index, c, member, nowS);
+      const left = headroomUntilNotice(account, index, c, member, template(index, bucket).unit);
+      staged = Math.min(staged, Math.floor(left / (countedBy.get(c) as number)));
+    }
     item[attr1('a', classIndex)] = staged;
     item[attr1('b', classIndex)] = bucket.id;
-    item[attr1('e', classIndex)] = stagedUntil(
-      account,
-      index,
-      index.classes[classIndex] as ClassTerms,
-      position,
-    );
+    item[attr1('e', classIndex)] = stagedUntil(account, index, terms, position, nowS);
     rest[position] = (rest[position] as number) - staged;
   }
   return rest;
@@ -273,8 +318,26 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number): nu
  * A better bucket may get units back when another session's reservation in it expires: from then on the
  * slow path must choose again.
  */
-function stagedUntil(account: Account, index: PlanIndex, terms: ClassTerms, position: number): number {
-  let until = (account.buckets[position] as Bucket).expiresAt || FAR_S;
+function stagedUntil(
+  account: Account,
+  index: PlanIndex,
+  terms: ClassTerms,
+  position: number,
+  nowS: number,
+): number {
+  let until = Math.min(
+    (account.buckets[position] as Bucket).expiresAt || FAR_S,
+    nextDueS(account, index) || FAR_S,
+    nextResetS(account, terms) ?? FAR_S,
+  );
+  // This bucket's own times, and those at which one before it opens.
+  for (let i = 0; i <= position; i++) {
+    const bucket = account.buckets[i] as Bucket;
+    const { windows } = template(index, bucket);
+    if (windows === undefined || !mayDraw(index, bucket, terms) || isExpired(bucket, nowS)) continue;
+    if (i < position && isOpen(index, bucket, nowS)) continue;
+    until = Math.min(until, nextChangeS(windows, index.plan.timeZone, nowS * 1000) ?? FAR_S);
+  }
   for (const session of account.sessions) {
     for (const group of session.groups) {
       for (const hold of group.holds) {
@@ -298,7 +361,8 @@ function stagedUntil(account: Account, index: PlanIndex, terms: ClassTerms, posi
  */
 export function decodeAccount(item: Item, index: PlanIndex): Account {
   const r = new Reader(bin(item, 'p'));
-  if (r.byte() !== FORMAT) throw new RangeError('account item of another format');
+  const format = r.byte();
+  if (format < 1 || format > FORMAT) throw new RangeError('account item of another format');
   r.bytes(8);
   const nextBucketId = r.uint();
   const buckets: Bucket[] = [];
@@ -312,7 +376,8 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     });
   }
   const sessions: Session[] = [];
-  for (let i = r.byte(); i > 0; i--) sessions.push(unpackSession(r, item, index, buckets));
+  const folded: Folded[] = [];
+  for (let i = r.byte(); i > 0; i--) sessions.push(unpackSession(r, item, index, buckets, folded));
   unstage(item, sessions, buckets);
   const eventHorizonS = r.time();
   const tombstones: Account['tombstones'] = [];
@@ -341,7 +406,7 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     events.push({ sessionId, createKey, contentKey, sentAtS, doneAtS, granted });
   }
   const credits = unpackOnce(r);
-  return {
+  const account: Account = {
     key: item['k'] as string,
     version: num(item, 'v'),
     planId: index.plan.id,
@@ -352,7 +417,13 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     eventHorizonS,
     credits,
     nextBucketId,
+    ...nothingMore(),
+    ...(format === 1 ? {} : unpackMore(r)),
+    nextPlanId: typeof item['x'] === 'string' ? item['x'] : '',
+    pool: typeof item['pl'] === 'string' ? item['pl'] : '',
   };
+  for (const part of folded) countFolded(account, index, part);
+  return account;
 }
 
 /** Staged amounts go back to their buckets, each once. */
@@ -370,18 +441,28 @@ function unstage(item: Item, sessions: readonly Session[], buckets: readonly Buc
   }
 }
 
-function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonly Bucket[]): Session {
-  const n = r.byte();
+function unpackSession(
+  r: Reader,
+  item: Item,
+  index: PlanIndex,
+  buckets: readonly Bucket[],
+  folded: Folded[],
+): Session {
+  const head = r.byte();
+  const n = head & ~FLAG_MORE;
+  const more = (head & FLAG_MORE) !== 0;
+  const member = more ? r.byte() : 0;
+  const place = more ? r.byte() : (AT_HOME + ZONE_BIAS) * 2;
   const startedAtS = r.time();
   const createKey = r.bytes(IDENTITY_BYTES);
   const contentKey = r.bytes(IDENTITY_BYTES);
   const firstSequence = r.uint();
   const missing: [number, number][] = [];
-  const head = r.byte();
-  for (let i = head & ~FLAG_COUNTED; i > 0; i--) missing.push([r.uint(), r.uint()]);
-  const counted = (head & FLAG_COUNTED) === 0 ? nothingYet() : unpackOnce(r);
+  const gaps = r.byte();
+  for (let i = gaps & ~FLAG_COUNTED; i > 0; i--) missing.push([r.uint(), r.uint()]);
+  const counted = (gaps & FLAG_COUNTED) === 0 ? nothingYet() : unpackOnce(r);
   const session: Session = {
-    id: num(item, attr1('s', n)),
+    id: Math.abs(num(item, attr1('s', n))),
     slot: n,
     startedAtS,
     createKey,
@@ -393,8 +474,12 @@ function unpackSession(r: Reader, item: Item, index: PlanIndex, buckets: readonl
     missing,
     counted,
     groups: [],
+    member,
+    zone: Math.floor(place / 2) - ZONE_BIAS,
+    estranged: (place & FLAG_ESTRANGED) !== 0,
   };
-  for (let i = r.byte(); i > 0; i--) session.groups.push(unpackGroup(r, item, index, buckets, session));
+  for (let i = r.byte(); i > 0; i--)
+    session.groups.push(unpackGroup(r, item, index, buckets, session, folded));
   return session;
 }
 
@@ -404,6 +489,7 @@ function unpackGroup(
   index: PlanIndex,
   buckets: readonly Bucket[],
   session: Session,
+  folded: Folded[],
 ): Group {
   const head = r.byte();
   const second = r.uint();
@@ -442,6 +528,8 @@ function unpackGroup(
   group.granted = num(item, attr2('g', n, j));
   group.lastLocal = num(item, attr2('l', n, j));
   const bucketId = item[attr2('k', n, j)];
+  const terms = index.classes[group.classIndex] as ClassTerms;
+  const counts = terms.counters.length > 0 && used > 0;
   if (typeof bucketId !== 'number') {
     group.position += used;
     return group;
@@ -450,10 +538,11 @@ function unpackGroup(
   if (typeof held !== 'number') {
     group.position += used;
     group.holds.push({ bucket: bucketId, amount: group.granted });
+    if (counts) folded.push({ terms, member: session.member, units: used, micros: 0 });
     return group;
   }
-  const terms = index.classes[group.classIndex] as ClassTerms;
   const spent = settleUsage({ session, group, terms, atMs: session.startedAtS * 1000 }, used);
+  if (counts) folded.push({ terms, member: session.member, units: used, micros: spent });
   group.holds.push({ bucket: bucketId, amount: held - spent });
   return group;
 }

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.js';
-import { calledDigits } from './called-party.js';
+import { INCOMING, calledDigits } from './called-party.js';
 import type {
   ChargingRequest,
   CreateRequest,
@@ -205,7 +205,7 @@ function parseCommon(
   const supi = guard.text(body, 'subscriberIdentifier', '', IMSI, 'a SUPI such as imsi-234150999999999');
   const notifyUri = guard.text(body, 'notifyUri', '', /^https?:\/\/\S+$/, 'an http or https URI');
   const destination = calledParty(guard, body);
-  readPduSession(guard, body);
+  const visited = readPduSession(guard, body) ?? imsNetwork(guard, body);
   const { groups, functions } = readGroups(guard, body, nowMs);
   return {
     json: body,
@@ -217,6 +217,7 @@ function parseCommon(
       atMs: believed(sentAtMs, nowMs),
       sentAtMs,
       destination,
+      ...(visited === undefined ? {} : { visited }),
       groups,
     },
   };
@@ -240,23 +241,73 @@ function readConsumer(guard: Guard, consumer: Json): string | undefined {
 }
 
 /** The identifiers of a PDU session, as far as they are there; a wrong type there means a wrong sender. */
-function readPduSession(guard: Guard, body: Json): void {
+function readPduSession(guard: Guard, body: Json): string | undefined {
   const charging = guard.object(body, 'pDUSessionChargingInformation', '');
-  if (charging === undefined) return;
+  if (charging === undefined) return undefined;
   const at = '/pDUSessionChargingInformation';
   guard.whole(charging, 'chargingId', at, UINT32);
   guard.object(charging, 'userInformation', at);
   const session = guard.object(charging, 'pduSessionInformation', at);
-  if (session === undefined) return;
-  guard.whole(session, 'pduSessionID', `${at}/pduSessionInformation`, 255, true);
-  guard.text(session, 'dnnId', `${at}/pduSessionInformation`, /./, 'a data network name', true);
+  if (session !== undefined) {
+    const inside = `${at}/pduSessionInformation`;
+    guard.whole(session, 'pduSessionID', inside, 255, true);
+    guard.text(session, 'dnnId', inside, /./, 'a data network name', true);
+    const serving = guard.object(session, 'servingNetworkFunctionID', inside);
+    const network = servingNetwork(guard, serving, `${inside}/servingNetworkFunctionID`);
+    if (network !== undefined) return network;
+  }
+  return locationNetwork(guard, charging, at, 'userLocationinfo');
+}
+
+/** The network of the serving function (TS 32.291 ServingNetworkFunctionID). */
+function servingNetwork(guard: Guard, serving: Json | undefined, at: string): string | undefined {
+  if (serving === undefined) return undefined;
+  const information = guard.object(serving, 'servingNetworkFunctionInformation', at);
+  if (information === undefined) return undefined;
+  const plmn = guard.object(information, 'nFPLMNID', `${at}/servingNetworkFunctionInformation`);
+  return plmnDigits(guard, plmn, `${at}/servingNetworkFunctionInformation/nFPLMNID`);
+}
+
+/** The network of a cell (TS 29.571 UserLocation): that of the tracking area, 5G or LTE. */
+function locationNetwork(guard: Guard, parent: Json, at: string, name: string): string | undefined {
+  const location = guard.object(parent, name, at);
+  if (location === undefined) return undefined;
+  for (const access of ['nrLocation', 'eutraLocation']) {
+    const cell = guard.object(location, access, `${at}/${name}`);
+    const area = cell === undefined ? undefined : guard.object(cell, 'tai', `${at}/${name}/${access}`);
+    const inside = `${at}/${name}/${access}/tai/plmnId`;
+    const plmn = area === undefined ? undefined : guard.object(area, 'plmnId', `${at}/${name}/${access}/tai`);
+    const digits = plmnDigits(guard, plmn, inside);
+    if (digits !== undefined) return digits;
+  }
+  return undefined;
+}
+
+function plmnDigits(guard: Guard, plmn: Json | undefined, at: string): string | undefined {
+  if (plmn === undefined) return undefined;
+  const mcc = guard.text(plmn, 'mcc', at, /^\d{3}$/, 'three digits', true);
+  const mnc = guard.text(plmn, 'mnc', at, /^\d{2,3}$/, 'two or three digits', true);
+  return mcc === undefined || mnc === undefined ? undefined : mcc + mnc;
+}
+
+/** Where a call or a message is: the location that the IMS or the SMS function reports. */
+function imsNetwork(guard: Guard, body: Json): string | undefined {
+  for (const name of ['iMSChargingInformation', 'sMSChargingInformation']) {
+    const charging = guard.object(body, name, '');
+    const network =
+      charging === undefined ? undefined : locationNetwork(guard, charging, `/${name}`, 'userLocationInfo');
+    if (network !== undefined) return network;
+  }
+  return undefined;
 }
 
 /** Digits of whom the subscriber calls or writes to. */
 function calledParty(guard: Guard, body: Json): string {
   const ims = guard.object(body, 'iMSChargingInformation', '');
   if (ims !== undefined) {
-    return calledBy(guard.text(ims, 'calledPartyAddress', '/iMSChargingInformation'));
+    const role = guard.text(ims, 'roleOfNode', '/iMSChargingInformation');
+    const called = calledBy(guard.text(ims, 'calledPartyAddress', '/iMSChargingInformation'));
+    return role !== undefined && role.startsWith('TERMINATING') ? INCOMING : called;
   }
   const sms = guard.object(body, 'sMSChargingInformation', '');
   if (sms === undefined) return '';
@@ -377,8 +428,14 @@ function readContainer(guard: Guard, json: unknown, at: string, nowMs: number): 
     else if (typeof trigger['triggerType'] === 'string')
       exhausted ||= QUOTA_USED_UP.has(trigger['triggerType']);
   });
+  const pdu = guard.object(json, 'pDUContainerInformation', at);
+  const visited =
+    pdu === undefined
+      ? undefined
+      : locationNetwork(guard, pdu, `${at}/pDUContainerInformation`, 'userLocationInformation');
   return {
     ...readUnits(guard, json, at),
+    ...(visited === undefined ? {} : { visited }),
     localSequence,
     statedAtMs: triggered ?? 0,
     // Usage ends where its trigger fires: a container closed at a change of price is all before it.

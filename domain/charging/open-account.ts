@@ -1,8 +1,11 @@
 import type { PlanVersion } from '../catalogue/plan.js';
-import { type Bucket, LIMITS, sortBuckets } from './account.js';
-import { type Item, encodeAccount } from './item.js';
+import { LIMITS, nothingMore } from './account.js';
+import type { Item } from './item.js';
+import { openBucket } from './movements.js';
 import { nothingYet } from './once.js';
 import { indexPlan } from './plan-index.js';
+import { beginningAt, renewDue } from './renew.js';
+import { closeWork, workOn } from './work.js';
 
 export interface OpenAccountProps {
   /** Account key: the SUPI at first activation, `imsi-…`. */
@@ -10,15 +13,19 @@ export interface OpenAccountProps {
   readonly plan: PlanVersion;
   /** Credit in the plan's money bucket, micros; whole, ≥ 0. @default the plan's own amount */
   readonly walletMicros?: number;
+  /** The pool that fills its pooled buckets. @default none */
+  readonly pool?: string;
   readonly nowMs: number;
 }
 
 /**
- * A new account with the buckets of its plan, as the item to put (on condition that none is there).
+ * A new account with the buckets of its plan, as the item to put (on condition that none is there). A plan with
+ * a period begins its first one; what that costs is taken from the wallet, and where it holds too little the
+ * account waits for money.
  *
  * Throws `RangeError` for an amount that is not a whole number ≥ 0, or money without a bucket for it.
  */
-export function openAccount({ key, plan, walletMicros, nowMs }: OpenAccountProps): Item {
+export function openAccount({ key, plan, walletMicros, pool = '', nowMs }: OpenAccountProps): Item {
   const index = indexPlan(plan);
   const wallet = plan.buckets.findIndex((b) => b.unit === 'money');
   if (walletMicros !== undefined) {
@@ -32,32 +39,40 @@ export function openAccount({ key, plan, walletMicros, nowMs }: OpenAccountProps
       `plan ${plan.id} has ${plan.buckets.length} buckets; at most ${LIMITS.buckets} are allowed`,
     );
   }
-  const nowS = Math.floor(nowMs / 1000);
-  const buckets = plan.buckets.map((template, i): Bucket => {
-    const amount = i === wallet && walletMicros !== undefined ? walletMicros : template.amount;
-    return {
-      id: i + 1,
-      template: i,
-      expiresAt: template.validityS === undefined ? 0 : nowS + template.validityS,
-      granted: amount,
-      available: amount,
-    };
-  });
-  return encodeAccount(
+  const work = workOn(
     {
       key,
-      version: 1,
+      version: 0,
       planId: plan.id,
-      buckets: sortBuckets(index, buckets),
+      buckets: [],
       sessions: [],
       tombstones: [],
       events: [],
       eventHorizonS: 0,
       credits: nothingYet(),
-      nextBucketId: buckets.length + 1,
+      nextBucketId: 1,
+      ...nothingMore(),
+      pool,
     },
     index,
-    undefined,
-    nowS,
+    nowMs,
   );
+  const { account, nowS } = work;
+  plan.buckets.forEach((template, t) => {
+    if (template.givenBy !== undefined || template.renews !== undefined || template.pooled === true) return;
+    const amount = t === wallet && walletMicros !== undefined ? walletMicros : template.amount;
+    openBucket(work, t, amount, template.validityS === undefined ? 0 : nowS + template.validityS);
+  });
+  if (plan.recurring !== undefined) {
+    const subscription = {
+      id: account.nextBucketId++,
+      of: 0,
+      endS: 0,
+      unpaidSinceS: 0,
+      ...beginningAt(nowS),
+    };
+    account.subscriptions.push(subscription);
+    renewDue(work);
+  }
+  return closeWork(work, { kind: 'account', atS: nowS, sessionId: 0, slot: 0, sequence: 0 });
 }

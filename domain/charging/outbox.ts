@@ -4,9 +4,12 @@
  * The stream delivers every version's outbox at least once; readers deduplicate by (account, version).
  */
 import { Reader, Writer } from './bytes.js';
+import { IDENTITY_BYTES } from './once.js';
+import type { MovementAction } from './usage-record.js';
 
-export type OutboxKind = 'create' | 'update' | 'release' | 'event' | 'credit';
-const KINDS: readonly OutboxKind[] = ['create', 'update', 'release', 'event', 'credit'];
+/** What the write was for: a charging message, usage rows of a file, or a change of the account by anyone else. */
+export type OutboxKind = 'create' | 'update' | 'release' | 'event' | 'credit' | 'account' | 'file';
+const KINDS: readonly OutboxKind[] = ['create', 'update', 'release', 'event', 'credit', 'account', 'file'];
 
 /** Units of one rating group drawn from one bucket. */
 export interface OutboxEntry {
@@ -23,7 +26,40 @@ export interface OutboxEntry {
   readonly amount: number;
   /** Nobody paid: usage beyond what the account held. */
   readonly uncollected: boolean;
+  /** When it was used, epoch seconds, where one outbox holds usage of several times. @default the outbox's */
+  readonly atS?: number;
 }
+
+/** A change of a bucket's amount that is no usage. */
+export interface OutboxMovement {
+  readonly action: MovementAction;
+  /** Index into `plan.buckets`: the bucket itself may be gone with this write. */
+  readonly template: number;
+  readonly bucket: number;
+  /** In the bucket's unit, without sign: the action tells it. */
+  readonly amount: number;
+  /** Six bytes: the credit, transfer, adjustment … it belongs to; empty = none. */
+  readonly reference: Uint8Array;
+  /** As `Subscription.of`; −1 = none. */
+  readonly of: number;
+  /** The time it is for, epoch seconds; 0 = none. */
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+/** Something to be told once: a counter, the account's state, a period's end, another plan. */
+export type OutboxNotice =
+  | {
+      readonly type: 'counter';
+      readonly template: number;
+      readonly member: number;
+      /** 0 = it started again. */
+      readonly percent: number;
+      readonly value: number;
+    }
+  | { readonly type: 'state'; readonly state: number; readonly reason: number }
+  | { readonly type: 'period'; readonly fromS: number; readonly toS: number }
+  | { readonly type: 'plan'; readonly previousPlanId: string };
 
 export interface Outbox {
   readonly kind: OutboxKind;
@@ -33,17 +69,50 @@ export interface Outbox {
   readonly slot: number;
   readonly sequence: number;
   readonly entries: readonly OutboxEntry[];
+  readonly movements?: readonly OutboxMovement[];
+  readonly notices?: readonly OutboxNotice[];
+  /** As `Session.member`. @default 0 */
+  readonly member?: number;
 }
+
+/** Taken out of a bucket; all others are put in. */
+const TAKEN_OUT: readonly MovementAction[] = [
+  'recurring',
+  'paid',
+  'debited',
+  'transferred-out',
+  'repaid',
+  'returned',
+  'expired',
+];
+const ACTIONS: readonly MovementAction[] = [
+  'opened',
+  'topped-up',
+  'renewed',
+  'bought',
+  'credited',
+  'transferred-in',
+  'advanced',
+  'leased',
+  ...TAKEN_OUT,
+];
+export const isTakenOut = (action: MovementAction): boolean => TAKEN_OUT.includes(action);
 
 /** Stands in `group` for usage that the plan can't rate: `bucket` is then the rating group, `classIndex` the unit. */
 export const UNRATED = 0x3f;
 export const USAGE_UNITS = ['bytes', 'seconds', 'messages'] as const;
 
-const FORMAT = 1;
+/** Usage alone is format 1, which is what the fast path writes; anything more is format 2. */
+const FORMAT_USAGE = 1;
+const FORMAT_ALL = 2;
+const NOTICES: readonly OutboxNotice['type'][] = ['counter', 'state', 'period', 'plan'];
+const FLAG_REFERENCE = 0x80;
 
 export function encodeOutbox(outbox: Outbox): Uint8Array {
+  const { movements = [], notices = [], member = 0, kind } = outbox;
+  const more = movements.length + notices.length + member > 0 || kind === 'file';
   const w = Writer.shared();
-  w.byte((FORMAT << 4) | KINDS.indexOf(outbox.kind));
+  w.byte(((more ? FORMAT_ALL : FORMAT_USAGE) << 4) | KINDS.indexOf(kind));
   w.time(outbox.atS);
   w.uint(outbox.sessionId);
   w.byte(outbox.slot);
@@ -55,14 +124,89 @@ export function encodeOutbox(outbox: Outbox): Uint8Array {
     w.uint(e.units);
     w.uint(e.bucket);
     if (e.amount >= 0) w.uint(e.amount);
+    if (kind === 'file') w.time(e.atS ?? outbox.atS);
+  }
+  if (more) {
+    w.byte(member);
+    w.uint(movements.length);
+    for (const movement of movements) packMovement(w, movement);
+    w.uint(notices.length);
+    for (const notice of notices) packNotice(w, notice);
   }
   return w.take();
+}
+
+function packMovement(w: Writer, m: OutboxMovement): void {
+  w.byte(ACTIONS.indexOf(m.action) | (m.reference.length > 0 ? FLAG_REFERENCE : 0));
+  w.byte(m.template);
+  w.uint(m.bucket);
+  w.uint(m.amount);
+  if (m.reference.length > 0) w.bytes(m.reference);
+  w.int(m.of);
+  w.time(m.fromS);
+  w.time(m.toS);
+}
+
+function unpackMovement(r: Reader): OutboxMovement {
+  const head = r.byte();
+  const action = ACTIONS[head & ~FLAG_REFERENCE];
+  if (action === undefined) throw new RangeError(`outbox movement ${head}`);
+  return {
+    action,
+    template: r.byte(),
+    bucket: r.uint(),
+    amount: r.uint(),
+    reference: (head & FLAG_REFERENCE) === 0 ? new Uint8Array() : r.bytes(IDENTITY_BYTES),
+    of: r.int(),
+    fromS: r.time(),
+    toS: r.time(),
+  };
+}
+
+function packNotice(w: Writer, notice: OutboxNotice): void {
+  w.byte(NOTICES.indexOf(notice.type));
+  switch (notice.type) {
+    case 'counter':
+      w.byte(notice.template);
+      w.byte(notice.member);
+      w.byte(notice.percent);
+      w.uint(notice.value);
+      return;
+    case 'state':
+      w.byte(notice.state);
+      w.byte(notice.reason);
+      return;
+    case 'period':
+      w.time(notice.fromS);
+      w.time(notice.toS);
+      return;
+    case 'plan':
+      for (let i = 5; i < 21; i += 2) w.byte(Number.parseInt(notice.previousPlanId.slice(i, i + 2), 16));
+  }
+}
+
+function unpackNotice(r: Reader): OutboxNotice {
+  const type = NOTICES[r.byte()];
+  switch (type) {
+    case 'counter':
+      return { type, template: r.byte(), member: r.byte(), percent: r.byte(), value: r.uint() };
+    case 'state':
+      return { type, state: r.byte(), reason: r.byte() };
+    case 'period':
+      return { type, fromS: r.time(), toS: r.time() };
+    case 'plan':
+      return { type, previousPlanId: `plan_${Buffer.from(r.bytes(8)).toString('hex')}` };
+    default:
+      throw new RangeError('outbox notice of another kind');
+  }
 }
 
 export function decodeOutbox(bytes: Uint8Array): Outbox {
   const r = new Reader(bytes);
   const first = r.byte();
-  if (first >> 4 !== FORMAT) throw new RangeError(`outbox format ${first >> 4}; this code reads ${FORMAT}`);
+  const format = first >> 4;
+  if (format < 1 || format > FORMAT_ALL)
+    throw new RangeError(`outbox format ${format}; this code reads 1 to ${FORMAT_ALL}`);
   const kind = KINDS[first & 0x0f];
   if (kind === undefined) throw new RangeError(`outbox kind ${first & 0x0f}`);
   const atS = r.time();
@@ -75,14 +219,20 @@ export function decodeOutbox(bytes: Uint8Array): Outbox {
     const head = r.uint();
     const units = r.uint();
     const bucket = r.uint();
-    entries.push({
+    const entry = {
       group,
       classIndex: Math.floor(head / 4),
       units,
       bucket,
       amount: head % 2 === 1 ? -1 : r.uint(),
       uncollected: head % 4 >= 2,
-    });
+    };
+    entries.push(kind === 'file' ? { ...entry, atS: r.time() } : entry);
   }
-  return { kind, atS, sessionId, slot, sequence, entries };
+  const outbox: Outbox = { kind, atS, sessionId, slot, sequence, entries };
+  if (format === FORMAT_USAGE) return outbox;
+  const member = r.byte();
+  const movements = Array.from({ length: r.uint() }, () => unpackMovement(r));
+  const notices = Array.from({ length: r.uint() }, () => unpackNotice(r));
+  return { ...outbox, member, movements, notices };
 }

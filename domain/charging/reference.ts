@@ -3,10 +3,11 @@
  * session is never looked up, and a MAC, so that a forged one is refused before any I/O.
  *
  * Layout, base64url: key id (1) · account key length (1) and ASCII · session id · slot (1) · plan (8) ·
- * groups: [group, class] … · MAC (8, HMAC-SHA-256 truncated).
+ * groups: [group, class] … · zone (1, only abroad) · MAC (8, HMAC-SHA-256 truncated).
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Reader, Writer } from './bytes.js';
+import { AT_HOME } from './plan-index.js';
 import type { SessionRef } from './request.js';
 
 /** A key that references are signed with. Two may be active while one replaces the other. */
@@ -18,6 +19,8 @@ export interface ReferenceKey {
 }
 
 const MAC_BYTES = 8;
+/** A zone may be −2: nowhere. */
+const ZONE_BIAS = 2;
 /** Longer references are refused unread. */
 const MAX_LENGTH = 512;
 
@@ -38,6 +41,7 @@ export function encodeReference(ref: SessionRef, key: ReferenceKey): string {
     w.byte(g.group);
     w.uint(g.classIndex);
   }
+  if (ref.zone !== undefined && ref.zone !== AT_HOME) w.byte(ref.zone + ZONE_BIAS);
   const body = w.take();
   return Buffer.concat([body, mac(key, body)]).toString('base64url');
 }
@@ -61,5 +65,5 @@ export function decodeReference(text: string, keys: readonly ReferenceKey[]): Se
   for (let i = r.byte(); i > 0; i--) {
     groups.push({ group: r.byte(), classIndex: r.uint() });
   }
-  return { accountKey, sessionId, slot, planId, groups };
+  return { accountKey, sessionId, slot, planId, zone: r.done ? AT_HOME : r.byte() - ZONE_BIAS, groups };
 }

@@ -20,6 +20,8 @@ export interface UsageContainer extends Units {
   readonly usedAtMs: number;
   /** The quota was used up, or its threshold reached. */
   readonly exhausted: boolean;
+  /** Where it was used, as `ChargingRequest.visited`; absent = where the session was before this message. */
+  readonly visited?: string;
 }
 
 /** One rating group of a request (TS 32.291 MultipleUnitUsage). */
@@ -47,10 +49,14 @@ export interface ChargingRequest {
   readonly sentAtMs: number;
   /** The called party (`calledDigits`); '' when the request names nobody. */
   readonly destination: string;
+  /** MCC and MNC of the network that serves the subscriber, digits only; absent = not said. */
+  readonly visited?: string;
   readonly groups: readonly GroupRequest[];
 }
 
 export interface CreateRequest extends ChargingRequest {
+  /** `imsi-…`: which of the SIMs that share an account. Absent = the one that the account is named after. */
+  readonly supi?: string;
   /** Six bytes identifying the session for retransmitted creates. */
   readonly createKey: Uint8Array;
   /** The same without its time stamp: a retransmission may carry a new one. */
@@ -90,6 +96,8 @@ export interface SessionRef {
   readonly sessionId: number;
   readonly slot: number;
   readonly planId: string;
+  /** Where the Create came from: index into `PlanIndex.plan.zones`, −1 = home. @default −1 */
+  readonly zone?: number;
   /** The rating groups that the Create named. */
   readonly groups: readonly GroupClass[];
 }

@@ -5,7 +5,7 @@
  */
 import { type Group, type Session, returnHolds } from './account.js';
 import { debitBeyond, debitCovered, recordUnrated } from './draw.js';
-import { type ClassTerms, classFor } from './plan-index.js';
+import { AT_HOME, type ClassTerms, classFor, zoneOf } from './plan-index.js';
 import type { Metered } from './price.js';
 import { unitsIn } from './quota.js';
 import type { ChargingRequest, GroupRequest } from './request.js';
@@ -21,6 +21,8 @@ export interface Served {
 export interface ReportOptions {
   /** Usage of an earlier grant that arrives after a later one: what the network holds now stays covered. */
   readonly late?: boolean;
+  /** The zone that the session is in from here on, as `zoneOf`; absent = unchanged. */
+  readonly zone?: number;
   /** Called after the covered part: gives back what the request ends. */
   readonly giveBack?: (served: readonly Served[]) => void;
 }
@@ -29,7 +31,87 @@ export function reportUsage(
   work: Work,
   session: Session,
   request: ChargingRequest,
-  { late = false, giveBack }: ReportOptions = {},
+  options: ReportOptions = {},
+): Served[] {
+  const { late = false, zone = session.zone, giveBack } = options;
+  const places = placesOf(work, session.zone, request);
+  if (late || (zone === session.zone && places.length === 1 && places[0] === session.zone))
+    return reportHere(work, session, request, late, giveBack);
+  for (const place of places) {
+    enterZone(work, session, place);
+    reportHere(work, session, usedIn(work, request, place, places[0] as number), false);
+  }
+  enterZone(work, session, zone);
+  const served = request.groups.map((wanted): Served => ({
+    wanted,
+    found: groupOf(work, session, request, wanted.ratingGroup),
+  }));
+  giveBack?.(served);
+  return served;
+}
+
+/** The zones that a message reports usage of: the one that the session was in, then those its containers name. */
+function placesOf(work: Work, before: number, { groups }: ChargingRequest): number[] {
+  const places = [before];
+  for (const { used } of groups) {
+    for (const { visited } of used) {
+      if (visited === undefined) continue;
+      const zone = zoneOf(work.index, visited);
+      if (!places.includes(zone)) places.push(zone);
+    }
+  }
+  return places;
+}
+
+/** The part of a message that was used in a zone. */
+function usedIn({ index }: Work, request: ChargingRequest, zone: number, before: number): ChargingRequest {
+  return {
+    ...request,
+    groups: request.groups
+      .map((wanted) => ({
+        ...wanted,
+        used: wanted.used.filter(
+          ({ visited }) => (visited === undefined ? before : zoneOf(index, visited)) === zone,
+        ),
+      }))
+      .filter(({ used }) => used.length > 0),
+  };
+}
+
+/**
+ * Another zone has other prices: what is held is given back, and cost counts from here. A rating group that is
+ * not offered there leaves the session; its usage can't be rated.
+ */
+function enterZone(work: Work, session: Session, zone: number): void {
+  if (session.zone === zone) return;
+  const { account, index } = work;
+  session.zone = zone;
+  session.estranged = true;
+  session.groups = session.groups.filter((group) => {
+    returnHolds(account, group);
+    const before = index.plan.classes[group.classIndex];
+    const destination =
+      index.plan.services[before?.service ?? -1]?.tariff.profiles[before?.profile ?? -1]?.destination;
+    const service =
+      zone === AT_HOME ? index.groups[group.group]?.service : index.groups[group.group]?.inZone[zone];
+    const classIndex = index.plan.classes.findIndex(
+      (c) =>
+        c.service === service &&
+        index.plan.services[c.service]?.tariff.profiles[c.profile]?.destination === destination,
+    );
+    if (classIndex < 0) return false;
+    Object.assign(group, { ...nothingUsed(), classIndex, lastLocal: group.lastLocal });
+    return true;
+  });
+}
+
+/** Debits a message whose usage is all of the zone that the session is in. */
+function reportHere(
+  work: Work,
+  session: Session,
+  request: ChargingRequest,
+  late: boolean,
+  giveBack?: ReportOptions['giveBack'],
 ): Served[] {
   const beyond: { metered: Metered; units: number }[] = [];
   const served = request.groups.map((wanted): Served => {
@@ -68,12 +150,15 @@ function groupOf(
     const terms = index.classes[known.classIndex];
     return terms === undefined ? undefined : { group: known, terms };
   }
-  const terms = classFor(index, number, request.destination);
+  const terms = classFor(index, number, request.destination, session.zone);
   if (terms === undefined) return undefined;
-  const group: Group = {
-    ratingGroup,
-    group: number,
-    classIndex: terms.index,
+  const group: Group = { ratingGroup, group: number, classIndex: terms.index, ...nothingUsed() };
+  session.groups.push(group);
+  return { group, terms };
+}
+
+function nothingUsed() {
+  return {
     granted: 0,
     holds: [],
     position: 0,
@@ -84,6 +169,4 @@ function groupOf(
     steppedFrom: 0,
     lastLocal: 0,
   };
-  session.groups.push(group);
-  return { group, terms };
 }

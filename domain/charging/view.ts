@@ -1,8 +1,10 @@
 /** An account as people and the partner API see it: every bucket as total = available + reserved + used. */
-import type { BucketUnit, PlanVersion } from '../catalogue/plan.js';
-import { isExpired, template } from './account.js';
+import type { BucketUnit, CounterTemplate, PlanVersion } from '../catalogue/plan.js';
+import { type Account, isExpired, template } from './account.js';
 import { type Item, decodeAccount } from './item.js';
-import { indexPlan } from './plan-index.js';
+import { supiOf } from './members.js';
+import { type PlanIndex, indexPlan } from './plan-index.js';
+import type { AccountState } from './usage-record.js';
 
 export interface BucketView {
   readonly id: number;
@@ -19,6 +21,8 @@ export interface BucketView {
   /** ISO 8601; absent = never. */
   readonly expiresAt?: string;
   readonly expired: boolean;
+  /** Stands for no end: the amounts say nothing. */
+  readonly unlimited?: true;
 }
 
 export interface SessionView {
@@ -34,12 +38,71 @@ export interface SessionView {
   }[];
 }
 
+/** What a policy counter stands at. */
+export interface CounterView {
+  readonly id: string;
+  readonly unit: CounterTemplate['unit'];
+  readonly purpose: CounterTemplate['purpose'];
+  readonly atLimit: CounterTemplate['atLimit'];
+  /** In the unit (micros when money). */
+  readonly value: number;
+  readonly limit: number;
+  /** The highest percentage of the limit that was told; 0 = none. */
+  readonly told: number;
+  /** ISO 8601; absent = it has not begun. */
+  readonly resetsAt?: string;
+  /** Of a counter per member. */
+  readonly supi?: string;
+  readonly lifted: boolean;
+}
+
+/** What an account subscribes to. */
+export interface SubscriptionView {
+  /** Absent = the plan itself. */
+  readonly addOn?: string;
+  readonly since: string;
+  readonly endsAt?: string;
+  /** When something of it is due next: a charge, or a period's start. */
+  readonly dueAt?: string;
+  readonly unpaidSince?: string;
+}
+
 export interface AccountView {
   readonly key: string;
   readonly version: number;
   readonly planId: string;
+  readonly state: AccountState;
   readonly buckets: readonly BucketView[];
   readonly sessions: readonly SessionView[];
+  readonly counters: readonly CounterView[];
+  readonly subscriptions: readonly SubscriptionView[];
+  /** The plan version that follows this one with the next period. */
+  readonly nextPlanId?: string;
+  /** SUPIs that share the account, its own first. */
+  readonly members: readonly string[];
+  readonly pool?: string;
+  /** Borrowed and not yet repaid, micros, fee included. */
+  readonly advanceMicros?: number;
+  /** What ended periods left owing, micros, and when it is due. */
+  readonly owed?: { readonly micros: number; readonly dueAt: string };
+}
+
+/** Every counter of the plan, begun or not. */
+function countersOf(account: Account, index: PlanIndex, nowS: number): CounterView[] {
+  return (index.plan.counters ?? []).flatMap((of, c): CounterView[] => {
+    const { id, unit, purpose, atLimit, limit } = of;
+    const begun = account.counters.filter((counter) => counter.template === c && counter.resetAtS > nowS);
+    const fixed = { id, unit, purpose, atLimit, limit };
+    const views = begun.map(({ value, told, resetAtS, lifted, member }): CounterView => ({
+      ...fixed,
+      value,
+      told,
+      lifted,
+      resetsAt: iso(resetAtS),
+      ...(of.perMember === true ? { supi: supiOf(account, member) } : {}),
+    }));
+    return views.length > 0 ? views : [{ ...fixed, value: 0, told: 0, lifted: false }];
+  });
 }
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
@@ -65,8 +128,26 @@ export function viewAccount(item: Item, plan: PlanVersion, nowMs: number): Accou
     key: account.key,
     version: account.version,
     planId: account.planId,
+    state: account.state,
+    counters: countersOf(account, index, nowS),
+    subscriptions: account.subscriptions.map(
+      ({ of, startS, endS, dueS, unpaidSinceS }): SubscriptionView => ({
+        ...(of === 0 ? {} : { addOn: plan.addOns?.[of - 1]?.id ?? '' }),
+        since: iso(startS),
+        ...(endS === 0 ? {} : { endsAt: iso(endS) }),
+        ...(dueS === 0 ? {} : { dueAt: iso(dueS) }),
+        ...(unpaidSinceS === 0 ? {} : { unpaidSince: iso(unpaidSinceS) }),
+      }),
+    ),
+    ...(account.nextPlanId === '' ? {} : { nextPlanId: account.nextPlanId }),
+    members: [account.key, ...account.members.map((_, i) => supiOf(account, i + 1))],
+    ...(account.pool === '' ? {} : { pool: account.pool }),
+    ...(account.advanceMicros === 0 ? {} : { advanceMicros: account.advanceMicros }),
+    ...(account.owedMicros === 0
+      ? {}
+      : { owed: { micros: account.owedMicros, dueAt: iso(account.owedDueS) } }),
     buckets: account.buckets.map((bucket) => {
-      const { id: name, unit, priority, scale = 1 } = template(index, bucket);
+      const { id: name, unit, priority, scale = 1, unlimited } = template(index, bucket);
       const held = reserved.get(bucket.id) ?? 0;
       return {
         id: bucket.id,
@@ -80,6 +161,7 @@ export function viewAccount(item: Item, plan: PlanVersion, nowMs: number): Accou
         used: bucket.granted - bucket.available - held,
         ...(bucket.expiresAt === 0 ? {} : { expiresAt: iso(bucket.expiresAt) }),
         expired: isExpired(bucket, nowS),
+        ...(unlimited === true ? { unlimited } : {}),
       };
     }),
     sessions: account.sessions

@@ -1,27 +1,80 @@
-/** What every decision begins with: the account, unpacked and put in order. */
+/** What every decision begins with: the account, unpacked, brought up to date and put in order. */
 import { type Account, type Bucket, LIMITS, type Session, bury, isExpired, returnHolds } from './account.js';
-import { type Item, decodeAccount } from './item.js';
-import type { OutboxEntry } from './outbox.js';
+import { tellCounters, startCountersAgain } from './counter-notices.js';
+import { put } from './movements.js';
+import { type Item, decodeAccount, encodeAccount } from './item.js';
+import type { Outbox, OutboxEntry, OutboxMovement, OutboxNotice } from './outbox.js';
 import type { PlanIndex } from './plan-index.js';
+import { recover, renewDue } from './renew.js';
 
-/** The account that a decision may change, and the usage it collects. */
-export interface Work {
-  readonly account: Account;
-  readonly index: PlanIndex;
-  readonly nowS: number;
-  readonly entries: OutboxEntry[];
+/** Units of a pool that are lent to the account with this write. */
+export interface Lease {
+  /** Index into `plan.buckets`, of a pooled one. */
+  readonly template: number;
+  /** In its unit, ≥ 1. */
+  readonly amount: number;
+  /** Epoch seconds; 0 = never. */
+  readonly expiresAt: number;
 }
 
-/** Unpacks an item, and gives back what closed and expired sessions still hold. */
-export function openWork(item: Item, index: PlanIndex, nowMs: number): Work {
-  const work: Work = {
-    account: decodeAccount(item, index),
+/** What a decision may need beside the account: whoever decides has looked it up. */
+export interface Arrivals {
+  /** The plan version to go on with from the next period on. */
+  readonly next?: PlanIndex | undefined;
+  readonly leases?: readonly Lease[] | undefined;
+}
+
+/** The account that a decision may change, and what it collects for the outbox. */
+export interface Work {
+  readonly account: Account;
+  /** Another one after a change of plan. */
+  index: PlanIndex;
+  readonly nowS: number;
+  readonly entries: OutboxEntry[];
+  readonly movements: OutboxMovement[];
+  readonly notices: OutboxNotice[];
+  /** Pooled templates that could not give what was wanted, and how much would have. */
+  readonly short: { template: number; amount: number }[];
+}
+
+/**
+ * Unpacks an item, gives back what closed and expired sessions still hold, and does what is due: counters
+ * that start again, recurring charges, new periods.
+ */
+export function openWork(item: Item, index: PlanIndex, nowMs: number, arrivals: Arrivals = {}): Work {
+  const work = workOn(decodeAccount(item, index), index, nowMs);
+  tidy(work);
+  startCountersAgain(work);
+  renewDue(work, arrivals.next);
+  receiveLeases(work, arrivals.leases ?? []);
+  return work;
+}
+
+export function workOn(account: Account, index: PlanIndex, nowMs: number): Work {
+  return {
+    account,
     index,
     nowS: Math.floor(nowMs / 1000),
     entries: [],
+    movements: [],
+    notices: [],
+    short: [],
   };
-  tidy(work);
-  return work;
+}
+
+/** The item to write: the account as it now is, under its next version, with what this decision collected. */
+export function closeWork(work: Work, outbox: Omit<Outbox, 'entries' | 'movements' | 'notices'>): Item {
+  const { account, entries, movements, notices } = work;
+  recover(work);
+  tellCounters(work);
+  account.version += 1;
+  const tells = entries.length + movements.length + notices.length > 0;
+  return encodeAccount(
+    account,
+    work.index,
+    tells ? { ...outbox, entries, movements, notices } : undefined,
+    work.nowS,
+  );
 }
 
 /** Residuals of closed sessions and reservations past their validity go back to their buckets. */
@@ -53,14 +106,17 @@ function isOver(session: Session, nowS: number): boolean {
 /** Buckets that expired used up leave the item. What expired unused stays, until room is needed. */
 function dropSpent({ account, nowS }: Work): void {
   if (!account.buckets.some((b) => isSpent(b, nowS))) return;
-  const held = new Set(
-    account.sessions.flatMap((s) => s.groups.flatMap((g) => g.holds.map((h) => h.bucket))),
-  );
+  const held = heldBuckets(account);
   account.buckets = account.buckets.filter((b) => !isSpent(b, nowS) || held.has(b.id));
 }
 
 function isSpent(bucket: Bucket, nowS: number): boolean {
   return bucket.available === 0 && isExpired(bucket, nowS);
+}
+
+/** Ids of buckets that open groups hold units of. */
+export function heldBuckets(account: Account): Set<number> {
+  return new Set(account.sessions.flatMap((s) => s.groups.flatMap((g) => g.holds.map((h) => h.bucket))));
 }
 
 /** Events past their time are forgotten, oldest first; the newest forgotten one becomes the horizon. */
@@ -83,4 +139,9 @@ export function burySession(account: Account, session: Session, nowS: number, re
     slot: session.slot,
     released,
   });
+}
+
+function receiveLeases(work: Work, leases: readonly Lease[]): void {
+  for (const { template, amount, expiresAt } of leases)
+    put(work, { action: 'leased', template, amount, expiresAt });
 }

@@ -12,12 +12,15 @@ import { fastRelease, fastUpdate } from '../../domain/charging/fast-path.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
 import { type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';
 import { type PlanIndex, indexPlan } from '../../domain/charging/plan-index.js';
+import { dueAt } from '../../domain/charging/renewal.js';
 import type {
   ChargingRequest,
   CreateRequest,
   EventRequest,
   SessionRef,
 } from '../../domain/charging/request.js';
+import type { Arrivals } from '../../domain/charging/work.js';
+import { type Leased, PoolLeases, type PoolLeasesOptions } from '../pools/lease.js';
 import type { AccountStore, WriteResult } from './account-store.js';
 import { SessionMemory } from './session-memory.js';
 
@@ -27,6 +30,13 @@ export interface ChargerOptions {
   readonly loadPlan: (planId: string) => Promise<PlanVersion | undefined>;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /**
+   * The plan version that subscribers of one go on with from a period that begins then; undefined = the same.
+   * Asked for only when a period may begin. @default always the same
+   */
+  readonly successorOf?: (plan: PlanVersion, atMs: number) => Promise<string | undefined>;
+  /** How to wait for others that lease from the same pool, and by how much to differ. @default by the clock, at random */
+  readonly pacing?: Pick<PoolLeasesOptions, 'sleep' | 'random'>;
 }
 
 export type Outcome =
@@ -38,45 +48,55 @@ export type Outcome =
     }
   | { readonly ok: false; readonly problem: ChargingProblem };
 
+const GONE: Outcome = {
+  ok: false,
+  problem: problems.unavailable('the account was removed while it was charged'),
+};
+
+type Decide = (item: Item, index: PlanIndex, now: number, arrivals: Arrivals) => Decision;
+
 /** Writers of one account that keep meeting each other: after so many, the network is told to come back. */
 const MAX_ATTEMPTS = 12;
 
 export class Charger {
   private readonly options: ChargerOptions;
   private readonly memory = new SessionMemory();
+  private readonly leases: PoolLeases;
 
   constructor(options: ChargerOptions) {
     this.options = options;
+    this.leases = new PoolLeases({ ...options.pacing, store: options.store, now: options.now });
   }
 
   /** Opens a session for a subscriber (Nchf create). */
   create(supi: string, request: CreateRequest): Promise<Outcome> {
-    return this.byAccount(supi, (item, index, now) => decideCreate(item, request, index, now));
+    return this.byAccount(supi, (item, index, now, arrivals) =>
+      decideCreate(item, request, index, now, arrivals),
+    );
   }
 
   /** Charges a one-time event (Nchf create with `oneTimeEvent`). */
   event(supi: string, request: EventRequest): Promise<Outcome> {
-    return this.byAccount(supi, (item, index, now) => decideEvent(item, request, index, now));
+    return this.byAccount(supi, (item, index, now, arrivals) =>
+      decideEvent(item, request, index, now, arrivals),
+    );
   }
 
   update(ref: SessionRef, request: ChargingRequest): Promise<Outcome> {
-    return this.bySession(ref, request, fastUpdate, (item, limited, index, now) =>
-      decideUpdate(item, ref.sessionId, limited, index, now),
+    return this.bySession(ref, request, fastUpdate, (item, limited, index, now, arrivals) =>
+      decideUpdate(item, ref.sessionId, limited, index, now, arrivals),
     );
   }
 
   async release(ref: SessionRef, request: ChargingRequest): Promise<Outcome> {
-    const outcome = await this.bySession(ref, request, fastRelease, (item, limited, index, now) =>
-      decideRelease(item, ref.sessionId, limited, index, now),
+    const outcome = await this.bySession(ref, request, fastRelease, (item, limited, index, now, arrivals) =>
+      decideRelease(item, ref.sessionId, limited, index, now, arrivals),
     );
     this.memory.forget(ref);
     return outcome;
   }
 
-  private async byAccount(
-    supi: string,
-    decide: (item: Item, index: PlanIndex, now: number) => Decision,
-  ): Promise<Outcome> {
+  private async byAccount(supi: string, decide: Decide): Promise<Outcome> {
     const { store } = this.options;
     let item = await store.get(supi);
     // A swapped SIM's account stays where it was: its new SUPI holds an alias.
@@ -90,7 +110,13 @@ export class Charger {
     ref: SessionRef,
     sent: ChargingRequest,
     fast: typeof fastUpdate,
-    decide: (item: Item, request: ChargingRequest, index: PlanIndex, now: number) => Decision,
+    decide: (
+      item: Item,
+      request: ChargingRequest,
+      index: PlanIndex,
+      now: number,
+      arrivals?: Arrivals,
+    ) => Decision,
   ): Promise<Outcome> {
     const { store, now } = this.options;
     const { accountKey, planId } = ref;
@@ -123,32 +149,41 @@ export class Charger {
         problem: problems.refused('SESSION_NOT_FOUND', 'the account of this charging session is gone'),
       };
     }
-    return this.slow(item, (seen, of, at) => decide(seen, request, of, at));
+    return this.slow(item, (seen, of, at, arrivals) => decide(seen, request, of, at, arrivals));
   }
 
   /** Decides and writes; when another writer was first, decides again from what the failed write returned. */
-  private async slow(
-    seen: Item,
-    decide: (item: Item, index: PlanIndex, now: number) => Decision,
-  ): Promise<Outcome> {
+  private async slow(seen: Item, decide: Decide): Promise<Outcome> {
     const { store, now } = this.options;
     let item = seen;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      const planId = planIdOf(item);
-      const index = await this.index(planId);
-      const decision = decide(item, index, now());
+      const index = await this.index(planIdOf(item));
+      const next = await this.next(item, index);
+      const at = now();
+      const before = item;
+      const decided = decide(before, index, at, { next });
+      const leased: Leased = await this.leases.take(before, decided, index, (arrivals) =>
+        decide(before, index, at, { ...arrivals, next }),
+      );
+      if (leased.outcome === 'busy') {
+        return {
+          ok: false,
+          problem: problems.unavailable('other members of the pool were first; send it again'),
+        };
+      }
+      if (leased.outcome === 'changed') {
+        if (leased.item === undefined) return GONE;
+        ({ item } = leased);
+        continue;
+      }
+      const decision = leased.outcome === 'written' ? leased.decision : decided;
       if (decision.outcome === 'refused') {
         return { ok: false, problem: problems.refused(decision.refusal, decision.detail) };
       }
-      const { answer } = decision;
-      const accountKey = item['k'] as string;
-      this.memory.learn(accountKey, answer.sessionId, answer.session);
-      if (decision.item === undefined) return { ok: true, answer, accountKey, planId };
+      if (leased.outcome === 'written' || decision.item === undefined) return this.served(before, decision);
       const result: WriteResult = await store.put(decision.item, decision.basis);
-      if (result.written) return { ok: true, answer, accountKey, planId };
-      if (result.current === undefined) {
-        return { ok: false, problem: problems.unavailable('the account was removed while it was charged') };
-      }
+      if (result.written) return this.served(before, decision);
+      if (result.current === undefined) return GONE;
       item = result.current;
     }
     return {
@@ -157,6 +192,23 @@ export class Charger {
         `${MAX_ATTEMPTS} other writers of this account were first; send it again`,
       ),
     };
+  }
+
+  private served(before: Item, decision: Decision & { outcome: 'answer' }): Outcome {
+    const { answer, item = before } = decision;
+    const accountKey = before['k'] as string;
+    this.memory.learn(accountKey, answer.sessionId, answer.session);
+    return { ok: true, answer, accountKey, planId: planIdOf(item) };
+  }
+
+  /** The plan version that an account goes on with when a period of it begins now. */
+  private async next(item: Item, index: PlanIndex): Promise<PlanIndex | undefined> {
+    const { now, successorOf } = this.options;
+    const due = dueAt(item);
+    if (due === undefined || due * 1000 > now()) return undefined;
+    const wished = item['x'];
+    const planId = typeof wished === 'string' ? wished : await successorOf?.(index.plan, due * 1000);
+    return planId === undefined ? undefined : this.index(planId);
   }
 
   private async index(planId: string): Promise<PlanIndex> {

@@ -112,8 +112,8 @@ function location(
   const { answer: opened, accountKey, planId } = outcome;
   // Only what this request named: the same create again gets the same reference, whatever came between.
   const groups = opened.session.filter((g) => create.groups.some((c) => c.ratingGroup === g.ratingGroup));
-  const { sessionId, slot } = opened;
-  const ref = encodeReference({ accountKey, planId, sessionId, slot, groups }, keys[0] as ReferenceKey);
+  const { sessionId, slot, zone } = opened;
+  const ref = encodeReference({ accountKey, planId, sessionId, slot, zone, groups }, keys[0] as ReferenceKey);
   return `${request.origin}${request.path.replace(/\/$/, '')}/${ref}`;
 }
 

@@ -88,22 +88,29 @@ const fromHex = (json: Record<string, string | number>): Item =>
     ]),
   );
 
-/** What format 1 looks like. Stored accounts are in it: a change here needs format 2 and a reader of both. */
-const GOLDEN = join(__dirname, 'golden', 'account-format-1.json');
+/** Stored accounts are in these formats: a change of the last needs another one, and a reader of all. */
+const golden = (format: number) => join(__dirname, 'golden', `account-format-${format}.json`);
+interface Golden {
+  item: Record<string, string | number>;
+  view: object;
+}
+const readGolden = (format: number) => JSON.parse(readFileSync(golden(format), 'utf8')) as Golden;
 
-test('format 1 is written and read as ever', () => {
+test('format 2 is written and read as ever', () => {
   const item = eventful();
   if (process.env['WILDLILY_WRITE_GOLDEN'] === 'yes')
     writeFileSync(
-      GOLDEN,
+      golden(2),
       `${JSON.stringify({ item: hex(item), view: viewAccount(item, plan, NOW) }, undefined, 2)}\n`,
     );
-  const golden = JSON.parse(readFileSync(GOLDEN, 'utf8')) as {
-    item: Record<string, string | number>;
-    view: object;
-  };
-  expect(hex(item)).toEqual(golden.item);
-  expect(viewAccount(fromHex(golden.item), plan, NOW)).toEqual(golden.view);
+  const stored = readGolden(2);
+  expect(hex(item)).toEqual(stored.item);
+  expect(viewAccount(fromHex(stored.item), plan, NOW)).toEqual(stored.view);
+});
+
+test('format 1, which the first release wrote, is still read', () => {
+  const stored = readGolden(1);
+  expect(viewAccount(fromHex(stored.item), plan, NOW)).toMatchObject(stored.view);
 });
 
 test('decoding and encoding again keeps the account', () => {

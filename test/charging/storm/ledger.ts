@@ -3,8 +3,7 @@
  * accounts is a violation.
  */
 import type { PlanVersion } from '../../../domain/catalogue/plan.js';
-import { type Item, bin } from '../../../domain/charging/item.js';
-import { decodeOutbox } from '../../../domain/charging/outbox.js';
+import type { Item } from '../../../domain/charging/item.js';
 import { usageRecord } from '../../../domain/charging/usage-record.js';
 import { viewAccount } from '../../../domain/charging/view.js';
 
@@ -59,15 +58,11 @@ export class Ledger {
   }
 
   private book(item: Item, books: AccountBooks): void {
-    const outbox = item['o'] === undefined ? undefined : decodeOutbox(bin(item, 'o'));
-    if (outbox?.kind === 'credit') {
-      const entry = outbox.entries[0];
-      if (entry !== undefined)
-        books.granted.set(entry.bucket, (books.granted.get(entry.bucket) ?? 0) + entry.amount);
-      return;
-    }
     const record = usageRecord(item, this.plan);
     if (record === undefined) return;
+    for (const { bucketId, amount } of record.movements ?? [])
+      books.granted.set(bucketId, (books.granted.get(bucketId) ?? 0) + amount);
+    if (record.lines.length === 0) return;
     const message = `${record.account}/${record.kind === 'event' ? 'event' : record.sessionId}/${record.sequence}`;
     const times = (this.recordedTimes.get(message) ?? 0) + 1;
     this.recordedTimes.set(message, times);

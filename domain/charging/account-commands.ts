@@ -1,0 +1,131 @@
+/** Changes of an account as a whole: an advance, another plan, another state, a lifted limit. */
+import { type CommandDecision, type CommandId, command, refused } from './command.js';
+import { settleState, tellState } from './account-state.js';
+import { changePlan } from './change-plan.js';
+import { counterOf, counterTemplate } from './counters.js';
+import type { Item } from './item.js';
+import { put } from './movements.js';
+import type { PlanIndex } from './plan-index.js';
+import { beginningAt, closeSubscriptions, renewDue } from './renew.js';
+import type { Arrivals } from './work.js';
+
+/** Lends what the plan allows, now; the next money that comes in repays it with its fee. */
+export function decideAdvance(
+  item: Item,
+  index: PlanIndex,
+  nowMs: number,
+  request: CommandId,
+  arrivals?: Arrivals,
+): CommandDecision {
+  return command(item, index, nowMs, request, arrivals, (work) => {
+    const { account } = work;
+    const { advance } = work.index.plan;
+    if (advance === undefined)
+      return [refused('advance-not-offered', `plan ${work.index.plan.id} offers no advance`)];
+    if (account.advanceMicros > 0) {
+      return [
+        refused('advance-outstanding', `${account.advanceMicros} micros of an advance are not repaid yet`),
+      ];
+    }
+    const given = put(work, {
+      action: 'advanced',
+      template: work.index.wallet,
+      amount: advance.amountMicros,
+      expiresAt: 0,
+      reference: request.id,
+    });
+    if (given === undefined) return [refused('account-full', 'the account has no room for it')];
+    account.advanceMicros = advance.amountMicros + advance.feeMicros;
+    return [];
+  });
+}
+
+/**
+ * Changes the plan: at once, or with the next period.
+ *
+ * At once, the new plan's period begins now; what was paid for the old one is not given back, and what it gave
+ * stays where the new one has a bucket of the same name.
+ */
+export function decidePlanChange(
+  item: Item,
+  index: PlanIndex,
+  nowMs: number,
+  request: CommandId & { readonly next: PlanIndex; readonly when: 'now' | 'next-period' },
+  arrivals?: Arrivals,
+): CommandDecision {
+  const { next, when } = request;
+  return command(item, index, nowMs, request, arrivals, (work) => {
+    const { account } = work;
+    const [plan] = account.subscriptions;
+    if (when === 'next-period' && plan !== undefined && plan.dueS !== 0) {
+      account.nextPlanId = next.plan.id === work.index.plan.id ? '' : next.plan.id;
+      return [];
+    }
+    if (next.plan.id === work.index.plan.id)
+      return [refused('plan-same', `the account has plan ${next.plan.id} already`)];
+    account.nextPlanId = '';
+    closeSubscriptions(work, 0);
+    changePlan(work, next);
+    if (next.plan.recurring !== undefined) {
+      account.subscriptions.unshift({
+        id: account.nextBucketId++,
+        of: 0,
+        endS: 0,
+        unpaidSinceS: 0,
+        ...beginningAt(work.nowS),
+      });
+    }
+    renewDue(work);
+    return [];
+  });
+}
+
+/** Suspends, resumes or ends an account, as the operator decides. An end charges nothing after it. */
+export function decideState(
+  item: Item,
+  index: PlanIndex,
+  nowMs: number,
+  request: CommandId & { readonly state: 'active' | 'suspended' | 'terminated' },
+  arrivals?: Arrivals,
+): CommandDecision {
+  return command(item, index, nowMs, request, arrivals, (work) => {
+    const { account, nowS } = work;
+    if (request.state === 'terminated') {
+      closeSubscriptions(work);
+      account.state = 'terminated';
+      tellState(work, 'operator');
+      return [];
+    }
+    const held = request.state === 'suspended';
+    if (held === account.held) {
+      return [refused('state-same', `the operator has ${held ? '' : 'not '}suspended the account`)];
+    }
+    account.held = held;
+    settleState(work, nowS, 'operator');
+    return [];
+  });
+}
+
+/** Lifts a limit until its counter starts again, where the plan lets the subscriber do so. */
+export function decideLift(
+  item: Item,
+  index: PlanIndex,
+  nowMs: number,
+  request: CommandId & {
+    /** Index into `plan.counters`. */ readonly counter: number;
+    readonly member: number;
+  },
+  arrivals?: Arrivals,
+): CommandDecision {
+  return command(item, index, nowMs, request, arrivals, (work) => {
+    const of = work.index.plan.counters?.[request.counter];
+    if (of === undefined) {
+      const known = (work.index.plan.counters ?? []).map(({ id }) => id).join(', ') || 'none';
+      return [refused('counter-unknown', `counter ${request.counter}; the plan has: ${known}`)];
+    }
+    if (counterTemplate(work.index, request.counter).liftable !== true)
+      return [refused('counter-not-liftable', `nobody but the plan changes the limit of ${of.id}`)];
+    counterOf(work.account, work.index, request.counter, request.member, work.nowS).lifted = true;
+    return [];
+  });
+}

@@ -1,0 +1,77 @@
+/**
+ * From one plan version to another: buckets, counters and add-ons go on under the same names. What the network
+ * was granted stays with it and is debited when it is reported; open sessions go on by the slow path.
+ */
+import { type Group, returnHolds, sortBuckets } from './account.js';
+import { drop } from './movements.js';
+import type { PlanIndex } from './plan-index.js';
+import type { Work } from './work.js';
+
+export function changePlan(work: Work, next: PlanIndex): void {
+  const { account, index } = work;
+  const previousPlanId = account.planId;
+  for (const session of account.sessions) {
+    session.estranged = true;
+    for (const group of session.groups) returnHolds(account, group);
+    session.groups = session.groups.filter((group) => regroup(group, index, next));
+  }
+  dropUnknown(work, next);
+  for (const bucket of account.buckets) bucket.template = counterpart(index, next, bucket.template);
+  account.counters = account.counters.filter((counter) => {
+    const id = index.plan.counters?.[counter.template]?.id;
+    const at = (next.plan.counters ?? []).findIndex((c) => c.id === id);
+    counter.template = at;
+    return at >= 0;
+  });
+  for (const subscription of account.subscriptions) {
+    if (subscription.of === 0) continue;
+    const id = index.plan.addOns?.[subscription.of - 1]?.id;
+    subscription.of = (next.plan.addOns ?? []).findIndex((addOn) => addOn.id === id) + 1;
+  }
+  account.subscriptions = account.subscriptions.filter(
+    (s, i) => s.of !== 0 || account.subscriptions.findIndex((other) => other.of === 0) === i,
+  );
+  account.planId = next.plan.id;
+  work.index = next;
+  sortBuckets(next, account.buckets);
+  work.notices.push({ type: 'plan', previousPlanId });
+}
+
+/** The template of the same name and unit in another plan version; money goes on in the wallet. −1 = there is none. */
+function counterpart(index: PlanIndex, next: PlanIndex, template: number): number {
+  const of = index.plan.buckets[template];
+  const same = next.plan.buckets.findIndex((b) => b.id === of?.id && b.unit === of.unit);
+  return same < 0 && of?.unit === 'money' ? next.wallet : same;
+}
+
+/** Buckets that the new version has no place for end here. */
+function dropUnknown(work: Work, next: PlanIndex): void {
+  for (const bucket of [...work.account.buckets]) {
+    if (counterpart(work.index, next, bucket.template) < 0) drop(work, bucket);
+  }
+}
+
+/** Puts a rating group of a session under the new version's class; false when that does not know it. */
+function regroup(group: Group, index: PlanIndex, next: PlanIndex): boolean {
+  const planClass = index.plan.classes[group.classIndex];
+  const before = planClass === undefined ? undefined : index.plan.services[planClass.service];
+  const destination = before?.tariff.profiles[planClass?.profile ?? -1]?.destination;
+  const zone = before?.zone === undefined ? undefined : index.plan.zones?.[before.zone]?.id;
+  const number = next.groupOf.get(group.ratingGroup);
+  const classIndex = next.plan.classes.findIndex(({ service, profile }) => {
+    const of = next.plan.services[service];
+    if (of === undefined || !of.ratingGroups.includes(group.ratingGroup)) return false;
+    const zoneId = of.zone === undefined ? undefined : next.plan.zones?.[of.zone]?.id;
+    return zoneId === zone && of.tariff.profiles[profile]?.destination === destination;
+  });
+  if (number === undefined || classIndex < 0) return false;
+  group.group = number;
+  group.classIndex = classIndex;
+  // What the session cost so far is settled; the new price counts from here.
+  group.accruedMicros = 0;
+  group.accruedRem = 0;
+  group.steppedBucket = 0;
+  group.steppedFrom = 0;
+  group.final = false;
+  return true;
+}

@@ -1,0 +1,32 @@
+/** What is told of policy counters, each step once: a share of the limit reached, and that it started again. */
+import { counterTemplate, noticeAt, stepsOf } from './counters.js';
+import type { Work } from './work.js';
+
+/** Tells the steps that counters reached since the last write. */
+export function tellCounters(work: Work): void {
+  for (const counter of work.account.counters) {
+    const of = counterTemplate(work.index, counter.template);
+    for (const percent of stepsOf(of)) {
+      if (percent <= counter.told || counter.value < noticeAt(of.limit, percent)) continue;
+      counter.told = percent;
+      work.notices.push({
+        type: 'counter',
+        template: counter.template,
+        member: counter.member,
+        percent,
+        value: counter.value,
+      });
+    }
+  }
+}
+
+/** Counters whose time has come begin at nothing; it is told of those that had told something. */
+export function startCountersAgain(work: Work): void {
+  const { account, nowS } = work;
+  if (account.counters.every((counter) => counter.resetAtS > nowS)) return;
+  for (const { resetAtS, told, template, member } of account.counters) {
+    if (resetAtS <= nowS && told > 0)
+      work.notices.push({ type: 'counter', template, member, percent: 0, value: 0 });
+  }
+  account.counters = account.counters.filter((counter) => counter.resetAtS > nowS);
+}

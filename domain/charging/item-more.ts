@@ -1,0 +1,136 @@
+/** The packed parts of an account that most have none of: each is there only with its flag. */
+import type { Account, Counter, CountedFile, Subscription } from './account.js';
+import { nothingMore } from './account.js';
+import type { Reader, Writer } from './bytes.js';
+import { IDENTITY_BYTES } from './once.js';
+import type { AccountState } from './usage-record.js';
+
+const SUBSCRIPTIONS = 0x01;
+const STATE = 0x02;
+const COUNTERS = 0x04;
+const MEMBERS = 0x08;
+const OWED = 0x10;
+const FILES = 0x20;
+
+const STATES: readonly AccountState[] = ['active', 'grace', 'suspended', 'terminated'];
+const FLAG_HELD = 0x80;
+const FLAG_LIFTED = 0x80;
+/** Period numbers begin at −1 (none yet) and may be negative: packed signed. */
+
+type More = Omit<ReturnType<typeof nothingMore>, 'pool' | 'nextPlanId'>;
+
+export function packMore(w: Writer, account: Account): void {
+  const { subscriptions, state, held, counters, members, advanceMicros, owedMicros, owedDueS, files } =
+    account;
+  const owes = advanceMicros !== 0 || owedMicros !== 0 || owedDueS !== 0;
+  w.byte(
+    (subscriptions.length > 0 ? SUBSCRIPTIONS : 0) |
+      (state !== 'active' || held ? STATE : 0) |
+      (counters.length > 0 ? COUNTERS : 0) |
+      (members.length > 0 ? MEMBERS : 0) |
+      (owes ? OWED : 0) |
+      (files.length > 0 ? FILES : 0),
+  );
+  if (subscriptions.length > 0) {
+    w.byte(subscriptions.length);
+    for (const s of subscriptions) packSubscription(w, s);
+  }
+  if (state !== 'active' || held) w.byte(STATES.indexOf(state) | (held ? FLAG_HELD : 0));
+  if (counters.length > 0) {
+    w.byte(counters.length);
+    for (const c of counters) {
+      w.byte(c.template);
+      w.byte(c.member);
+      w.uint(c.value);
+      w.time(c.resetAtS);
+      w.byte(c.told | (c.lifted ? FLAG_LIFTED : 0));
+    }
+  }
+  if (members.length > 0) {
+    w.byte(members.length);
+    // A leading 1 keeps leading zeros: the test networks' country code is 001.
+    for (const digits of members) w.uint(Number(`1${digits}`));
+  }
+  if (owes) {
+    w.uint(advanceMicros);
+    w.uint(owedMicros);
+    w.time(owedDueS);
+  }
+  if (files.length > 0) {
+    w.byte(files.length);
+    for (const file of files) {
+      w.bytes(file.id);
+      w.uint(file.row);
+    }
+  }
+}
+
+export function unpackMore(r: Reader): More {
+  const flags = r.byte();
+  const { pool: _, nextPlanId: __, ...more } = nothingMore();
+  const result: { -readonly [K in keyof More]: Account[K] } = more;
+  if (flags & SUBSCRIPTIONS) result.subscriptions = times(r.byte(), () => unpackSubscription(r));
+  if (flags & STATE) {
+    const packed = r.byte();
+    result.state = STATES[packed & ~FLAG_HELD] ?? 'suspended';
+    result.held = (packed & FLAG_HELD) !== 0;
+  }
+  if (flags & COUNTERS) result.counters = times(r.byte(), () => unpackCounter(r));
+  if (flags & MEMBERS) result.members = times(r.byte(), () => String(r.uint()).slice(1));
+  if (flags & OWED) {
+    result.advanceMicros = r.uint();
+    result.owedMicros = r.uint();
+    result.owedDueS = r.time();
+  }
+  if (flags & FILES)
+    result.files = times(r.byte(), (): CountedFile => ({ id: r.bytes(IDENTITY_BYTES), row: r.uint() }));
+  return result as More;
+}
+
+function packSubscription(w: Writer, s: Subscription): void {
+  w.uint(s.id);
+  w.byte(s.of);
+  w.time(s.anchorS);
+  w.time(s.startS);
+  w.time(s.endS);
+  w.int(s.chargedThrough);
+  w.int(s.renewedThrough);
+  w.int(s.lastPeriod);
+  w.time(s.dueS);
+  w.time(s.unpaidSinceS);
+}
+
+function unpackSubscription(r: Reader): Subscription {
+  return {
+    id: r.uint(),
+    of: r.byte(),
+    anchorS: r.time(),
+    startS: r.time(),
+    endS: r.time(),
+    chargedThrough: r.int(),
+    renewedThrough: r.int(),
+    lastPeriod: r.int(),
+    dueS: r.time(),
+    unpaidSinceS: r.time(),
+  };
+}
+
+function unpackCounter(r: Reader): Counter {
+  const template = r.byte();
+  const member = r.byte();
+  const value = r.uint();
+  const resetAtS = r.time();
+  const told = r.byte();
+  return {
+    template,
+    member,
+    value,
+    resetAtS,
+    told: told & ~FLAG_LIFTED,
+    lifted: (told & FLAG_LIFTED) !== 0,
+  };
+}
+
+function times<T>(count: number, read: () => T): T[] {
+  return Array.from({ length: count }, read);
+}

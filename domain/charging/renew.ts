@@ -1,0 +1,296 @@
+/**
+ * Recurring charges and new periods, as a function of time: what fell due since the last look is done in
+ * order, each once, however late.
+ *
+ * An unpaid charge leaves the account in grace, then suspended. When money comes, the period that runs then is
+ * charged; one that passed altogether while nothing was served is skipped.
+ */
+import { canonicalJson } from '../canonical-json.js';
+import type { RecurringTerms } from '../catalogue/plan.js';
+import {
+  type Period,
+  type PeriodCharge,
+  type SubscriptionTime,
+  dueCharges,
+  nthPeriod,
+  periodAt,
+  periodCharge,
+} from '../cycles/index.js';
+import {
+  ChargingInvariantError,
+  type Subscription,
+  findBucket,
+  graceEndS,
+  isExpired,
+  nextDueS,
+  termsOf,
+} from './account.js';
+import { settleState } from './account-state.js';
+import { changePlan } from './change-plan.js';
+import { drop, put, takeOut, trim } from './movements.js';
+import type { PlanIndex } from './plan-index.js';
+import { type Work, heldBuckets } from './work.js';
+
+/** More steps in one write would make its outbox too large; the rest is due at once again. */
+const MAX_STEPS = 400;
+
+/**
+ * Does what has fallen due.
+ *
+ * @param next  the plan version to go on with from the first period on that starts now
+ */
+export function renewDue(work: Work, next?: PlanIndex): void {
+  const { account, nowS } = work;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const dueS = nextDueS(account, work.index);
+    if (dueS === 0 || dueS > nowS) break;
+    settleState(work, dueS);
+    for (const subscription of account.subscriptions) {
+      if (subscription.dueS !== 0 && subscription.dueS <= dueS) turn(work, subscription, dueS, next);
+    }
+    endUnpaidAddOns(work, dueS);
+    settleState(work, dueS);
+  }
+  recover(work);
+}
+
+/** What could not be paid is tried again, now that there may be money. */
+export function recover(work: Work): void {
+  const { account, nowS } = work;
+  if (account.state === 'terminated') return;
+  for (const subscription of account.subscriptions) {
+    if (subscription.unpaidSinceS !== 0) turn(work, subscription, nowS);
+  }
+  if (account.state !== 'active') settleState(work, nowS);
+}
+
+/** The first look at a subscription that begins now, or one after its end was set. */
+export function renewSubscription(work: Work, subscription: Subscription): void {
+  const terms = termsOf(work.index, subscription);
+  if (terms === undefined) return;
+  if (subscription.dueS !== 0 && subscription.dueS <= work.nowS) turn(work, subscription, work.nowS);
+  else {
+    const period = periodAt(terms.charge.cycle, subscription.anchorS * 1000, work.nowS * 1000);
+    subscription.dueS = nextDueOf(subscription, terms, period, work.nowS);
+  }
+}
+
+/** Ends what an account subscribes to, now: the plan's period is told as ended, and charged until here. */
+export function closeSubscriptions(work: Work, of?: number): void {
+  const { account, nowS } = work;
+  for (const subscription of account.subscriptions) {
+    if (of !== undefined && subscription.of !== of) continue;
+    subscription.endS = nowS;
+    turn(work, subscription, nowS);
+  }
+  account.subscriptions = account.subscriptions.filter((s) => of !== undefined && s.of !== of);
+}
+
+const timeOf = ({ anchorS, startS, endS }: Subscription): SubscriptionTime => ({
+  anchorMs: anchorS * 1000,
+  startMs: startS * 1000,
+  ...(endS === 0 ? {} : { endMs: endS * 1000 }),
+});
+
+/** Brings a subscription up to a time at which something of it is due: charges, then the period that runs. */
+function turn(work: Work, subscription: Subscription, atS: number, next?: PlanIndex): void {
+  const terms = termsOf(work.index, subscription);
+  if (terms === undefined) {
+    subscription.dueS = 0;
+    subscription.unpaidSinceS = 0;
+    return;
+  }
+  const ended = subscription.endS !== 0 && subscription.endS <= atS;
+  const cycle = terms.charge.cycle;
+  const period = periodAt(cycle, subscription.anchorS * 1000, atS * 1000);
+  if (isInArrears(terms)) charge(work, subscription, terms, atS);
+  const before = subscription.lastPeriod;
+  if (subscription.of === 0 && before >= 0 && (before < period.index || ended)) {
+    endPeriod(work, subscription, terms, before);
+    subscription.lastPeriod = ended ? -1 : period.index;
+    if (!ended && moveOn(work, subscription, atS, next)) return turn(work, subscription, atS);
+  }
+  if (!ended) subscription.lastPeriod = period.index;
+  const paid = isInArrears(terms) || charge(work, subscription, terms, atS);
+  const starts = subscription.renewedThrough < period.index && !ended;
+  if (starts && (paid || !isPrepaidByPeriod(terms))) {
+    subscription.renewedThrough = period.index;
+    give(work, subscription, terms, period);
+  }
+  subscription.dueS = nextDueOf(subscription, terms, period, atS);
+}
+
+const isInArrears = ({ charge: { due } }: RecurringTerms) => due === 'in-arrears';
+const isPrepaidByPeriod = ({ charge: of }: RecurringTerms) =>
+  of.due !== 'in-arrears' && of.spread === undefined;
+
+/** Settles every charge that has fallen due; false when one could not be paid. */
+function charge(work: Work, subscription: Subscription, terms: RecurringTerms, atS: number): boolean {
+  const through = subscription.chargedThrough < 0 ? undefined : subscription.chargedThrough;
+  const { charges } = dueCharges(terms.charge, timeOf(subscription), through, atS * 1000);
+  const stoppedS = subscription.unpaidSinceS === 0 ? Infinity : graceEndS(work.index, subscription);
+  for (const due of charges) {
+    // Nothing was served in a period that began after the stop and is over.
+    const skipped = due.dueMs >= stoppedS * 1000 && due.toMs <= atS * 1000;
+    if (!skipped && !pay(work, subscription, due)) {
+      subscription.unpaidSinceS ||= Math.floor(due.dueMs / 1000);
+      return false;
+    }
+    subscription.chargedThrough = due.index;
+  }
+  subscription.unpaidSinceS = 0;
+  return true;
+}
+
+function pay(work: Work, subscription: Subscription, due: PeriodCharge): boolean {
+  if (due.amountMicros === 0) return true;
+  const { wallet, plan } = work.index;
+  // What a postpaid subscriber owes is owed whatever the credit limit says: that one is for usage.
+  const depth = plan.paymentMode === 'postpaid' ? 'any' : 'floor';
+  return takeOut(work, wallet, due.amountMicros, depth, {
+    action: 'recurring',
+    of: subscription.of,
+    fromS: Math.floor(due.fromMs / 1000),
+    toS: Math.floor(due.toMs / 1000),
+  });
+}
+
+/** The end of a period of the plan: it is told, and what it left owing becomes payable. */
+function endPeriod(work: Work, subscription: Subscription, terms: RecurringTerms, index: number): void {
+  const { account, index: plan } = work;
+  const period = nthPeriod(terms.charge.cycle, subscription.anchorS * 1000, index);
+  const fromS = Math.max(subscription.startS, Math.floor(period.startMs / 1000));
+  const toS = Math.min(subscription.endS || Infinity, Math.floor(period.endMs / 1000));
+  work.notices.push({ type: 'period', fromS, toS });
+  const { invoice } = plan.plan;
+  if (invoice === undefined) return;
+  let balance = 0;
+  for (const bucket of account.buckets) if (bucket.template === plan.wallet) balance += bucket.available;
+  for (const session of account.sessions) {
+    for (const hold of session.groups.flatMap((group) => group.holds)) {
+      if (findBucket(account, hold.bucket).template === plan.wallet) balance += hold.amount;
+    }
+  }
+  account.owedMicros = Math.max(0, -balance);
+  if (account.owedMicros === 0) account.owedDueS = 0;
+  else account.owedDueS ||= toS + invoice.termDays * DAY_S;
+}
+
+const DAY_S = 86_400;
+
+/** Goes on with another plan version from here; true when it did. */
+function moveOn(work: Work, subscription: Subscription, atS: number, next?: PlanIndex): boolean {
+  const { account, index } = work;
+  if (
+    account.nextPlanId !== '' &&
+    account.nextPlanId !== next?.plan.id &&
+    account.nextPlanId !== index.plan.id
+  ) {
+    throw new ChargingInvariantError(
+      `account ${account.key} is to go on with ${account.nextPlanId}, which the caller did not bring`,
+    );
+  }
+  account.nextPlanId = '';
+  if (next === undefined || next.plan.id === index.plan.id) return false;
+  const before = canonicalJson(index.plan.recurring?.charge.cycle ?? null);
+  changePlan(work, next);
+  const terms = termsOf(next, subscription);
+  if (terms === undefined) {
+    subscription.dueS = 0;
+    return true;
+  }
+  // Another cycle counts from here.
+  if (canonicalJson(terms.charge.cycle) !== before) Object.assign(subscription, beginningAt(atS));
+  return true;
+}
+
+/** A subscription that begins at a time, with nothing charged or given. */
+export function beginningAt(atS: number) {
+  return {
+    anchorS: atS,
+    startS: atS,
+    chargedThrough: -1,
+    renewedThrough: -1,
+    lastPeriod: -1,
+    dueS: atS,
+  };
+}
+
+/** Gives the buckets of a period; a part of a period gets a part of them. */
+function give(work: Work, subscription: Subscription, terms: RecurringTerms, period: Period): void {
+  const { plan } = work.index;
+  const { trial: _, spread: __, ...whole } = terms.charge;
+  const part = periodCharge(whole, timeOf(subscription), period.index);
+  const share = part === undefined || whole.proration === 'none' ? undefined : part.share;
+  plan.buckets.forEach((template, t) => {
+    const { givenBy, renews, pooled } = template;
+    const givenTo = givenBy === undefined ? 0 : 'addOn' in givenBy ? givenBy.addOn + 1 : -1;
+    if (renews === undefined || pooled === true || givenTo !== subscription.of) return;
+    dropExpired(work, t);
+    if (renews.max !== undefined) capOlder(work, t, renews.max);
+    const amount =
+      share === undefined || template.unlimited === true
+        ? template.amount
+        : Number((BigInt(template.amount) * BigInt(share.numerator)) / BigInt(share.denominator));
+    if (amount === 0) return;
+    const last = nthPeriod(terms.charge.cycle, subscription.anchorS * 1000, period.index + renews.periods);
+    put(work, {
+      action: 'renewed',
+      template: t,
+      amount,
+      expiresAt: Math.floor(last.endMs / 1000),
+      of: subscription.of,
+      fromS: Math.max(subscription.startS, Math.floor(period.startMs / 1000)),
+      toS: Math.floor(period.endMs / 1000),
+    });
+  });
+}
+
+function dropExpired(work: Work, template: number): void {
+  const held = heldBuckets(work.account);
+  for (const bucket of [...work.account.buckets]) {
+    if (bucket.template === template && isExpired(bucket, work.nowS) && !held.has(bucket.id))
+      drop(work, bucket);
+  }
+}
+
+/** Older periods may bring only so much into a new one: what expires soonest goes first. */
+function capOlder(work: Work, template: number, max: number): void {
+  const older = work.account.buckets
+    .filter((b) => b.template === template && !isExpired(b, work.nowS))
+    .sort((a, b) => a.expiresAt - b.expiresAt);
+  let excess = older.reduce((sum, bucket) => sum + bucket.available, 0) - max;
+  for (const bucket of older) {
+    const part = Math.min(excess, bucket.available);
+    if (part <= 0) continue;
+    trim(work, bucket, part);
+    excess -= part;
+  }
+}
+
+/** When a subscription is to be looked at again, epoch seconds; 0 = never. */
+function nextDueOf(subscription: Subscription, terms: RecurringTerms, period: Period, atS: number): number {
+  const through = subscription.chargedThrough < 0 ? undefined : subscription.chargedThrough;
+  const { nextDueMs } = dueCharges(terms.charge, timeOf(subscription), through, atS * 1000);
+  const ends = subscription.endS === 0 ? Infinity : subscription.endS;
+  const periodEndS = Math.floor(period.endMs / 1000);
+  // An unpaid charge stays due; it is tried again whenever the account is touched, and when its period ends.
+  const chargeS = nextDueMs === undefined ? Infinity : Math.ceil(nextDueMs / 1000);
+  const candidates = [chargeS > atS ? chargeS : Infinity, atS < ends ? Math.min(periodEndS, ends) : Infinity];
+  const next = Math.min(...candidates);
+  return next === Infinity ? 0 : next;
+}
+
+/** An add-on that nobody paid for ends with its grace; the plan itself is suspended instead. */
+function endUnpaidAddOns(work: Work, atS: number): void {
+  for (const subscription of work.account.subscriptions) {
+    if (subscription.of === 0 || subscription.unpaidSinceS === 0) continue;
+    if (graceEndS(work.index, subscription) > atS) continue;
+    subscription.endS = atS;
+    subscription.dueS = 0;
+    subscription.unpaidSinceS = 0;
+  }
+  work.account.subscriptions = work.account.subscriptions.filter(
+    (s) => s.of === 0 || s.dueS !== 0 || s.unpaidSinceS !== 0,
+  );
+}

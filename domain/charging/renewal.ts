@@ -1,0 +1,32 @@
+/** Brings an account up to date when nobody charges it: what is due is done, as the next charge would. */
+import type { Item } from './item.js';
+import type { PlanIndex } from './plan-index.js';
+import { type Arrivals, closeWork, openWork } from './work.js';
+
+export type RenewalDecision =
+  | { readonly outcome: 'renewed'; readonly item: Item; readonly basis: number }
+  | { readonly outcome: 'nothing-due' };
+
+/** When something of an account is due next, epoch seconds; undefined = nothing. */
+export function dueAt(item: Item): number | undefined {
+  return typeof item['r'] === 'number' ? item['r'] : undefined;
+}
+
+/**
+ * Does what has fallen due. A function of time: twice or a week late, each period is charged once.
+ *
+ * @throws ChargingInvariantError when the account is to go on with a plan version that `arrivals` lacks
+ */
+export function decideRenewal(
+  item: Item,
+  index: PlanIndex,
+  nowMs: number,
+  arrivals?: Arrivals,
+): RenewalDecision {
+  const due = dueAt(item);
+  if (due === undefined || due * 1000 > nowMs) return { outcome: 'nothing-due' };
+  const work = openWork(item, index, nowMs, arrivals);
+  const basis = work.account.version;
+  const next = closeWork(work, { kind: 'account', atS: work.nowS, sessionId: 0, slot: 0, sequence: 0 });
+  return { outcome: 'renewed', item: next, basis };
+}

@@ -1,0 +1,112 @@
+/** Amounts that someone gives, takes or moves between accounts. */
+import {
+  type CommandDecision,
+  type CommandId,
+  type CommandProblem,
+  amountProblems,
+  bucketProblems,
+  command,
+  refused,
+} from './command.js';
+import type { Item } from './item.js';
+import { put, takeOut, takeable } from './movements.js';
+import type { PlanIndex } from './plan-index.js';
+import type { Arrivals, Work } from './work.js';
+
+/** An amount of one bucket template. */
+export interface Parcel {
+  /** Index into `plan.buckets`. */
+  readonly template: number;
+  /** In its unit (micros when money): a whole number from 1 to 2⁵⁰. */
+  readonly amount: number;
+}
+
+/**
+ * Takes an amount out: an operator's correction (`debited`), or one side of a transfer (`transferred-out`). Only
+ * what is there and not reserved, never a credit limit.
+ */
+export function decideDebit(
+  item: Item,
+  index: PlanIndex,
+  nowMs: number,
+  request: CommandId & Parcel & { readonly action: 'debited' | 'transferred-out' },
+  arrivals?: Arrivals,
+): CommandDecision {
+  return command(item, index, nowMs, request, arrivals, (work) => [
+    ...parcelProblems(work, request),
+    ...(request.action === 'transferred-out' && work.index.plan.transferable !== true
+      ? [refused('not-transferable', `plan ${work.index.plan.id} allows no transfers`)]
+      : []),
+    ...take(work, request),
+  ]);
+}
+
+/**
+ * Puts an amount in: an operator's correction (`credited`), or one side of a transfer (`transferred-in`).
+ *
+ * @param request  expiresAt: epoch seconds; 0 = never
+ */
+export function decideGift(
+  item: Item,
+  index: PlanIndex,
+  nowMs: number,
+  request: CommandId &
+    Parcel & { readonly action: 'credited' | 'transferred-in'; readonly expiresAt: number },
+  arrivals?: Arrivals,
+): CommandDecision {
+  return command(item, index, nowMs, request, arrivals, (work) => {
+    const problems = parcelProblems(work, request);
+    if (problems.length > 0) return problems;
+    const { action, template, amount, expiresAt, id } = request;
+    return put(work, { action, template, amount, expiresAt, reference: id }) === undefined
+      ? [refused('account-full', 'the account has no room for another bucket, or for this much')]
+      : [];
+  });
+}
+
+function parcelProblems({ index }: Work, { template, amount }: Parcel): CommandProblem[] {
+  return [...amountProblems(amount), ...bucketProblems(index, template)];
+}
+
+function take(
+  work: Work,
+  { action, template, amount, id }: CommandId & Parcel & { readonly action: 'debited' | 'transferred-out' },
+): CommandProblem[] {
+  if (parcelProblems(work, { template, amount }).length > 0) return [];
+  if (takeOut(work, template, amount, 'zero', { action, reference: id })) return [];
+  const there = work.account.buckets
+    .filter((b) => b.template === template)
+    .reduce((sum, b) => sum + takeable(work, b, 'zero'), 0);
+  const name = work.index.plan.buckets[template]?.id ?? '';
+  return [refused('balance-too-low', `amount ${amount} of ${name}; available: ${there}`)];
+}
+
+/** What can't be transferred between two accounts, whatever they hold. */
+export function transferProblems(
+  from: { readonly key: string; readonly index: PlanIndex },
+  to: { readonly key: string; readonly index: PlanIndex },
+  { template }: Parcel,
+): CommandProblem[] {
+  const unit = from.index.plan.buckets[template]?.unit;
+  const sameMoney = unit !== 'money' || from.index.plan.currency === to.index.plan.currency;
+  return [
+    ...(from.key === to.key ? [refused('transfer-to-itself', `both sides are account ${from.key}`)] : []),
+    ...(sameMoney
+      ? []
+      : [
+          refused(
+            'currency-differs',
+            `from ${from.index.plan.currency} to ${to.index.plan.currency}; allowed: the same currency`,
+          ),
+        ]),
+  ];
+}
+
+/** The bucket template of the receiver that takes what the giver sends: the same name and unit, money its wallet. */
+export function receivingTemplate(from: PlanIndex, to: PlanIndex, template: number): number | undefined {
+  const sent = from.plan.buckets[template];
+  if (sent === undefined) return undefined;
+  if (sent.unit === 'money') return to.wallet < 0 ? undefined : to.wallet;
+  const same = to.plan.buckets.findIndex((b) => b.id === sent.id && b.unit === sent.unit);
+  return same < 0 ? undefined : same;
+}

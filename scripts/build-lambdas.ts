@@ -7,6 +7,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
+import { copyLambdaAssets } from './lambda-assets.js';
 
 const ROOT = join(__dirname, '..');
 const SOURCE = join(ROOT, 'lambdas');
@@ -72,6 +73,8 @@ async function main(): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
   });
+  // Before the code that reads them, so that no test finds one without the other.
+  for (const { name, path } of entries) copyLambdaAssets(path, join(TARGET, name));
   outputFiles.forEach(writeWhole);
   removeStale(entries);
 

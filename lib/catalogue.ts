@@ -9,7 +9,11 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
+import { compileHostTerms, type HostTerms } from '../domain/catalogue/host-terms.js';
+import type { OperatorTerms } from '../domain/catalogue/offering-view.js';
 import type { PlanVersion } from '../domain/catalogue/plan.js';
+import { releaseOf, type Release } from '../domain/catalogue/releases.js';
+import type { Operator } from '../domain/operator/operator.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { operatorIdProblems, refuse } from './check-props.js';
 import { HouseFunction } from './function-defaults.js';
@@ -29,7 +33,15 @@ export interface CatalogueProps {
   readonly plans: readonly PlanVersion[];
 
   /**
-   * The API that answers `GET /plans` and `GET /plans/{planId}`.
+   * The operator that the plans are of. Its market, host and add-ons are published beside them: then offerings can
+   * also come by `POST /offerings`, plans take effect when its file says, and usage records know the host's prices.
+   *
+   * @default - plans take effect at once, and come with deployments only
+   */
+  readonly operator?: Operator;
+
+  /**
+   * The API that answers `GET /plans` and `GET /plans/{planId}`, and with an `operator` `POST /offerings`.
    *
    * @default - plans are published, but no API reads them
    */
@@ -60,6 +72,9 @@ export class Catalogue extends Construct {
   /** Runs the publisher. `executeBefore` what needs the plans. */
   public readonly publication: Trigger;
 
+  /** Answers `POST /offerings`; only with an `api` and an `operator`. */
+  public readonly offerings: LambdaFunction | undefined;
+
   /** Answers `GET /plans`; only with an `api`. */
   public readonly reader: LambdaFunction | undefined;
 
@@ -71,7 +86,7 @@ export class Catalogue extends Construct {
     refuse(this, operatorIdProblems(props.operatorId));
     this.publisher = new HouseFunction(this, 'Publisher', {
       bundle: 'catalogue-publish',
-      codePath: publisherFolder(this, props.plans),
+      codePath: publisherFolder(this, contentOf(props)),
       description: `Publishes the plans of ${props.operatorId}`,
       environment: { OPERATOR_ID: props.operatorId, RECORDS_TABLE: props.store.records.tableName },
       timeout: Duration.minutes(2),
@@ -105,20 +120,59 @@ export class Catalogue extends Construct {
         scope: SCOPES.catalogueRead,
       });
     }
-    this.alarms = this.reader
-      ? [
-          addAlarm(
-            this,
-            'ReaderErrors',
-            {
-              metric: this.reader.metricErrors({ period: ALARM_PERIOD }),
-              threshold: 1,
-              description: `Reading plans of ${props.operatorId} failed. The reader's log group says why.`,
-            },
-            props.alarmTopic,
-          ),
-        ]
-      : [];
+    this.offerings =
+      props.api &&
+      props.operator &&
+      new HouseFunction(this, 'Offerings', {
+        bundle: 'catalogue-offerings',
+        description: `Publishes offerings of ${props.operatorId}`,
+        environment: { RECORDS_TABLE: props.store.records.tableName },
+        failuresGo: 'To the caller: it answers requests, and a repeated one changes nothing.',
+        logRetention: props.logRetention,
+      });
+    if (props.api && this.offerings) {
+      props.store.grantPublishPlans(this.offerings);
+      props.api.addScopedRoutes('Offerings', {
+        routes: [{ method: HttpMethod.POST, path: '/offerings' }],
+        handler: this.offerings,
+        scope: SCOPES.catalogueWrite,
+      });
+    }
+    this.alarms = [
+      ...(this.reader
+        ? [
+            addAlarm(
+              this,
+              'ReaderErrors',
+              {
+                metric: this.reader.metricErrors({ period: ALARM_PERIOD }),
+                threshold: 1,
+                description: `Reading plans of ${props.operatorId} failed. The reader's log group says why.`,
+              },
+              props.alarmTopic,
+            ),
+          ]
+        : []),
+      ...(this.offerings
+        ? [
+            addAlarm(
+              this,
+              'OfferingsErrors',
+              {
+                metric: this.offerings.metricErrors({ period: ALARM_PERIOD }),
+                threshold: 1,
+                description: `Publishing an offering of ${props.operatorId} failed. The function's log group says why.`,
+              },
+              props.alarmTopic,
+            ),
+          ]
+        : []),
+    ];
+  }
+
+  /** Offerings that came by the API, dry runs included. */
+  public metricOfferings(options?: MetricOptions): IMetric | undefined {
+    return this.offerings?.metricInvocations(options);
   }
 
   /** Requests for plans. */
@@ -127,16 +181,37 @@ export class Catalogue extends Construct {
   }
 }
 
+/** What the publisher reads, as `lambdas/catalogue/publish.ts` has it. */
+interface PublishedCatalogue {
+  readonly plans: readonly PlanVersion[];
+  readonly releases?: Readonly<Record<string, Release>>;
+  readonly operator?: OperatorTerms;
+  readonly hostTerms?: HostTerms;
+}
+
+function contentOf({ plans, operator }: CatalogueProps): PublishedCatalogue {
+  if (operator === undefined) return { plans };
+  const { brand, market, host, addOns } = operator;
+  return {
+    plans,
+    releases: Object.fromEntries(
+      operator.plans.map((offering) => [offering.id, releaseOf(offering, market.timeZone)]),
+    ),
+    operator: { brand, market, host, addOns },
+    hostTerms: compileHostTerms(operator),
+  };
+}
+
 /**
  * The publisher's code with its plans beside it, in the assembly that is being written.
  *
  * The folder is named by its content, so equal plans are one asset and the same input is the same output.
  */
-function publisherFolder(scope: Construct, plans: readonly PlanVersion[]): string {
+function publisherFolder(scope: Construct, content: PublishedCatalogue): string {
   const assembly = Stage.of(scope);
   if (!assembly) throw new Error(`${scope.node.path} must be inside an App or a Stage.`);
   const bundle = readFileSync(join(lambdaBundlePath('catalogue-publish'), 'index.js'));
-  const catalogue = JSON.stringify(plans);
+  const catalogue = JSON.stringify(content);
   const digest = createHash('sha256').update(bundle).update(catalogue).digest('hex').slice(0, 16);
   const folder = join(assembly.assetOutdir, `catalogue-${digest}`);
   mkdirSync(folder, { recursive: true });

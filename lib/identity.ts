@@ -70,7 +70,7 @@ export class Identity extends Construct implements ITokenIssuer {
   /** The client of the host's network. May charge sessions and nothing else. */
   public readonly networkClient: UserPoolClient;
 
-  /** The client of the operator's own tools. May read plans and subscribers. */
+  /** The client of the operator's own tools. May read and publish plans, and read subscribers. */
   public readonly operationsClient: UserPoolClient;
 
   private readonly domain: UserPoolDomain;
@@ -109,7 +109,7 @@ export class Identity extends Construct implements ITokenIssuer {
     this.addResourceServer('charging', {
       session: 'Charge network sessions (Nchf_ConvergedCharging).',
     });
-    this.addResourceServer('catalogue', { read: 'Read plans.' });
+    this.addResourceServer('catalogue', { read: 'Read plans.', write: 'Publish offerings.' });
     this.addResourceServer('subscribers', { read: 'Read subscribers and their usage.' });
     if (props.sandbox) this.addResourceServer('test', { clock: 'Move the test clock.' });
 
@@ -127,6 +127,7 @@ export class Identity extends Construct implements ITokenIssuer {
     this.networkClient = this.addClient('NetworkClient', [SCOPES.chargingSession]);
     this.operationsClient = this.addClient('OperationsClient', [
       SCOPES.catalogueRead,
+      SCOPES.catalogueWrite,
       SCOPES.subscribersRead,
       ...(props.sandbox ? [SCOPES.testClock] : []),
     ]);

@@ -7,6 +7,7 @@ export type LambdaBundle =
   | 'charging-nchf'
   | 'charging-records'
   | 'charging-sweep'
+  | 'catalogue-offerings'
   | 'catalogue-publish'
   | 'catalogue-read'
   | 'renewals-clock'

@@ -32,6 +32,8 @@ export const SCOPES = {
   chargingSession: 'charging/session',
   /** Read plans. */
   catalogueRead: 'catalogue/read',
+  /** Publish offerings. */
+  catalogueWrite: 'catalogue/write',
   /** Read subscribers and their usage. */
   subscribersRead: 'subscribers/read',
   /** Move a sandbox's test clock. Only sandboxes have it. */

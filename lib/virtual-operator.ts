@@ -143,6 +143,7 @@ export class VirtualOperator extends Construct {
       ...house,
       store: this.store,
       plans: compileCatalogue(operator),
+      operator,
       api: this.operatorApi,
     });
     this.subscribers = new SubscriberApi(this, 'Subscribers', {

@@ -10,6 +10,7 @@ export {
 } from './cycle.js';
 export { CycleError } from './cycle-error.js';
 export { type DueCharges, dueCharges, MAX_CHARGES, type PeriodCharge, periodCharge } from './due-charges.js';
+export { localDateStartMs } from './local-date.js';
 export { nextBoundary, nthPeriod, type Period, periodAt, periodNumber, periods } from './period.js';
 export { proratedMicros, type Share, shareOf } from './proration.js';
 export type { RecurringCharge, SubscriptionTime } from './recurring-charge.js';

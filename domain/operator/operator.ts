@@ -9,7 +9,9 @@ import { checkOffering } from '../catalogue/check-offering.js';
 import {
   rawMember,
   type FloorPrice,
+  viewSurroundings as surroundingsOf,
   type OfferingView,
+  type OperatorTerms,
   type Part,
   type Surroundings,
 } from '../catalogue/offering-view.js';
@@ -22,7 +24,7 @@ import { bundlePart, servicePart } from './guess.js';
 import { hostSchema } from './host.js';
 import { jointVentureSchema } from './joint-venture.js';
 import { marketSchema } from './market.js';
-import { offeringSchema } from './offering.js';
+import { offeringSchema, type Offering } from './offering.js';
 import { at, once, type Problem } from './problem.js';
 import { operatorSchema, type Operator } from './schema.js';
 import { checkStructure } from './structure.js';
@@ -45,6 +47,26 @@ export function parseOperator(data: unknown): ParsedOperator {
   const problems = [...checkStructure(operatorSchema, data), ...checkMeaning(data)];
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, operator: operatorSchema.parse(data) };
+}
+
+export type ParsedOffering =
+  | { readonly ok: true; readonly offering: Offering }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads one offering, as it stands under `plans` of an operator file, in its market and under its host's terms.
+ *
+ * @param terms  the operator
+ * @param data  the offering as plain data
+ * @returns the offering with all defaults, or all problems, as of a whole file
+ */
+export function parseOffering(terms: OperatorTerms, data: unknown): ParsedOffering {
+  const problems = once([
+    ...checkStructure(offeringSchema, data),
+    ...checkOffering(viewPlan(data, ''), surroundingsOf(terms)),
+  ]);
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, offering: offeringSchema.parse(data) };
 }
 
 /** `<brand>-<country>`, for example `lily-gb`. */

@@ -2,11 +2,14 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { viewPlan } from '../../domain/catalogue/view-plan.js';
+import { versionInForce } from '../../domain/catalogue/versions.js';
+import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { cursorAfter, pageRequest } from '../shared/paging.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { json, problem } from '../shared/problem.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
+import { toOfferingRecord } from './offering-record.js';
 
 const { RECORDS_TABLE: table } = requiredEnvironment('RECORDS_TABLE');
 
@@ -44,14 +47,29 @@ async function listPlans(event: APIGatewayProxyEventV2): Promise<APIGatewayProxy
     }),
   );
   const next = last?.['gsi1sk']?.S;
+  const nowMs = await operatorTime();
   return json(200, {
-    items: items.map((item) => ({
-      offeringId: item['offeringId']?.S,
-      name: item['name']?.S,
-      planId: item['planId']?.S,
-      currency: item['currency']?.S,
-      paymentMode: item['paymentMode']?.S,
-    })),
+    items: items.flatMap((item) => {
+      const { offeringId, versions } = toOfferingRecord(item);
+      const current = versionInForce(versions, nowMs);
+      // An offering that begins later is no offering yet.
+      if (current === undefined) return [];
+      const { planId, name, paymentMode } = current;
+      const coming = versions.find(({ fromMs }) => fromMs > nowMs);
+      return [
+        {
+          offeringId,
+          name,
+          planId,
+          currency: item['currency']?.S,
+          paymentMode,
+          effectiveFrom: new Date(current.fromMs).toISOString(),
+          ...(coming === undefined
+            ? {}
+            : { next: { planId: coming.planId, effectiveFrom: new Date(coming.fromMs).toISOString() } }),
+        },
+      ];
+    }),
     ...(next === undefined ? {} : { after: cursorAfter(next) }),
   });
 }

@@ -23,6 +23,8 @@ const [, , lilyGb] = loadOperators();
 const plans = compileCatalogue(lilyGb!);
 const [starter, endless] = plans as [PlanVersion, PlanVersion];
 
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+
 let database: TestDynamoDb;
 let publish: typeof import('../../lambdas/catalogue/publish.js');
 let store: typeof import('../../lambdas/shared/plan-store.js');
@@ -96,12 +98,12 @@ test('publishing again changes nothing', async () => {
 
 test('a publication that was cut off anywhere is completed by the next', async () => {
   const large = largePlan();
-  await publish.publishCatalogue('records', [large]);
+  await publish.publishCatalogue('records', [large], NOW);
   const complete = await items();
   for (const item of complete) {
     const key = { pk: item['pk']!, sk: item['sk']! };
     await database.client.send(new DeleteItemCommand({ TableName: 'records', Key: key }));
-    await publish.publishCatalogue('records', [large]);
+    await publish.publishCatalogue('records', [large], NOW);
   }
   const withoutKeys = (list: typeof complete) => list.filter((item) => item['pk']?.S !== 'CONFIG');
   expect(withoutKeys(await items())).toEqual(withoutKeys(complete));
@@ -162,7 +164,7 @@ describe('the plan store', () => {
 
 describe('GET /plans', () => {
   test('lists what is sold, in pages', async () => {
-    await publish.publishCatalogue('records', plans);
+    await publish.publishCatalogue('records', plans, NOW);
     const first = read(await reader.handler(getRequest('GET /plans', {}, { limit: '1' })));
     expect(first).toMatchObject({
       status: 200,
@@ -177,6 +179,7 @@ describe('GET /plans', () => {
           name: 'Lily Starter',
           planId: starter.id,
           currency: 'GBP',
+          effectiveFrom: '2026-11-22T12:00:00.000Z',
           paymentMode: 'prepaid',
         },
       ],

@@ -42,7 +42,7 @@ const publisherVersion = (plans: readonly PlanVersion[]) =>
 test('the publisher carries the compiled plans beside its code', () => {
   const asset = publisherAsset(sell(PLANS));
   expect(JSON.parse(readFileSync(join(asset, 'catalogue.json'), 'utf8'))).toEqual(
-    JSON.parse(JSON.stringify(PLANS)),
+    JSON.parse(JSON.stringify({ plans: PLANS })),
   );
   expect(readFileSync(join(asset, 'index.js'), 'utf8')).not.toBe('');
 });

@@ -42,8 +42,8 @@ export interface JobRecord {
   readonly jobId: string;
   readonly kind: FileKind;
   readonly key: string;
-  /** Whose `FileRecord` tells the progress; absent when the file's name was refused. */
-  readonly fileId?: string;
+  /** Whose `FileRecord` tells the progress. */
+  readonly fileId: string;
   readonly sequencer: string;
   /** ISO 8601. */
   readonly submittedAt: string;

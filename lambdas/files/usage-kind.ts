@@ -1,7 +1,13 @@
 /** Usage files: rows are rated by the decision that charges, account by account, and counted once. */
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
-import { type Item, planIdOf } from '../../domain/charging/item.js';
-import { type PlanIndex, indexPlan } from '../../domain/charging/plan-index.js';
+import { planIdOf } from '../../domain/charging/item.js';
+import { type PlanIndex, classFor, indexPlan, zoneOf } from '../../domain/charging/plan-index.js';
+import {
+  decideUsageRows,
+  type RowResult,
+  type UsageRow as RatedRow,
+  type UsageRows,
+} from '../../domain/charging/usage-rows.js';
 import type { Fields, RowError } from '../../domain/files/fields.js';
 import {
   readUsageRow,
@@ -13,35 +19,6 @@ import type { AccountStore } from '../charging/account-store.js';
 import { inParallel } from './in-parallel.js';
 import type { ChunkOutcome, RowKind } from './process-file.js';
 
-/** Rows of one account and one file, ascending. */
-export interface FileRows {
-  readonly id: Uint8Array;
-  readonly rows: readonly RatedRow[];
-}
-
-export interface RatedRow {
-  readonly row: number;
-  readonly supi: string;
-  readonly ratingGroup: number;
-  readonly units: UsageRow['units'];
-  readonly atMs: number;
-  readonly destination: string;
-  readonly visited?: string;
-}
-
-/** What became of each row, and the item to write on condition that its version is still `basis`. */
-export interface RowsDecision {
-  readonly outcome: 'counted';
-  readonly item?: Item;
-  readonly basis: number;
-  readonly results: readonly {
-    readonly row: number;
-    readonly resultCode: 'SUCCESS' | 'RATING_FAILED' | 'ALREADY_COUNTED';
-    /** Units that the account could not pay. */
-    readonly uncollected: number;
-  }[];
-}
-
 export interface UsageKindOptions {
   readonly store: AccountStore;
   readonly loadPlan: (planId: string) => Promise<PlanVersion | undefined>;
@@ -49,7 +26,6 @@ export interface UsageKindOptions {
   readonly now: () => Promise<number>;
   /** The SUPI of an MSISDN (`msisdn-…`). */
   readonly findSupi: (msisdn: string) => Promise<string | undefined>;
-  readonly decide: (item: Item, file: FileRows, index: PlanIndex, nowMs: number) => RowsDecision;
 }
 
 const ROWS_PER_CHUNK = 2_000;
@@ -109,8 +85,8 @@ export class UsageKind implements RowKind<UsageRow> {
         const part = all.slice(i, i + ROWS_PER_WRITE);
         const results = await this.count(accountKey, { id, rows: part });
         for (const [k, result] of results.entries()) {
-          if (result.resultCode === 'RATING_FAILED') errors.push(unrated(part[k] as RatedRow));
-          else counts.counted += 1;
+          if (result.rated) counts.counted += 1;
+          else errors.push(unrated(part[k] as RatedRow));
           if (result.uncollected > 0) counts.uncollected += 1;
         }
       }
@@ -119,18 +95,29 @@ export class UsageKind implements RowKind<UsageRow> {
   }
 
   /** Decides and writes; when another writer was first, decides again from what the failed write returned. */
-  private async count(accountKey: string, file: FileRows): Promise<RowsDecision['results']> {
-    const { store, loadPlan, now, decide } = this.options;
+  private async count(
+    accountKey: string,
+    file: UsageRows,
+  ): Promise<readonly (RowResult & { readonly rated: boolean })[]> {
+    const { store, loadPlan, now } = this.options;
     let item = await store.get(accountKey);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       if (item === undefined) throw new Error(`the account ${accountKey} was removed while it was charged`);
       const planId = planIdOf(item);
       const plan = await loadPlan(planId);
       if (plan === undefined) throw new Error(`plan version ${planId} is not published`);
-      const decision = decide(item, file, indexPlan(plan), await now());
-      if (decision.item === undefined) return decision.results;
-      const result = await store.put(decision.item, decision.basis);
-      if (result.written) return decision.results;
+      const index = indexPlan(plan);
+      const decision = decideUsageRows(item, file, index, await now());
+      const result = decision.item === undefined ? undefined : await store.put(decision.item, decision.basis);
+      if (result === undefined || result.written)
+        return decision.results.map((each, i) => ({
+          ...each,
+          // A row that was counted before a crash is told again as it was.
+          rated:
+            each.resultCode === 'ALREADY_COUNTED'
+              ? isRated(index, file.rows[i] as RatedRow)
+              : each.resultCode === 'SUCCESS',
+        }));
       item = result.current;
     }
     throw new Error(`${MAX_ATTEMPTS} other writers of account ${accountKey} were first`);
@@ -157,6 +144,11 @@ export class UsageKind implements RowKind<UsageRow> {
     const alias = item['to'];
     return { supi, accountKey: typeof alias === 'string' ? alias : supi };
   }
+}
+
+function isRated(index: PlanIndex, { ratingGroup, destination, visited }: RatedRow): boolean {
+  const group = index.groupOf.get(ratingGroup);
+  return group !== undefined && classFor(index, group, destination, zoneOf(index, visited)) !== undefined;
 }
 
 interface Way {

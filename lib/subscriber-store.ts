@@ -104,7 +104,7 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   }
 
   public grantRecordUsage(grantee: IGrantable): Grant {
-    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'BatchWriteItem']);
+    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'BatchWriteItem', 'Query']);
   }
 
   public grantRenew(grantee: IGrantable): Grant {

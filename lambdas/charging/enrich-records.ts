@@ -1,9 +1,11 @@
 /** What charging leaves to the recorder: whose SIM it was, and what the host charges us for it. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type HostTerms, wholesaleMicros } from '../../domain/catalogue/host-terms.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
-import type { UsageRecord } from '../../domain/charging/usage-record.js';
+import type { UsageLine, UsageRecord } from '../../domain/charging/usage-record.js';
 import { inParallel } from '../../domain/in-parallel.js';
 import { dynamodb } from '../shared/dynamodb.js';
+import { loadHostTerms, termsAt } from './host-terms.js';
 
 /** A usage record as charging wrote it, and the plan version it was rated under. */
 export interface RatedRecord {
@@ -31,10 +33,25 @@ export async function enrich(table: string, rated: readonly RatedRecord[]): Prom
     LANES,
     async (supi) => learnSubscriber(table, supi),
   );
-  return rated.map(({ record }): UsageRecord => {
+  const used = rated.some(({ record }) => record.lines.length > 0);
+  const terms = used ? await loadHostTerms(table) : [];
+  return rated.map(({ record, plan }): UsageRecord => {
     const subscriberId = subscriberBySim.get(record.supi);
-    return { ...record, ...(subscriberId === undefined ? {} : { subscriberId }) };
+    const inForce = termsAt(terms, Date.parse(record.at));
+    return {
+      ...record,
+      ...(subscriberId === undefined ? {} : { subscriberId }),
+      lines: inForce === undefined ? record.lines : record.lines.map((line) => withCost(line, plan, inForce)),
+    };
   });
+}
+
+function withCost(line: UsageLine, plan: PlanVersion, terms: HostTerms): UsageLine {
+  // Usage that no tariff fits has no service of the plan, and the host's rates are by kind of service.
+  const kind = plan.services.find(({ id }) => id === line.service)?.kind;
+  if (kind === undefined) return line;
+  const micros = wholesaleMicros(terms, { service: kind, zone: line.zone, units: line.units });
+  return micros === undefined ? line : { ...line, wholesaleMicros: micros, hostTerms: terms.version };
 }
 
 async function learnSubscriber(table: string, supi: string): Promise<void> {

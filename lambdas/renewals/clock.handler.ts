@@ -4,7 +4,8 @@
  */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { successorOf } from './seams.js';
+import type { PlanVersion } from '../../domain/catalogue/plan.js';
+import { successorOf } from '../catalogue/offering-versions.js';
 import { DynamoDbAccountStore } from '../charging/dynamodb-account-store.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { loadPlan } from '../shared/plan-store.js';
@@ -35,7 +36,7 @@ const renewing = {
   store: new DynamoDbAccountStore(dynamodb, environment.ACCOUNTS_TABLE),
   schedule: new DynamoDbRenewalSchedule(dynamodb, records),
   loadPlan,
-  successorOf: (plan: Parameters<typeof successorOf>[1], atMs: number) => successorOf(records, plan, atMs),
+  successorOf: (plan: PlanVersion, atMs: number) => successorOf(records, plan, atMs),
 };
 
 /** Well below the 30 seconds that API Gateway waits, for whoever has other time limits on the way. */

@@ -1,16 +1,16 @@
 /** Renews one account: decides, writes on condition, decides again from what another writer left. */
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
-import { type PlanIndex, indexPlan } from '../../domain/charging/plan-index.js';
-import { decideRenewal } from './seams.js';
+import { indexPlan } from '../../domain/charging/plan-index.js';
+import { decideRenewal, dueAt } from '../../domain/charging/renewal.js';
 import type { AccountStore } from '../charging/account-store.js';
 
 export interface RenewAccountOptions {
   readonly store: Pick<AccountStore, 'get' | 'put'>;
   /** A plan version by its id, cached by the caller. */
   readonly loadPlan: (planId: string) => Promise<PlanVersion | undefined>;
-  /** The version that accounts with this plan go on with from their next period on; undefined: they keep theirs. */
-  readonly successorOf: (plan: PlanVersion, atMs: number) => Promise<PlanVersion | undefined>;
+  /** The id of the version that subscribers of this one go on with when a period begins; undefined: the same. */
+  readonly successorOf: (plan: PlanVersion, atMs: number) => Promise<string | undefined>;
 }
 
 /** What became of a renewal. `dueS`: when the account next has something due, epoch seconds; undefined: never. */
@@ -36,40 +36,61 @@ const MAX_DECISIONS = 32;
 export async function renewAccount(
   key: string,
   nowMs: number,
-  { store, loadPlan, successorOf }: RenewAccountOptions,
+  options: RenewAccountOptions,
 ): Promise<AccountRenewal> {
+  const { store } = options;
   let item = await store.get(key);
   let decisions = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS;) {
     // An alias of a shared account has no plan and nothing due.
     if (item?.['p'] === undefined) return { outcome: 'gone' };
-    const planId = planIdOf(item);
-    const plan = await loadPlan(planId);
-    if (plan === undefined) throw new Error(`plan version ${planId} is not published`);
-    const successor = await successorOf(plan, nowMs);
-    const arrivals: { next?: PlanIndex } = successor === undefined ? {} : { next: indexPlan(successor) };
-    const decision = decideRenewal(item, indexPlan(plan), nowMs, arrivals);
-    if (decision.outcome === 'nothing-due') {
-      return {
-        outcome: decisions > 0 ? 'renewed' : 'nothing-due',
-        version: versionOf(item),
-        dueS: dueOf(item),
-      };
-    }
+    const dueS = dueAt(item);
+    const decision = await decide(item, nowMs, options);
+    if (decision.outcome === 'nothing-due')
+      return { outcome: decisions > 0 ? 'renewed' : 'nothing-due', version: versionOf(item), dueS };
     const result = await store.put(decision.item, decision.basis);
-    if (result.written) {
-      decisions += 1;
-      item = decision.item;
-      const dueS = dueOf(item);
-      if (dueS === undefined || dueS * 1000 > nowMs || decisions === MAX_DECISIONS)
-        return { outcome: 'renewed', version: versionOf(item), dueS };
-    } else {
+    if (!result.written) {
       attempt += 1;
       item = result.current;
+      continue;
     }
+    decisions += 1;
+    ({ item } = decision);
+    if ((dueAt(item) ?? Infinity) * 1000 > nowMs || decisions === MAX_DECISIONS)
+      return { outcome: 'renewed', version: versionOf(item), dueS: dueAt(item) };
   }
   throw new Error(`${MAX_ATTEMPTS} other writers of account ${key} were first`);
 }
 
+/**
+ * Which version an account goes on with depends on when its period began, not on when somebody looks. So where
+ * versions changed between what is due and now, only what is due is done, as it would have been in time.
+ */
+async function decide(
+  item: Item,
+  nowMs: number,
+  { loadPlan, successorOf }: RenewAccountOptions,
+): Promise<ReturnType<typeof decideRenewal>> {
+  const dueMs = (dueAt(item) ?? Infinity) * 1000;
+  if (dueMs > nowMs) return { outcome: 'nothing-due' };
+  const plan = await published(planIdOf(item), loadPlan);
+  const planned = plannedVersion(item);
+  const nextId = planned ?? (await successorOf(plan, dueMs));
+  const isSameNow = planned === undefined && nextId === (await successorOf(plan, nowMs));
+  const next = nextId === undefined ? undefined : indexPlan(await published(nextId, loadPlan));
+  return decideRenewal(item, indexPlan(plan), isSameNow ? nowMs : dueMs, { next });
+}
+
+async function published(planId: string, loadPlan: RenewAccountOptions['loadPlan']): Promise<PlanVersion> {
+  const plan = await loadPlan(planId);
+  if (plan === undefined) throw new Error(`plan version ${planId} is not published`);
+  return plan;
+}
+
+/** What the subscriber chose to go on with (`x` of the item), before any new version of what there is. */
+function plannedVersion(item: Item): string | undefined {
+  const planned = item['x'];
+  return typeof planned === 'string' && planned !== '' ? planned : undefined;
+}
+
 const versionOf = (item: Item): number => item['v'] as number;
-const dueOf = (item: Item): number | undefined => item['r'] as number | undefined;

@@ -21,9 +21,6 @@ export interface RenewalSummary {
   readonly complete: boolean;
 }
 
-/** An account that says it has something due, and has not: looked at again after this, seconds. */
-const POSTPONE_S = 3_600;
-
 /**
  * Renews every account that the schedule says is due. One account that fails does not hold up the others.
  *
@@ -55,7 +52,7 @@ async function renewShard(shard: string, nowMs: number, options: RenewDueOptions
       if (!mayGoOn()) return { ...counts, complete: false };
       try {
         const renewal = await renewAccount(row.account, nowMs, options);
-        await keepInStep(row, renewal, nowS, schedule);
+        await keepInStep(row, renewal, schedule);
         counts[renewal.outcome === 'renewed' ? 'renewed' : 'repaired'] += 1;
       } catch (error) {
         counts.failed += 1;
@@ -69,17 +66,10 @@ async function renewShard(shard: string, nowMs: number, options: RenewDueOptions
   return { ...counts, complete: true };
 }
 
-async function keepInStep(
-  row: DueRow,
-  renewal: AccountRenewal,
-  nowS: number,
-  schedule: RenewalSchedule,
-): Promise<void> {
+async function keepInStep(row: DueRow, renewal: AccountRenewal, schedule: RenewalSchedule): Promise<void> {
   const { account } = row;
   if (renewal.outcome === 'gone') return schedule.replace(row, { account, version: 0, dueS: undefined });
   const { version, dueS } = renewal;
   if (renewal.outcome === 'renewed') return schedule.keep({ account, version, dueS });
-  if (dueS === undefined || dueS > nowS) return schedule.replace(row, { account, version, dueS });
-  console.warn(JSON.stringify({ message: 'due, but nothing to renew', account, version, dueS }));
-  return schedule.replace(row, { account, version, dueS: nowS + POSTPONE_S });
+  return schedule.replace(row, { account, version, dueS });
 }

@@ -4,7 +4,7 @@
  */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Context } from 'aws-lambda';
-import { successorOf } from './seams.js';
+import { successorOf } from '../catalogue/offering-versions.js';
 import { DynamoDbAccountStore } from '../charging/dynamodb-account-store.js';
 import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
@@ -20,11 +20,13 @@ import { DynamoDbClockStore } from './test-clock.js';
 
 const environment = requiredEnvironment('ACCOUNTS_TABLE', 'RECORDS_TABLE', 'OPERATOR_ID');
 const { TEST_CLOCK: clockId, EVENT_BUS_NAME: busName } = process.env;
+/** A test clock may pass a new version's first day a moment after its publication; real time gives a minute. */
+const maxAgeMs = clockId ? 0 : 60_000;
 const renewing: Omit<RenewDueOptions, 'mayGoOn'> = {
   store: new DynamoDbAccountStore(dynamodb, environment.ACCOUNTS_TABLE),
   schedule: new DynamoDbRenewalSchedule(dynamodb, environment.RECORDS_TABLE),
   loadPlan,
-  successorOf: (plan, atMs) => successorOf(environment.RECORDS_TABLE, plan, atMs),
+  successorOf: (plan, atMs) => successorOf(environment.RECORDS_TABLE, plan, atMs, { maxAgeMs }),
 };
 const clock = clockId ? new DynamoDbClockStore(dynamodb, environment.RECORDS_TABLE, clockId) : undefined;
 const events = busName ? new EventBridgeClient({ maxAttempts: 3 }) : undefined;

@@ -97,6 +97,7 @@ test('every function may do exactly this', () => {
       'dynamodb:GetShardIterator on Store/Accounts.StreamArn',
       'dynamodb:ListStreams on Store/Accounts.StreamArn',
       'dynamodb:PutItem on Store/Records',
+      'dynamodb:Query on Store/Records',
       'events:PutEvents on Operator/Events',
       ...logs('Operator/Charging/RecorderRuntime/Logs'),
       ...deadLetters('Operator/Charging/DeadLetters'),
@@ -121,6 +122,12 @@ test('every function may do exactly this', () => {
       'dynamodb:GetItem on Store/Records',
       'dynamodb:PutItem on Store/Records',
       ...logs('Operator/Catalogue/PublisherRuntime/Logs'),
+      ...TRACES,
+    ],
+    'Publishes offerings of lily-gb': [
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:PutItem on Store/Records',
+      ...logs('Operator/Catalogue/OfferingsRuntime/Logs'),
       ...TRACES,
     ],
     'Reads the plans of lily-gb': [

@@ -13,6 +13,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'rating.': () => import('./rating.js'),
   'charging.': () => import('./charging.js'),
   'quota.': () => import('./quota.js'),
+  'pool.': () => import('./pool.js'),
   'synth.': () => import('./synth.js'),
 };
 

@@ -109,6 +109,11 @@ export class Peer {
     this.heard(await charger.update(this.session(), this.request(++this.sequence, used, true, exhausted)));
   }
 
+  /** Units of the first rating group that the last answer granted. */
+  get grant(): number {
+    return this.granted;
+  }
+
   /** Uses nine tenths of the grant and asks for more at the threshold. */
   exhaust(charger: Charger): Promise<void> {
     return this.update(charger, Math.floor(this.granted * 0.9), true);

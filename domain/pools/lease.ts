@@ -3,18 +3,9 @@
  * than a fair share of what is left.
  */
 import type { PlanIndex } from '../charging/plan-index.js';
+import type { Lease } from '../charging/work.js';
 import { type Move, type Part, leaseMove } from './move.js';
 import type { Slice } from './slice.js';
-
-/** What a lease puts into the member's account. */
-export interface Lease {
-  /** Index into `plan.buckets`. */
-  readonly template: number;
-  /** In the bucket's unit. */
-  readonly amount: number;
-  /** Epoch seconds; 0 = never. */
-  readonly expiresAt: number;
-}
 
 /** A pooled bucket that could not give what a request wanted. */
 export interface Want {
@@ -25,11 +16,11 @@ export interface Want {
   readonly amount: number;
   /** The smallest grant that is worth a request. */
   readonly smallest: number;
-  /** Expiries of the buckets that the account has of this template. */
-  readonly holds: readonly number[];
+  /** The buckets that the account has of this template. */
+  readonly holds: readonly { readonly expiresAt: number; readonly granted: number }[];
 }
 
-/** Quotas of the wanted size in a lease: ten requests at least are served from each. */
+/** Quotas of the wanted size in a lease, at first. */
 export const QUOTAS_A_LEASE = 16;
 /** A member takes at most 1/FAIR of the share that it would have, were the rest divided now. */
 const FAIR = 2;
@@ -40,12 +31,17 @@ export interface LeaseSize {
   readonly members: number;
   readonly wanted: number;
   readonly smallest: number;
+  /** What the account was lent already in this period. */
+  readonly lent: number;
 }
 
-/** The amount to lease, ≥ 0 and never more than is available. */
-export function leaseSize({ available, members, wanted, smallest }: LeaseSize): number {
+/**
+ * The amount to lease, ≥ 0 and never more than is available. It doubles what the account was lent, so that a member's
+ * leases grow with its use: who uses much asks seldom, and who stops leaves no more behind than it had used.
+ */
+export function leaseSize({ available, members, wanted, smallest, lent }: LeaseSize): number {
   if (available <= 0) return 0;
-  const aim = QUOTAS_A_LEASE * Math.max(wanted, smallest);
+  const aim = Math.max(QUOTAS_A_LEASE * Math.max(wanted, smallest), lent);
   const fair = Math.floor(available / (FAIR * Math.max(1, members)));
   return Math.min(available, aim, Math.max(fair, smallest, 1));
 }
@@ -75,9 +71,11 @@ export function planLease(
     if (found === undefined) continue;
     const limit = cap?.resources.findIndex((r) => r.bucket === bucket) ?? -1;
     const limits = cap?.resources[limit];
-    const first = !holds.includes(slice.expiresAt);
+    const held = holds.filter((of) => of.expiresAt === slice.expiresAt);
+    const first = held.length === 0;
+    const lent = held.reduce((sum, of) => sum + of.granted, 0);
     const size = (of: { available: number; members: number }) =>
-      leaseSize({ ...of, members: of.members + (first ? 1 : 0), wanted, smallest });
+      leaseSize({ ...of, members: of.members + (first ? 1 : 0), wanted, smallest, lent });
     const amount = Math.min(size(found), limits === undefined ? Infinity : size(limits));
     if (amount === 0) continue;
     leases.push({ template, amount, expiresAt: slice.expiresAt });

@@ -2,25 +2,22 @@
  * Takes leases for a member whose pooled bucket ran out: the member's account and the pool's slice change in one
  * transaction, so an amount is never in both or in neither.
  */
-import type { Account } from '../../domain/charging/account.js';
+import { type Account, isExpired } from '../../domain/charging/account.js';
 import type { Decision } from '../../domain/charging/decide.js';
-import { type Item, decodeAccount } from '../../domain/charging/item.js';
+import { type Item, decodeAccount, planIdOf } from '../../domain/charging/item.js';
 import type { PlanIndex } from '../../domain/charging/plan-index.js';
-import { type Lease, type Want, planLease, smallestGrant } from '../../domain/pools/lease.js';
+import { type Want, planLease, smallestGrant } from '../../domain/pools/lease.js';
+import type { Arrivals } from '../../domain/charging/work.js';
 import { renewalOf, shortMove } from '../../domain/pools/move.js';
 import { type Slice, capKey, homeSlice, poolOf, readSlice, sliceKey } from '../../domain/pools/slice.js';
 import type { AccountStore, TransactFailure, TransactWrite } from '../charging/account-store.js';
 
-/** A pooled template that could not give what was wanted, and how much would have been enough. */
-export interface Short {
-  /** Index into `plan.buckets`. */
-  readonly template: number;
-  readonly amount: number;
-}
+type Answered = Decision & { readonly outcome: 'answer' };
+type Short = NonNullable<Answered['short']>;
 
 export type Leased =
   /** Decided with the leases, and written. */
-  | { readonly outcome: 'written'; readonly decision: Decision & { readonly outcome: 'answer' } }
+  | { readonly outcome: 'written'; readonly decision: Answered }
   /** Another writer of the account was first. */
   | { readonly outcome: 'changed'; readonly item: Item | undefined }
   /** The account has no pool, or its pool has nothing left. */
@@ -59,21 +56,28 @@ export class PoolLeases {
   }
 
   /**
-   * Leases what a decision fell short of, from the member's own slice or, when that is empty, from the others.
+   * Leases what a decision fell short of, from the member's own slice or, when that is empty, from the others. A
+   * bucket that still has a smallest grant's worth after the decision is left alone: a lease is for many requests.
    *
    * @param item  the account as the decision saw it
    * @param decide  the same decision with leases
    */
   async take(
     item: Item,
-    short: readonly Short[],
+    decision: Decision,
     index: PlanIndex,
-    decide: (arrivals: { leases: readonly Lease[] }) => Decision,
+    decide: (arrivals: Arrivals) => Decision,
   ): Promise<Leased> {
     const { pl, k } = item;
-    if (typeof pl !== 'string' || short.length === 0) return { outcome: 'nothing' };
+    const { short = [] } = decision;
+    const after = decision.outcome === 'answer' ? decision.item : item;
+    if (typeof pl !== 'string' || pl === '' || short.length === 0 || after === undefined)
+      return { outcome: 'nothing' };
+    // A change of plan comes with this very write: the next request leases for the new plan's buckets.
+    if (planIdOf(after) !== index.plan.id) return { outcome: 'nothing' };
+    const wants = wantsOf(decodeAccount(after, index), short, index, this.options.now());
+    if (wants.length === 0) return { outcome: 'nothing' };
     const { poolId, costCentre } = poolOf(pl);
-    const wants = wantsOf(decodeAccount(item, index), short, index);
     const slices = this.slicesOf.get(poolId) ?? (await this.read(sliceKey(poolId, 0)))?.slices;
     if (slices === undefined) return { outcome: 'nothing' };
     this.slicesOf.set(poolId, slices);
@@ -94,7 +98,7 @@ export class PoolLeases {
     key: string,
     capKeyOrNone: string | undefined,
     wants: readonly Want[],
-    decide: (arrivals: { leases: readonly Lease[] }) => Decision,
+    decide: (arrivals: Arrivals) => Decision,
   ): Promise<Leased> {
     const { store, sleep = pause, random = Math.random } = this.options;
     let slice = await this.read(key);
@@ -166,18 +170,14 @@ export class PoolLeases {
   }
 }
 
-function wantsOf(account: Account, short: readonly Short[], index: PlanIndex): Want[] {
+function wantsOf(account: Account, short: Short, index: PlanIndex, nowMs: number): Want[] {
   return short.flatMap(({ template, amount }): Want[] => {
     const bucket = index.plan.buckets[template];
     if (bucket === undefined) return [];
-    return [
-      {
-        template,
-        bucket: bucket.id,
-        amount,
-        smallest: smallestGrant(index, template),
-        holds: account.buckets.filter((b) => b.template === template).map((b) => b.expiresAt),
-      },
-    ];
+    const smallest = bucket.unit === 'money' ? amount : smallestGrant(index, template);
+    const held = account.buckets.filter((b) => b.template === template);
+    const left = held.reduce((sum, b) => sum + (isExpired(b, Math.floor(nowMs / 1000)) ? 0 : b.available), 0);
+    if (left >= smallest) return [];
+    return [{ template, bucket: bucket.id, amount, smallest, holds: held }];
   });
 }

@@ -23,7 +23,7 @@ const pool = (amount: number, slices = 1, cycle: Cycle | undefined = monthly) =>
     slices,
     nowMs: NOW,
   });
-const want = (amount: number, holds: number[] = []) => ({
+const want = (amount: number, holds: { expiresAt: number; granted: number }[] = []) => ({
   template: 2,
   bucket: 'office-data',
   amount,
@@ -84,7 +84,7 @@ describe('the size of a lease', () => {
     ['nothing of nothing', { available: 0, members: 0, wanted: 20 * MB }, 0],
     ['nothing of less than nothing', { available: -5, members: 3, wanted: 20 * MB }, 0],
   ])('%s', (_, given, expected) => {
-    expect(leaseSize({ ...given, smallest: 20 * MB })).toBe(expected);
+    expect(leaseSize({ lent: 0, ...given, smallest: 20 * MB })).toBe(expected);
   });
 
   test('is never more than is there, never nothing of something', () => {
@@ -95,6 +95,7 @@ describe('the size of a lease', () => {
           members: fc.nat(1e6),
           wanted: fc.nat(1e9),
           smallest: fc.nat(1e8),
+          lent: fc.nat(1e12),
         }),
         (given) => {
           const size = leaseSize(given);
@@ -224,7 +225,15 @@ test('leases never oversell a pool, whatever crashes, repeats or comes late', ()
           }
           if (kind === 'short') apply(items, [shortMove(slice, Math.floor(nowMs / 1000))]);
           if (kind === 'lease') {
-            const planned = planLease(slice, undefined, [want(size, [...members[member]!.keys()])]);
+            const planned = planLease(slice, undefined, [
+              want(
+                size,
+                [...members[member]!].map(([expiresAt, { available, used }]) => ({
+                  expiresAt,
+                  granted: available + used,
+                })),
+              ),
+            ]);
             const [lease] = planned?.leases ?? [];
             if (planned === undefined || lease === undefined) continue;
             // Sometimes written twice: a zombie, which the account's version would refuse, or written much later.

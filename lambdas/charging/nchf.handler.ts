@@ -6,17 +6,22 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from 'aws-lambda';
 import { problems } from '../../domain/charging/nchf-answer.js';
+import { successorOf } from '../catalogue/offering-versions.js';
+import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
+import { networkRequest } from '../shared/front-door-event.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { Charger } from './charger.js';
 import { ChargingMetrics } from './charging-metrics.js';
 import { DynamoDbAccountStore } from './dynamodb-account-store.js';
-import { type NchfOptions, type NchfRequest, serveNchf } from './nchf.js';
+import { type NchfOptions, serveNchf } from './nchf.js';
 import { loadReferenceKeys } from './reference-keys.js';
 
 const environment = requiredEnvironment('ACCOUNTS_TABLE', 'RECORDS_TABLE', 'OPERATOR_ID');
-const now = () => Date.now();
+/** How far a sandbox's test clock is ahead; nothing anywhere else. */
+let aheadMs = 0;
+const now = () => Date.now() + aheadMs;
 
 // Started while the instance initialises: the keys' read also opens the connection that requests will use.
 let starting: Promise<NchfOptions> | undefined = start();
@@ -30,6 +35,7 @@ async function start(): Promise<NchfOptions> {
       store: new DynamoDbAccountStore(dynamodb, environment.ACCOUNTS_TABLE),
       loadPlan,
       now,
+      successorOf: (plan, atMs) => successorOf(environment.RECORDS_TABLE, plan, atMs),
     }),
     metrics: new ChargingMetrics(environment.OPERATOR_ID),
     now,
@@ -50,8 +56,9 @@ export async function handler(
 ): Promise<APIGatewayProxyStructuredResultV2 | ALBResult> {
   let options: NchfOptions | undefined;
   try {
+    if (process.env['TEST_CLOCK'] !== undefined) aheadMs = (await operatorTime()) - Date.now();
     options = await started();
-    const response = await serveNchf(fromEvent(event), options);
+    const response = await serveNchf(networkRequest(event), options);
     return {
       statusCode: response.status,
       headers: { ...response.headers },
@@ -70,7 +77,7 @@ export async function handler(
       body: JSON.stringify(problem),
     };
   } finally {
-    options?.metrics.flush(now());
+    options?.metrics.flush(Date.now());
   }
 }
 
@@ -78,29 +85,4 @@ function describe(error: unknown): unknown {
   return error instanceof Error
     ? { name: error.name, message: error.message, stack: error.stack }
     : String(error);
-}
-
-function fromEvent(event: APIGatewayProxyEventV2 | ALBEvent): NchfRequest {
-  const headers = event.headers ?? {};
-  const encoded = event.body ?? '';
-  const body = event.isBase64Encoded ? Buffer.from(encoded, 'base64').toString('utf8') : encoded;
-  const contentType = headers['content-type'] ?? '';
-  const protocol = headers['x-forwarded-proto'] ?? 'https';
-  if ('rawPath' in event) {
-    const { http, domainName } = event.requestContext;
-    return {
-      method: http.method,
-      path: event.rawPath,
-      origin: `${protocol}://${domainName}`,
-      contentType,
-      body,
-    };
-  }
-  return {
-    method: event.httpMethod,
-    path: event.path,
-    origin: `${protocol}://${headers['host'] ?? ''}`,
-    contentType,
-    body,
-  };
 }

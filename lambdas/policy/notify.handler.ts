@@ -1,0 +1,76 @@
+/** From events about accounts to notifications of policy counters. Messages that failed come back, later each time. */
+import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { operatorTime } from '../shared/clock.js';
+import { dynamodb } from '../shared/dynamodb.js';
+import { loadPlan } from '../shared/plan-store.js';
+import { requiredEnvironment } from '../shared/required-environment.js';
+import { accountCounters } from './account-counters.js';
+import { notifyAccount, type NotifierOptions } from './notifier.js';
+import { notifyPolicy } from './notify-policy.js';
+import { postNotification } from './post-notification.js';
+import { SubscriptionStore } from './subscription-store.js';
+
+const { ACCOUNTS_TABLE, QUEUE_URL, RECORDS_TABLE } = requiredEnvironment(
+  'ACCOUNTS_TABLE',
+  'QUEUE_URL',
+  'RECORDS_TABLE',
+);
+const queue = new SQSClient({ maxAttempts: 2 });
+const allowed = notifyPolicy();
+const options: NotifierOptions = {
+  store: new SubscriptionStore(dynamodb, RECORDS_TABLE),
+  readCounters: accountCounters(dynamodb, ACCOUNTS_TABLE, loadPlan),
+  post: (uri, body) => postNotification(uri, body, allowed),
+  now: operatorTime,
+};
+
+const FIRST_DELAY_S = 5;
+const LONGEST_DELAY_S = 900;
+
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const failures = await Promise.all(event.Records.map((record) => handle(record)));
+  return { batchItemFailures: failures.filter((failure) => failure !== undefined) };
+}
+
+async function handle(record: SQSRecord): Promise<SQSBatchItemFailure | undefined> {
+  try {
+    await notifyAccount(accountOf(record.body), options);
+    return undefined;
+  } catch (error) {
+    console.error(
+      JSON.stringify({
+        message: 'policy notification failed',
+        messageId: record.messageId,
+        error: String(error),
+      }),
+    );
+    await delay(record);
+    return { itemIdentifier: record.messageId };
+  }
+}
+
+/** @throws Error for what is no event about an account: it goes to the dead-letter queue */
+function accountOf(body: string): string {
+  const { detail } = JSON.parse(body) as { detail?: { data?: { account?: unknown } } };
+  const account = detail?.data?.account;
+  if (typeof account !== 'string' || account === '') throw new Error('the event names no account');
+  return account;
+}
+
+/** 5, 10, 20 … seconds, at most 15 minutes. Without it the message comes back after the queue's own time. */
+async function delay({ attributes, receiptHandle }: SQSRecord): Promise<void> {
+  const received = Number(attributes.ApproximateReceiveCount);
+  const seconds = Math.min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** (received - 1));
+  try {
+    await queue.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: QUEUE_URL,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: seconds,
+      }),
+    );
+  } catch (error) {
+    console.error(JSON.stringify({ message: 'the delay of a message was not set', error: String(error) }));
+  }
+}

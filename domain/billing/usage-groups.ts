@@ -32,6 +32,19 @@ function usedIn(records: readonly UsageRecord[], plans: Plans): Used[] {
   });
 }
 
+/** When it was used: a record of a file holds usage of several times. */
+const atOf = ({ record, line }: Used): { at: string; marketTime: string } => ({
+  at: line.at ?? record.at,
+  marketTime: line.marketTime ?? record.marketTime,
+});
+
+/** One-time events and rows of files belong to no session: each is one by itself. */
+function sessionOf({ record, line }: Used): string {
+  const { supi, kind, version, sessionId } = record;
+  if (kind === 'file') return `${supi}/v${version}/${line.at}`;
+  return `${supi}/${kind === 'event' ? `v${version}` : sessionId}`;
+}
+
 /** Adds up what is alike; in the order of its keys, which are made of texts that people know. */
 function addUp(used: readonly Used[], keyOf: (used: Used) => readonly unknown[]): [Used, Sums][] {
   const groups = new Map<string, [Used, Sums]>();
@@ -41,12 +54,11 @@ function addUp(used: readonly Used[], keyOf: (used: Used) => readonly unknown[])
       one,
       { units: 0, includedUnits: 0, micros: 0, sessions: new Set<string>() },
     ];
-    const { record, line } = one;
+    const { line } = one;
     sums.units += line.units;
     sums.micros += line.priceMicros;
     if (one.included) sums.includedUnits += line.units;
-    // A one-time event is no session: each is counted by its own version.
-    sums.sessions.add(`${record.supi}/${record.kind === 'event' ? `v${record.version}` : record.sessionId}`);
+    sums.sessions.add(sessionOf(one));
     if (!groups.has(key)) groups.set(key, [one, sums]);
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
@@ -90,13 +102,13 @@ export function usageItems(records: readonly UsageRecord[], plans: Plans, fromMs
   const used = usedIn(records, plans)
     .filter(isPaid)
     .filter(({ line }) => line.itemised !== false);
-  const isLate = ({ record }: Used): boolean => Date.parse(record.at) < fromMs;
+  const isLate = (one: Used): boolean => Date.parse(atOf(one).at) < fromMs;
   const items = addUp(used, (one) => {
     const { record, line } = one;
-    const session = record.kind === 'event' ? `v${record.version}` : record.sessionId;
+    const { marketTime } = atOf(one);
     return [
       record.supi,
-      line.unit === 'bytes' ? record.marketTime.slice(0, 10) : session,
+      line.unit === 'bytes' ? marketTime.slice(0, 10) : sessionOf(one),
       line.service,
       line.unit,
       line.zone,
@@ -107,9 +119,9 @@ export function usageItems(records: readonly UsageRecord[], plans: Plans, fromMs
   }).map(([first, { units, includedUnits, micros }]): Item & { atMs: number } => {
     const { record, line } = first;
     return {
-      atMs: Date.parse(record.at),
+      atMs: Date.parse(atOf(first).at),
       supi: record.supi,
-      at: record.marketTime,
+      at: atOf(first).marketTime,
       service: line.service,
       ...(line.zone === undefined ? {} : { zone: line.zone }),
       destination: line.destination,

@@ -83,8 +83,9 @@ async function deliver(changes: readonly Change[]): Promise<void> {
   const entries = changes.flatMap(({ due }) => due ?? []);
   // Of an account's changes only the last one counts.
   const latest = [...new Map(entries.map((entry) => [entry.account, entry])).values()];
+  // Stored before it is announced: who hears that a period ended finds all that was used in it.
+  await storeUsage(RECORDS_TABLE, records);
   await Promise.all([
-    storeUsage(RECORDS_TABLE, records),
     announce(events, bus, records),
     inParallel(latest, LANES, async (entry) => schedule.keep(entry)),
   ]);

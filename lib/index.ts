@@ -1,6 +1,8 @@
 /** The public API: `import { VirtualOperator, SubscriberStore, Charging } from 'wildlily'`. */
 export { ALLOW_DATA_DELETION } from './data-deletion.js';
 export { AlbFrontDoor, OpenAlbFrontDoor, type AlbFrontDoorOptions } from './alb-front-door.js';
+export { BulkFiles, type BulkFilesProps } from './bulk-files.js';
+export { Billing, type BillingProps } from './billing.js';
 export { Catalogue, type CatalogueProps } from './catalogue.js';
 export { Charging, CHARGING_BASE_PATH, type ChargingDecision, type ChargingProps } from './charging.js';
 export type { FrontDoorBinding, IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
@@ -17,6 +19,7 @@ export { Identity, type IdentityProps } from './identity.js';
 export { OperatorDashboard, type OperatorDashboardProps } from './operator-dashboard.js';
 export { OperatorStage, type OperatorStageProps } from './operator-stage.js';
 export { Renewals, type RenewalMetric, type RenewalsProps } from './renewals.js';
+export { Pools, type PoolMetric, type PoolsProps } from './pools.js';
 export {
   ScopedHttpApi,
   type IScopedHttpApi,

@@ -46,6 +46,24 @@ export interface ISubscriberStore extends IConstruct {
   /** Read plan versions and offerings. */
   grantReadPlans(grantee: IGrantable): Grant;
 
+  /** Rate files of usage: read and write single accounts, find subscribers, keep the files' records. */
+  grantRateFiles(grantee: IGrantable): Grant;
+
+  /** Onboard members: open accounts and write subscribers, read companies and plans. */
+  grantOnboard(grantee: IGrantable): Grant;
+
+  /** Read what is known of files. */
+  grantReadJobs(grantee: IGrantable): Grant;
+
+  /** Make bills of usage records: read what they name, write bills. */
+  grantIssueBills(grantee: IGrantable): Grant;
+
+  /** Keep companies and pools: read and write their records, slices and members' first accounts. */
+  grantManagePools(grantee: IGrantable): Grant;
+
+  /** Move leases between members' accounts and their pools, read pools and plans. */
+  grantReclaim(grantee: IGrantable): Grant;
+
   /** Read subscribers, their accounts and their usage. */
   grantReadSubscribers(grantee: IGrantable): Grant;
 }
@@ -125,6 +143,38 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantReadPlans(grantee: IGrantable): Grant {
     return grantItems(this.records, grantee, ['GetItem'], RECORDS_INDEX);
+  }
+
+  public grantRateFiles(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem', 'PutItem']).combine(
+      grantItems(this.records, grantee, ['GetItem', 'PutItem'], RECORDS_INDEX),
+    );
+  }
+
+  public grantOnboard(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['PutItem']).combine(
+      grantItems(this.records, grantee, ['GetItem', 'PutItem', 'Query'], RECORDS_INDEX),
+    );
+  }
+
+  public grantReadJobs(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['GetItem']);
+  }
+
+  public grantIssueBills(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'Query']);
+  }
+
+  public grantManagePools(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem', 'PutItem', 'DeleteItem', 'BatchGetItem']).combine(
+      grantItems(this.records, grantee, ['GetItem', 'PutItem', 'Query'], RECORDS_INDEX),
+    );
+  }
+
+  public grantReclaim(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem', 'PutItem', 'UpdateItem', 'BatchGetItem']).combine(
+      grantItems(this.records, grantee, ['GetItem', 'Query'], RECORDS_INDEX),
+    );
   }
 
   public grantReadSubscribers(grantee: IGrantable): Grant {
@@ -214,10 +264,12 @@ class ExistingSubscriberStore extends SubscriberStoreBase {
 function grantItems(
   table: ITableV2,
   grantee: IGrantable,
-  actions: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'BatchWriteItem' | 'Query' | 'Scan')[],
+  actions: readonly (
+    'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'Query' | 'Scan'
+  )[],
   index?: string,
 ): Grant {
-  const writes = actions.some((action) => action !== 'GetItem' && action !== 'Query' && action !== 'Scan');
+  const writes = actions.some((action) => !['GetItem', 'BatchGetItem', 'Query', 'Scan'].includes(action));
   const onTable = Grant.addToPrincipal({
     grantee,
     actions: actions.map((action) => `dynamodb:${action}`),

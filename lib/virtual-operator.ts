@@ -5,11 +5,14 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { compileCatalogue } from '../domain/catalogue/compile.js';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
+import { BulkFiles } from './bulk-files.js';
+import { Billing } from './billing.js';
 import { Catalogue } from './catalogue.js';
 import { Charging } from './charging.js';
 import type { IFrontDoor } from './front-door-binding.js';
 import { Identity } from './identity.js';
 import { OperatorDashboard } from './operator-dashboard.js';
+import { Pools } from './pools.js';
 import { Renewals } from './renewals.js';
 import { ScopedHttpApi } from './scoped-http-api.js';
 import { SubscriberApi } from './subscriber-api.js';
@@ -100,6 +103,11 @@ export class VirtualOperator extends Construct {
   public readonly catalogue: Catalogue;
   public readonly subscribers: SubscriberApi;
   public readonly renewals: Renewals;
+  public readonly billing: Billing;
+  /** Usage and members that come in files. */
+  public readonly files: BulkFiles;
+  /** Companies and the allowances that their members share. */
+  public readonly pools: Pools;
   /** Only of a sandbox. */
   public readonly testClock: TestClock | undefined;
   /** The API of the operator's own tools: plans and subscribers. */
@@ -153,6 +161,20 @@ export class VirtualOperator extends Construct {
     });
 
     this.renewals = new Renewals(this, 'Renewals', { ...house, store: this.store });
+    this.billing = new Billing(this, 'Billing', {
+      ...house,
+      store: this.store,
+      eventBus: this.eventBus,
+      brand: operator.brand,
+      api: this.operatorApi,
+    });
+    this.files = new BulkFiles(this, 'Files', {
+      ...house,
+      store: this.store,
+      eventBus: this.eventBus,
+      api: this.operatorApi,
+    });
+    this.pools = new Pools(this, 'Pools', { ...house, store: this.store, api: this.operatorApi });
     this.testClock = props.sandbox
       ? new TestClock(this, 'TestClock', {
           ...house,
@@ -170,6 +192,9 @@ export class VirtualOperator extends Construct {
       this.catalogue,
       this.subscribers,
       this.renewals,
+      this.billing,
+      this.files,
+      this.pools,
       ...(this.testClock === undefined ? [] : [this.testClock]),
     ].flatMap(({ alarms }) => alarms);
     this.dashboard =

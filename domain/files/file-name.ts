@@ -24,10 +24,10 @@ export const isJobId = (text: string): boolean =>
 /**
  * What a key says, or why it can't be taken.
  *
- * @returns undefined for what we write ourselves
+ * @returns undefined for what we write ourselves, and for folders
  */
 export function readFileName(key: string): FileName | { readonly problem: string } | undefined {
-  if (/\.(errors\.csv|result\.json)$/.test(key)) return undefined;
+  if (/\.(errors\.csv|result\.json)$|\/$/.test(key)) return undefined;
   const kind = KEY.exec(key)?.[1] as FileKind | undefined;
   if (kind === undefined || key.length > MAX_LENGTH) {
     return {

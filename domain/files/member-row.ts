@@ -1,6 +1,6 @@
 /** The rules of a company's member files: one row, one member with a SIM. */
-import { luhnDigit } from '../operator/seeds.js';
 import { isDecimal, decimalPlaces, toMicros } from '../operator/decimal.js';
+import { luhnDigit } from '../operator/luhn.js';
 import { matching, msisdn, MSISDN_ALLOWED, RowReader, supi, type Fields, type RowError } from './fields.js';
 
 export const MEMBER_COLUMNS = [

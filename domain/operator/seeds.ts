@@ -4,6 +4,7 @@
  */
 import type { PlanVersion } from '../catalogue/plan.js';
 import { toMicros } from './decimal.js';
+import { luhnDigit } from './luhn.js';
 import { DEMO_SUBSCRIBERS, type Operator } from './schema.js';
 
 export interface SeedSubscriber {
@@ -145,16 +146,4 @@ function iccid({ countryCode, mnc }: NumberingPlan, index: number): string {
   const issuer = `${TELECOM}${countryCode}${mnc}`;
   const payload = `${issuer}${String(index + 1).padStart(ICCID_LENGTH - 1 - issuer.length, '0')}`;
   return `${payload}${luhnDigit(payload)}`;
-}
-
-/** The digit that makes a number pass the Luhn check (ISO/IEC 7812-1 annex B). */
-export function luhnDigit(payload: string): number {
-  const sum = payload
-    .split('')
-    .reverse()
-    .reduce((total, digit, index) => {
-      const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1);
-      return total + (doubled > 9 ? doubled - 9 : doubled);
-    }, 0);
-  return (10 - (sum % 10)) % 10;
 }

@@ -194,6 +194,7 @@ test('a file is named by its key, what we write is left alone', () => {
   expect(isJobId('other~x')).toBe(false);
   expect(readFileName('usage/a.errors.csv')).toBeUndefined();
   expect(readFileName('usage/a.result.json')).toBeUndefined();
+  expect(readFileName('usage/')).toBeUndefined();
   for (const wrong of [
     'usage/a b.csv',
     'usage/.csv',

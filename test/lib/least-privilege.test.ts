@@ -80,6 +80,20 @@ const RENEWING = [
   'dynamodb:Query on Store/Records/index/gsi1',
 ];
 
+/** Its own files and what stands beside them, and what it puts aside meanwhile. */
+const files = (prefix: string) => [
+  's3:DeleteObject on Operator/Files/Bucket/working/*',
+  `s3:GetObject on Operator/Files/Bucket/${prefix}/*`,
+  's3:GetObject on Operator/Files/Bucket/working/*',
+  `s3:GetObjectVersion on Operator/Files/Bucket/${prefix}/*`,
+  `s3:PutObject on Operator/Files/Bucket/${prefix}/*`,
+  's3:PutObject on Operator/Files/Bucket/working/*',
+];
+const queue = (path: string) =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} on ${path}`,
+  );
+
 test('every function may do exactly this', () => {
   expect(permissions(services)).toEqual({
     'Nchf_ConvergedCharging of lily-gb': [
@@ -134,6 +148,52 @@ test('every function may do exactly this', () => {
       'dynamodb:GetItem on Store/Records',
       'dynamodb:Query on Store/Records/index/gsi1',
       ...logs('Operator/Catalogue/ReaderRuntime/Logs'),
+      ...TRACES,
+    ],
+    'Rates usage files of lily-gb': [
+      'dynamodb:GetItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:PutItem on Store/Accounts',
+      'dynamodb:PutItem on Store/Records',
+      'dynamodb:Query on Store/Records/index/gsi1',
+      'events:PutEvents on Operator/Events',
+      ...logs('Operator/Files/UsageRuntime/Logs'),
+      ...files('usage'),
+      ...queue('Operator/Files/UsageQueue'),
+      ...TRACES,
+    ],
+    'Onboards members of companies of lily-gb': [
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:PutItem on Store/Accounts',
+      'dynamodb:PutItem on Store/Records',
+      'dynamodb:Query on Store/Records',
+      'dynamodb:Query on Store/Records/index/gsi1',
+      'events:PutEvents on Operator/Events',
+      ...logs('Operator/Files/MembersRuntime/Logs'),
+      ...files('members'),
+      ...queue('Operator/Files/MembersQueue'),
+      ...TRACES,
+    ],
+    'Tells of the files of lily-gb': [
+      'dynamodb:GetItem on Store/Records',
+      ...logs('Operator/Files/JobsRuntime/Logs'),
+      ...TRACES,
+    ],
+    'Makes the bills of lily-gb': [
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:PutItem on Store/Records',
+      'dynamodb:Query on Store/Records',
+      'events:PutEvents on Operator/Events',
+      ...logs('Operator/Billing/CloserRuntime/Logs'),
+      ...consumes('Operator/Billing/EndedPeriods'),
+      ...TRACES,
+    ],
+    'Reads the bills of lily-gb': [
+      'dynamodb:GetItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:Query on Store/Records',
+      'dynamodb:Query on Store/Records/index/gsi1',
+      ...logs('Operator/Billing/ReaderRuntime/Logs'),
       ...TRACES,
     ],
     'Reads the subscribers of lily-gb': [

@@ -92,7 +92,7 @@ test('Services reads Data weakly, without the flag of cdk.json too', () => {
 });
 
 test('outputs have stable keys', () => {
-  expect(ownOutputs(lily.services)).toEqual(['ChargingUrl', 'OperatorUrl']);
+  expect(ownOutputs(lily.services)).toEqual(['ChargingUrl', 'OperatorUrl', 'FilesBucket']);
   expect(ownOutputs(lily.data)).toEqual([
     'TokenUrl',
     'IssuerUrl',

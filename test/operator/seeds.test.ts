@@ -1,6 +1,7 @@
 import { compileCatalogue } from '../../domain/catalogue/compile.js';
 import { operatorId } from '../../domain/operator/operator.js';
-import { luhnDigit, seedSubscribers, subscriberItems } from '../../domain/operator/seeds.js';
+import { luhnDigit } from '../../domain/operator/luhn.js';
+import { seedSubscribers, subscriberItems } from '../../domain/operator/seeds.js';
 import { loadOperators } from '../../operators/load.js';
 
 test.each([

@@ -9,6 +9,7 @@ const BUNDLES = [
   'charging-sweep',
   'catalogue-publish',
   'catalogue-read',
+  'files-usage',
   'renewals-clock',
   'renewals-renew',
   'subscribers-read',

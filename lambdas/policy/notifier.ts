@@ -24,18 +24,21 @@ const MOST_ROUNDS = 5;
  * @throws Error when one of them could not be told; those that could are not told again
  */
 export async function notifyAccount(accountKey: string, options: NotifierOptions): Promise<void> {
-  const nowMs = await options.now();
-  const counted = await options.readCounters(accountKey, nowMs);
-  if (counted === undefined) return;
+  const { now, readCounters, store } = options;
+  const nowMs = await now();
+  const members = (await readCounters(accountKey, nowMs))?.account.members ?? [];
+  const subscriptions = (await Promise.all(members.map((supi) => store.list(supi))))
+    .flat()
+    .filter(({ expiresAtMs }) => expiresAtMs > nowMs);
+  if (subscriptions.length === 0) return;
+  // Read after the subscriptions: it is then at least as new as anything that was noted as told.
+  const counted = await readCounters(accountKey, nowMs);
   const failures: unknown[] = [];
-  for (const supi of counted.account.members) {
-    for (const subscription of await options.store.list(supi)) {
-      if (subscription.expiresAtMs <= nowMs) continue;
-      try {
-        await notifySubscription(subscription, accountKey, counted, options);
-      } catch (error) {
-        failures.push(error);
-      }
+  for (const subscription of subscriptions) {
+    try {
+      await notifySubscription(subscription, accountKey, counted, options);
+    } catch (error) {
+      failures.push(error);
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
@@ -44,12 +47,12 @@ export async function notifyAccount(accountKey: string, options: NotifierOptions
 async function notifySubscription(
   first: PolicySubscription,
   accountKey: string,
-  found: CountersOfAccount,
+  found: CountersOfAccount | undefined,
   options: NotifierOptions,
 ): Promise<void> {
   const { now, post, readCounters, store } = options;
   let subscription: PolicySubscription | undefined = first;
-  let counted: CountersOfAccount | undefined = found;
+  let counted = found;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     if (subscription === undefined || counted === undefined) return;
     const { id, notifUri, supi, told } = subscription;

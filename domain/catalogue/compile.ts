@@ -147,6 +147,7 @@ function build(
             feeMicros: toMicros(plan.advance.fee),
           },
         }),
+    ...(plan.sims === undefined || plan.sims === 1 ? {} : { sims: plan.sims }),
     ...(plan.transferable === undefined ? {} : { transferable: true }),
     ...(notItemised.length === 0 ? {} : { notItemised }),
     tax: { name: market.tax.name, rateMicros: toMicros(market.tax.ratePercent) },

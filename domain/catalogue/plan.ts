@@ -220,6 +220,8 @@ export interface PlanVersion {
   /** The MCC-MNCs and MCCs (no dash) that count as home. */
   readonly homeNetworks?: readonly string[];
   readonly advance?: AdvanceTerms;
+  /** SIMs that may share one account. @default 1 */
+  readonly sims?: number;
   /** Whether money and units may be given to other subscribers. @default false */
   readonly transferable?: true;
   /** Classes that no itemised bill or receipt shows (helplines). */

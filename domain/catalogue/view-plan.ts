@@ -1,7 +1,17 @@
 /** A plan version as people and the partner API see it, without its look-up tables. */
 import { fromMicros } from '../operator/decimal.js';
 import { flatRate, isFree } from '../rating/index.js';
-import type { BucketUnit, PlanService, PlanVersion, ServiceKind, UsageUnit } from './plan.js';
+import type {
+  AddOn,
+  BucketTemplate,
+  BucketUnit,
+  CounterTemplate,
+  PlanService,
+  PlanVersion,
+  RecurringTerms,
+  ServiceKind,
+  UsageUnit,
+} from './plan.js';
 
 export interface PlanView {
   readonly id: string;
@@ -11,11 +21,54 @@ export interface PlanView {
   readonly paymentMode: PlanVersion['paymentMode'];
   readonly taxInclusive: boolean;
   readonly services: readonly ServiceView[];
+  readonly recurring?: RecurringView;
+  readonly addOns?: readonly AddOnView[];
+  readonly caps?: readonly CapView[];
+  /** Roaming zones, each with its networks (MCC, or MCC and MNC). */
+  readonly zones?: PlanVersion['zones'];
+  readonly invoice?: PlanVersion['invoice'];
+  /** What may be borrowed ahead of a top-up, in the currency's unit. */
+  readonly advance?: { readonly amount: string; readonly fee: string };
+  readonly transferable?: true;
   readonly buckets: readonly PlanBucketView[];
+}
+
+interface RecurringView {
+  /** Price of a period (of a calendar month, when it is spread over days), in the currency's unit. */
+  readonly price: string;
+  readonly every: number;
+  readonly unit: RecurringTerms['charge']['cycle']['unit'];
+  readonly anchor: RecurringTerms['charge']['cycle']['anchor'];
+  readonly spread?: 'daily';
+  readonly trial?: RecurringTerms['charge']['trial'];
+  readonly graceDays: number;
+}
+
+interface AddOnView {
+  readonly id: string;
+  readonly name: string;
+  /** Once; absent = it recurs. */
+  readonly price?: string;
+  readonly recurring?: RecurringView;
+  readonly validityS?: number;
+  readonly until?: AddOn['until'];
+  readonly most?: number;
+}
+
+interface CapView extends Pick<
+  CounterTemplate,
+  'id' | 'purpose' | 'unit' | 'limit' | 'period' | 'notices' | 'atLimit' | 'perMember' | 'liftable'
+> {
+  /** With money: the limit in the currency's unit. */
+  readonly money?: string;
+  /** What it counts, as `usedFor` of buckets. */
+  readonly counts: readonly string[];
 }
 
 interface ServiceView {
   readonly id: string;
+  /** Roaming zone; absent = at home. */
+  readonly zone?: string;
   readonly kind: ServiceKind;
   readonly unit: UsageUnit;
   readonly ratingGroups: readonly number[];
@@ -44,7 +97,16 @@ interface PlanBucketView {
   readonly step?: number;
   /** When it can't pay, nothing behind it does. */
   readonly blocking?: boolean;
-  /** What may draw from it, as `<service>/<destination>`. */
+  /** The add-on or cap that gives it; absent = the plan. */
+  readonly givenBy?: { readonly addOn: string } | { readonly cap: string };
+  readonly renews?: BucketTemplate['renews'];
+  readonly windows?: BucketTemplate['windows'];
+  readonly pooled?: true;
+  /** The amount stands for "no end". */
+  readonly unlimited?: true;
+  /** With points: how many of `amount` make one of what people see. */
+  readonly scale?: number;
+  /** What may draw from it, as `<service>/<destination>`, abroad `<zone>:<service>/<destination>`. */
   readonly usedFor: readonly string[];
 }
 
@@ -57,7 +119,21 @@ export function viewPlan(plan: PlanVersion): PlanView {
     currency,
     paymentMode,
     taxInclusive,
-    services: plan.services.map(viewService),
+    services: plan.services.map((service) => viewService(service, plan)),
+    ...(plan.recurring === undefined ? {} : { recurring: viewRecurring(plan.recurring) }),
+    ...(plan.addOns === undefined ? {} : { addOns: plan.addOns.map(viewAddOn) }),
+    ...(plan.counters === undefined ? {} : { caps: plan.counters.map((counter) => viewCap(counter, plan)) }),
+    ...(plan.zones === undefined ? {} : { zones: plan.zones }),
+    ...(plan.invoice === undefined ? {} : { invoice: plan.invoice }),
+    ...(plan.advance === undefined
+      ? {}
+      : {
+          advance: {
+            amount: fromMicros(plan.advance.amountMicros),
+            fee: fromMicros(plan.advance.feeMicros),
+          },
+        }),
+    ...(plan.transferable === undefined ? {} : { transferable: plan.transferable }),
     buckets: plan.buckets.map((bucket) => ({
       id: bucket.id,
       unit: bucket.unit,
@@ -68,18 +144,73 @@ export function viewPlan(plan: PlanVersion): PlanView {
       ...(bucket.validityS === undefined ? {} : { validityS: bucket.validityS }),
       ...(bucket.step === undefined ? {} : { step: bucket.step }),
       ...(bucket.blocking === undefined ? {} : { blocking: bucket.blocking }),
-      usedFor: bucket.classes.map((index) => {
-        const { service, profile } = plan.classes[index]!;
-        const { id: serviceId, tariff } = plan.services[service]!;
-        return `${serviceId}/${tariff.profiles[profile]!.destination}`;
-      }),
+      ...(bucket.givenBy === undefined ? {} : { givenBy: viewGiver(bucket.givenBy, plan) }),
+      ...(bucket.renews === undefined ? {} : { renews: bucket.renews }),
+      ...(bucket.windows === undefined ? {} : { windows: bucket.windows }),
+      ...(bucket.pooled === undefined ? {} : { pooled: bucket.pooled }),
+      ...(bucket.unlimited === undefined ? {} : { unlimited: bucket.unlimited }),
+      ...(bucket.scale === undefined ? {} : { scale: bucket.scale }),
+      usedFor: bucket.classes.map((index) => nameOf(plan, index)),
     })),
   };
 }
 
-function viewService({ id, kind, unit, ratingGroups, tariff }: PlanService): ServiceView {
+/** A class, as `<service>/<destination>`, abroad `<zone>:<service>/<destination>`. */
+function nameOf(plan: PlanVersion, index: number): string {
+  const { service, profile } = plan.classes[index]!;
+  const { id, zone, tariff } = plan.services[service]!;
+  const prefix = zone === undefined ? '' : `${plan.zones![zone]!.id}:`;
+  return `${prefix}${id}/${tariff.profiles[profile]!.destination}`;
+}
+
+function viewGiver(
+  givenBy: NonNullable<BucketTemplate['givenBy']>,
+  { addOns = [], counters = [] }: PlanVersion,
+): { addOn: string } | { cap: string } {
+  return 'addOn' in givenBy ? { addOn: addOns[givenBy.addOn]!.id } : { cap: counters[givenBy.counter]!.id };
+}
+
+function viewRecurring({ charge, graceDays }: RecurringTerms): RecurringView {
+  const { every, unit, anchor } = charge.cycle;
+  return {
+    price: fromMicros(charge.priceMicros),
+    every,
+    unit,
+    anchor,
+    ...(charge.spread === undefined ? {} : { spread: 'daily' }),
+    ...(charge.trial === undefined ? {} : { trial: charge.trial }),
+    graceDays,
+  };
+}
+
+function viewAddOn({ id, name, priceMicros, recurring, validityS, until, most }: AddOn): AddOnView {
   return {
     id,
+    name,
+    ...(recurring === undefined
+      ? { price: fromMicros(priceMicros) }
+      : { recurring: viewRecurring(recurring) }),
+    ...(validityS === undefined ? {} : { validityS }),
+    ...(until === undefined ? {} : { until }),
+    ...(most === undefined ? {} : { most }),
+  };
+}
+
+function viewCap({ classes, ...counter }: CounterTemplate, plan: PlanVersion): CapView {
+  return {
+    ...counter,
+    ...(counter.unit === 'money' ? { money: fromMicros(counter.limit) } : {}),
+    counts: classes.map((index) => nameOf(plan, index)),
+  };
+}
+
+function viewService(
+  { id, kind, unit, zone, ratingGroups, tariff }: PlanService,
+  plan: PlanVersion,
+): ServiceView {
+  return {
+    id,
+    ...(zone === undefined ? {} : { zone: plan.zones![zone]!.id }),
     kind,
     unit,
     ratingGroups,

@@ -63,7 +63,7 @@ export async function publishCatalogue(
     keys: { L: [{ M: { id: { N: '1' }, key: { B: randomBytes(32) } } }] },
   });
   if (operator !== undefined) await put(table, operatorItem(operator));
-  if (hostTerms !== undefined) await put(table, hostTermsItem(hostTerms));
+  if (hostTerms !== undefined) await publishHostTerms(table, hostTerms);
   const newPlans: string[] = [];
   for (const plan of plans) {
     if (await publishPlan(table, plan)) newPlans.push(plan.id);
@@ -76,6 +76,24 @@ export async function publishCatalogue(
     if (changed) movedOfferings.push(plan.offeringId);
   }
   return { newPlans, movedOfferings, retiredOfferings: await retireOthers(table, plans) };
+}
+
+/** @throws Error when the version is there with other terms: usage may have been recorded under it */
+async function publishHostTerms(table: string, terms: HostTerms): Promise<void> {
+  const item = hostTermsItem(terms);
+  if (await putOnce(table, item)) return;
+  const { Item: stored } = await dynamodb.send(
+    new GetItemCommand({
+      TableName: table,
+      Key: { pk: item['pk']!, sk: item['sk']! },
+      ConsistentRead: true,
+    }),
+  );
+  if (stored?.['terms']?.S === item['terms']?.S) return;
+  throw new Error(
+    `version ${terms.version} of the host's terms was published with other rates or another date; ` +
+      'count host.agreement.version up when they change',
+  );
 }
 
 /** Stores a plan version; whether it was new. */

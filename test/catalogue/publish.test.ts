@@ -20,7 +20,7 @@ import { startDynamoDb, type TestDynamoDb } from './dynamodb.js';
 import { getRequest, read } from './event.js';
 
 const [, , lilyGb] = loadOperators();
-const plans = compileCatalogue(lilyGb!);
+const plans = compileCatalogue(lilyGb!).slice(0, 2);
 const [starter, endless] = plans as [PlanVersion, PlanVersion];
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');

@@ -141,7 +141,7 @@ describe('operator file', () => {
     file.plans[0].services[0].price = 0.1;
     expect(parseOperator(file)).toMatchObject({
       ok: true,
-      operator: { plans: [{ services: [{ price: '0.1' }, {}, {}] }, {}] },
+      operator: { plans: [{ services: [{ price: '0.1' }, {}, {}] }, {}, {}] },
     });
     file.plans[0].services[0].price = 1e-10;
     expect(problemsOf(file)).toMatchObject([{ path: 'plans[0].services[0].price', value: 1e-10 }]);

@@ -4,6 +4,7 @@ import { settleState, tellState } from './account-state.js';
 import { changePlan } from './change-plan.js';
 import { counterOf, counterTemplate } from './counters.js';
 import type { Item } from './item.js';
+import { memberOf } from './members.js';
 import { put } from './movements.js';
 import type { PlanIndex } from './plan-index.js';
 import { beginningAt, closeSubscriptions, renewDue } from './renew.js';
@@ -112,8 +113,10 @@ export function decideLift(
   index: PlanIndex,
   nowMs: number,
   request: CommandId & {
-    /** Index into `plan.counters`. */ readonly counter: number;
-    readonly member: number;
+    /** Index into `plan.counters`. */
+    readonly counter: number;
+    /** Of a counter per member: whose, `imsi-…`. @default the SIM that the account is named after */
+    readonly supi?: string;
   },
   arrivals?: Arrivals,
 ): CommandDecision {
@@ -125,7 +128,9 @@ export function decideLift(
     }
     if (counterTemplate(work.index, request.counter).liftable !== true)
       return [refused('counter-not-liftable', `nobody but the plan changes the limit of ${of.id}`)];
-    counterOf(work.account, work.index, request.counter, request.member, work.nowS).lifted = true;
+    const member = memberOf(work.account, request.supi);
+    if (member === undefined) return [refused('account-full', 'too many SIMs share the account')];
+    counterOf(work.account, work.index, request.counter, member, work.nowS).lifted = true;
     return [];
   });
 }

@@ -41,6 +41,7 @@ export type CommandCode =
   | 'counter-unknown'
   | 'counter-not-liftable'
   | 'plan-same'
+  | 'sim-limit'
   | 'state-same';
 
 export type CommandDecision =

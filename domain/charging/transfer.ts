@@ -44,23 +44,31 @@ export function decideDebit(
 /**
  * Puts an amount in: an operator's correction (`credited`), or one side of a transfer (`transferred-in`).
  *
- * @param request  expiresAt: epoch seconds; 0 = never
+ * @param request  expiresAt: epoch seconds; 0 = never. more: further amounts of the same bucket that expire at other
+ *   times; all of it is put in, or nothing
  */
 export function decideGift(
   item: Item,
   index: PlanIndex,
   nowMs: number,
   request: CommandId &
-    Parcel & { readonly action: 'credited' | 'transferred-in'; readonly expiresAt: number },
+    Parcel & {
+      readonly action: 'credited' | 'transferred-in';
+      readonly expiresAt: number;
+      readonly more?: readonly { readonly amount: number; readonly expiresAt: number }[];
+    },
   arrivals?: Arrivals,
 ): CommandDecision {
   return command(item, index, nowMs, request, arrivals, (work) => {
-    const problems = parcelProblems(work, request);
+    const { action, template, id, more = [] } = request;
+    const parts = [request, ...more].map(({ amount, expiresAt }) => ({ template, amount, expiresAt }));
+    const [problems = []] = parts
+      .map((part) => parcelProblems(work, part))
+      .filter((found) => found.length > 0);
     if (problems.length > 0) return problems;
-    const { action, template, amount, expiresAt, id } = request;
-    return put(work, { action, template, amount, expiresAt, reference: id }) === undefined
-      ? [refused('account-full', 'the account has no room for another bucket, or for this much')]
-      : [];
+    return parts.every((part) => put(work, { action, ...part, reference: id }) !== undefined)
+      ? []
+      : [refused('account-full', 'the account has no room for another bucket, or for this much')];
   });
 }
 
@@ -87,7 +95,7 @@ export function transferProblems(
   to: { readonly key: string; readonly index: PlanIndex },
   { template }: Parcel,
 ): CommandProblem[] {
-  const unit = from.index.plan.buckets[template]?.unit;
+  const { id = '', unit, pooled, unlimited } = from.index.plan.buckets[template] ?? {};
   const sameMoney = unit !== 'money' || from.index.plan.currency === to.index.plan.currency;
   return [
     ...(from.key === to.key ? [refused('transfer-to-itself', `both sides are account ${from.key}`)] : []),
@@ -99,6 +107,10 @@ export function transferProblems(
             `from ${from.index.plan.currency} to ${to.index.plan.currency}; allowed: the same currency`,
           ),
         ]),
+    // What a pool lent is the pool's, and no end can't be given away.
+    ...(pooled === true || unlimited === true
+      ? [refused('not-transferable', `${id} is ${pooled === true ? 'of a pool' : 'unlimited'}`)]
+      : []),
   ];
 }
 
@@ -107,6 +119,9 @@ export function receivingTemplate(from: PlanIndex, to: PlanIndex, template: numb
   const sent = from.plan.buckets[template];
   if (sent === undefined) return undefined;
   if (sent.unit === 'money') return to.wallet < 0 ? undefined : to.wallet;
-  const same = to.plan.buckets.findIndex((b) => b.id === sent.id && b.unit === sent.unit);
+  const same = to.plan.buckets.findIndex(
+    (b) =>
+      b.id === sent.id && b.unit === sent.unit && (b.scale ?? 1) === (sent.scale ?? 1) && b.pooled !== true,
+  );
   return same < 0 ? undefined : same;
 }

@@ -185,7 +185,7 @@ test('every function may do exactly this', () => {
       'dynamodb:Query on Store/Records',
       'events:PutEvents on Operator/Events',
       ...logs('Operator/Billing/CloserRuntime/Logs'),
-      ...consumes('Operator/Billing/EndedPeriods'),
+      ...queue('Operator/Billing/EndedPeriods'),
       ...TRACES,
     ],
     'Reads the bills of lily-gb': [

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const BUNDLES = [
+  'billing-close',
+  'billing-read',
   'charging-nchf',
   'charging-records',
   'charging-sweep',

@@ -67,7 +67,7 @@ export class Identity extends Construct implements ITokenIssuer {
 
   public readonly userPool: UserPool;
 
-  /** The client of the host's network. May charge sessions and nothing else. */
+  /** The client of the host's network. May charge sessions, subscribe to policy counters, and nothing else. */
   public readonly networkClient: UserPoolClient;
 
   /** The client of the operator's own tools. May read and publish plans, and read subscribers. */
@@ -111,6 +111,13 @@ export class Identity extends Construct implements ITokenIssuer {
     });
     this.addResourceServer('catalogue', { read: 'Read plans.', write: 'Publish offerings.' });
     this.addResourceServer('subscribers', { read: 'Read subscribers and their usage.' });
+    this.addResourceServer('companies', {
+      read: 'Read companies, their members and pools.',
+      write: 'Make and change companies, their members and pools.',
+    });
+    this.addResourceServer('policy', {
+      'spending-limits': 'Subscribe to policy counters (Nchf_SpendingLimitControl).',
+    });
     if (props.sandbox) this.addResourceServer('test', { clock: 'Move the test clock.' });
 
     this.domain = this.userPool.addDomain('Domain', {
@@ -124,11 +131,16 @@ export class Identity extends Construct implements ITokenIssuer {
     this.jwksUrl = `${this.issuerUrl}/.well-known/jwks.json`;
     this.tokenUrl = `${this.domain.baseUrl()}/oauth2/token`;
 
-    this.networkClient = this.addClient('NetworkClient', [SCOPES.chargingSession]);
+    this.networkClient = this.addClient('NetworkClient', [
+      SCOPES.chargingSession,
+      SCOPES.policySpendingLimits,
+    ]);
     this.operationsClient = this.addClient('OperationsClient', [
       SCOPES.catalogueRead,
       SCOPES.catalogueWrite,
       SCOPES.subscribersRead,
+      SCOPES.companiesRead,
+      SCOPES.companiesWrite,
       ...(props.sandbox ? [SCOPES.testClock] : []),
     ]);
   }

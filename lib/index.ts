@@ -18,6 +18,7 @@ export {
 export { Identity, type IdentityProps } from './identity.js';
 export { OperatorDashboard, type OperatorDashboardProps } from './operator-dashboard.js';
 export { OperatorStage, type OperatorStageProps } from './operator-stage.js';
+export { PolicyCounters, POLICY_BASE_PATH, type PolicyCountersProps } from './policy-counters.js';
 export { Renewals, type RenewalMetric, type RenewalsProps } from './renewals.js';
 export { Pools, type PoolMetric, type PoolsProps } from './pools.js';
 export {

@@ -17,6 +17,8 @@ export type LambdaBundle =
   | 'files-usage'
   | 'pools-api'
   | 'pools-reclaim'
+  | 'policy-notify'
+  | 'policy-spending-limits'
   | 'renewals-clock'
   | 'renewals-renew'
   | 'subscribers-read';

@@ -37,6 +37,9 @@ export interface ISubscriberStore extends IConstruct {
   /** Read when accounts have something due, renew them, write when they next have. */
   grantRenew(grantee: IGrantable): Grant;
 
+  /** Read accounts' counters; keep who subscribed to them. */
+  grantPolicySubscriptions(grantee: IGrantable): Grant;
+
   /** Walk all accounts (paced) and report what never released. */
   grantSweep(grantee: IGrantable): Grant;
 
@@ -128,6 +131,12 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   public grantRenew(grantee: IGrantable): Grant {
     return grantItems(this.accounts, grantee, ['GetItem', 'PutItem']).combine(
       grantItems(this.records, grantee, ['GetItem', 'PutItem'], RECORDS_INDEX),
+    );
+  }
+
+  public grantPolicySubscriptions(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem']).combine(
+      grantItems(this.records, grantee, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
     );
   }
 

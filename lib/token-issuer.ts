@@ -36,6 +36,12 @@ export const SCOPES = {
   catalogueWrite: 'catalogue/write',
   /** Read subscribers and their usage. */
   subscribersRead: 'subscribers/read',
+  /** Read companies, their members and pools. */
+  companiesRead: 'companies/read',
+  /** Make and change companies, their members and pools. */
+  companiesWrite: 'companies/write',
+  /** Subscribe to policy counters. */
+  policySpendingLimits: 'policy/spending-limits',
   /** Move a sandbox's test clock. Only sandboxes have it. */
   testClock: 'test/clock',
 } as const;

@@ -13,6 +13,7 @@ import type { IFrontDoor } from './front-door-binding.js';
 import { Identity } from './identity.js';
 import { OperatorDashboard } from './operator-dashboard.js';
 import { Pools } from './pools.js';
+import { PolicyCounters } from './policy-counters.js';
 import { Renewals } from './renewals.js';
 import { ScopedHttpApi } from './scoped-http-api.js';
 import { SubscriberApi } from './subscriber-api.js';
@@ -28,6 +29,21 @@ export interface OperatorOptions {
    * @default FrontDoor.httpApi(): no cost when idle, no network to build
    */
   readonly frontDoor?: IFrontDoor;
+
+  /**
+   * The hosts of the network's policy control function, which policy counters may be told to. See
+   * `PolicyCountersProps`.
+   *
+   * @default - none: nobody can subscribe to policy counters
+   */
+  readonly notifyHosts?: readonly string[];
+
+  /**
+   * How the network's policy control function comes in.
+   *
+   * @default FrontDoor.httpApi()
+   */
+  readonly policyFrontDoor?: IFrontDoor;
 
   /**
    * Charging instances that are always warm, about USD 9 a month each. See `ChargingProps`.
@@ -108,6 +124,8 @@ export class VirtualOperator extends Construct {
   public readonly files: BulkFiles;
   /** Companies and the allowances that their members share. */
   public readonly pools: Pools;
+  /** Tells the network where policy counters stand. */
+  public readonly policy: PolicyCounters;
   /** Only of a sandbox. */
   public readonly testClock: TestClock | undefined;
   /** The API of the operator's own tools: plans and subscribers. */
@@ -175,6 +193,15 @@ export class VirtualOperator extends Construct {
       api: this.operatorApi,
     });
     this.pools = new Pools(this, 'Pools', { ...house, store: this.store, api: this.operatorApi });
+    this.policy = new PolicyCounters(this, 'Policy', {
+      ...house,
+      store: this.store,
+      issuer: this.issuer,
+      eventBus: this.eventBus,
+      notifyHosts: props.notifyHosts,
+      frontDoor: props.policyFrontDoor,
+      sandbox: props.sandbox,
+    });
     this.testClock = props.sandbox
       ? new TestClock(this, 'TestClock', {
           ...house,
@@ -195,6 +222,7 @@ export class VirtualOperator extends Construct {
       this.billing,
       this.files,
       this.pools,
+      this.policy,
       ...(this.testClock === undefined ? [] : [this.testClock]),
     ].flatMap(({ alarms }) => alarms);
     this.dashboard =

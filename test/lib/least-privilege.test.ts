@@ -94,6 +94,16 @@ const queue = (path: string) =>
     (action) => `sqs:${action} on ${path}`,
   );
 
+/** What subscriptions to policy counters take. */
+const SUBSCRIBING = [
+  'dynamodb:DeleteItem on Store/Records',
+  'dynamodb:GetItem on Store/Accounts',
+  'dynamodb:GetItem on Store/Records',
+  'dynamodb:PutItem on Store/Records',
+  'dynamodb:Query on Store/Records',
+  'dynamodb:UpdateItem on Store/Records',
+];
+
 test('every function may do exactly this', () => {
   expect(permissions(services)).toEqual({
     'Nchf_ConvergedCharging of lily-gb': [
@@ -130,6 +140,51 @@ test('every function may do exactly this', () => {
       ...RENEWING,
       ...logs('Operator/Renewals/RenewerRuntime/Logs'),
       ...deadLetters('Operator/Renewals/DeadLetters'),
+      ...TRACES,
+    ],
+    'Nchf_SpendingLimitControl of lily-gb': [
+      ...SUBSCRIBING,
+      ...logs('Operator/Policy/SpendingLimitsRuntime/Logs'),
+      ...TRACES,
+    ],
+    'Policy counter notifications of lily-gb': [
+      ...SUBSCRIBING,
+      ...logs('Operator/Policy/NotifierRuntime/Logs'),
+      ...[
+        'ChangeMessageVisibility',
+        'DeleteMessage',
+        'GetQueueAttributes',
+        'GetQueueUrl',
+        'ReceiveMessage',
+      ].map((action) => `sqs:${action} on Operator/Policy/Queue`),
+      ...TRACES,
+    ],
+    'Companies and pools of lily-gb': [
+      'dynamodb:BatchGetItem on Store/Accounts',
+      'dynamodb:DeleteItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:PutItem on Store/Accounts',
+      'dynamodb:PutItem on Store/Records',
+      'dynamodb:Query on Store/Records',
+      'dynamodb:Query on Store/Records/index/gsi1',
+      ...logs('Operator/Pools/CompaniesRuntime/Logs'),
+      ...TRACES,
+    ],
+    'Leases of lily-gb': [
+      'dynamodb:BatchGetItem on Store/Accounts',
+      'dynamodb:DescribeStream on Store/Accounts.StreamArn',
+      'dynamodb:GetItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:GetRecords on Store/Accounts.StreamArn',
+      'dynamodb:GetShardIterator on Store/Accounts.StreamArn',
+      'dynamodb:ListStreams on Store/Accounts.StreamArn',
+      'dynamodb:PutItem on Store/Accounts',
+      'dynamodb:Query on Store/Records',
+      'dynamodb:Query on Store/Records/index/gsi1',
+      'dynamodb:UpdateItem on Store/Accounts',
+      ...logs('Operator/Pools/ReclaimerRuntime/Logs'),
+      ...deadLetters('Operator/Pools/DeadLetters'),
       ...TRACES,
     ],
     'Publishes the plans of lily-gb': [

@@ -1,0 +1,236 @@
+import { Duration } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { isNotifyHost } from '../domain/policy/notify-uri.js';
+import { acknowledge } from './acknowledge.js';
+import { addAlarm, ALARM_PERIOD } from './alarm.js';
+import { issuerProblems, operatorIdProblems, refuse, type PropProblem } from './check-props.js';
+import type { IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
+import { FrontDoor } from './front-door.js';
+import { FUNCTION_DEFAULTS, HouseFunction } from './function-defaults.js';
+import type { ISubscriberStore } from './subscriber-store.js';
+import { SCOPES, type ITokenIssuer } from './token-issuer.js';
+
+/** The base path of Nchf_SpendingLimitControl (TS 29.594 §5.1). */
+export const POLICY_BASE_PATH = '/nchf-spendinglimitcontrol/v1';
+
+const SUBSCRIPTIONS = `${POLICY_BASE_PATH}/subscriptions`;
+
+/** Changes of an account that may be changes of its counters' statuses. */
+const EVENTS = ['counter.reached', 'counter.started-again', 'account.state-changed', 'plan.changed'];
+
+/** From 5 s to 15 minutes apart: an outage of an hour is outlasted. */
+const ATTEMPTS = 12;
+const NOTIFIER_TIMEOUT = Duration.minutes(1);
+
+export interface PolicyCountersProps {
+  /** Names the operator in descriptions, events and alarms: 1 to 64 letters, digits, ".", "_", "-". */
+  readonly operatorId: string;
+
+  readonly store: ISubscriberStore;
+
+  /** Where notices of accounts are announced (`Charging` with the same bus does it). */
+  readonly eventBus: IEventBus;
+
+  /** Who issues the network's tokens; at least one audience. */
+  readonly issuer: ITokenIssuer;
+
+  /**
+   * The hosts that may be notified, lower case: `pcf.host.example`, `*.host.example` (any name below it), an IP
+   * address, each with `:port` where it is not 443. Always over TLS.
+   *
+   * A host that is written down as it is may have a private address; names that a wildcard allows may not.
+   *
+   * @default - none: every subscription is refused, for nobody could be told
+   */
+  readonly notifyHosts?: readonly string[];
+
+  /**
+   * How the network's policy control function comes in. Give it a door of its own: one is bound once.
+   *
+   * @default FrontDoor.httpApi(): no cost when idle, no network to build
+   */
+  readonly frontDoor?: IFrontDoor;
+
+  /**
+   * Whether notifications may also go to `http://localhost`, as a policy control function on a developer's machine
+   * needs it.
+   *
+   * @default false
+   */
+  readonly sandbox?: boolean;
+
+  /**
+   * Who is told of alarms.
+   *
+   * @default - alarms change state, nobody is told
+   */
+  readonly alarmTopic?: ITopic;
+
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+}
+
+/**
+ * Tells the network's policy control function where policy counters stand: Nchf_SpendingLimitControl (TS 29.594).
+ * By them it slows, stops or lets go on what a subscriber does.
+ */
+export class PolicyCounters extends Construct {
+  /** Base URL of the API, `…/nchf-spendinglimitcontrol/v1`. */
+  public readonly url: string;
+
+  /** Answers subscriptions. */
+  public readonly spendingLimits: LambdaFunction;
+
+  /** Sends notifications. */
+  public readonly notifier: LambdaFunction;
+
+  public readonly frontDoor: OpenFrontDoor;
+
+  /** What is to be looked at; messages that failed come back later each time. */
+  public readonly queue: Queue;
+
+  /** Notifications that were given up, kept for 14 days. */
+  public readonly deadLetters: Queue;
+
+  public readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: PolicyCountersProps) {
+    super(scope, id);
+
+    const { operatorId, notifyHosts = [] } = props;
+    const logRetention = props.logRetention ?? FUNCTION_DEFAULTS.logRetention;
+    refuse(this, [
+      ...operatorIdProblems(operatorId),
+      ...issuerProblems(props.issuer),
+      ...notifyHosts.flatMap((value, i): PropProblem[] => {
+        const allowed = 'a host such as "pcf.host.example", "*.host.example", "10.0.0.5" or "[fd00::5]:8443"';
+        return isNotifyHost(value) ? [] : [{ prop: `notifyHosts[${i}]`, value, allowed }];
+      }),
+    ]);
+    const environment = {
+      ACCOUNTS_TABLE: props.store.accounts.tableName,
+      RECORDS_TABLE: props.store.records.tableName,
+      NOTIFY_HOSTS: notifyHosts.join(','),
+      ...(props.sandbox ? { NOTIFY_LOCAL_HTTP: '1' } : {}),
+    };
+
+    this.spendingLimits = new HouseFunction(this, 'SpendingLimits', {
+      bundle: 'policy-spending-limits',
+      description: `Nchf_SpendingLimitControl of ${operatorId}`,
+      environment,
+      timeout: Duration.seconds(5),
+      failuresGo: 'To the caller: it answers requests, and the network sees the failure.',
+      logRetention,
+    });
+    props.store.grantPolicySubscriptions(this.spendingLimits);
+    this.frontDoor = (props.frontDoor ?? FrontDoor.httpApi()).bind(new Construct(this, 'FrontDoor'), {
+      apiName: 'policy',
+      handler: this.spendingLimits,
+      routes: [
+        { method: HttpMethod.POST, path: SUBSCRIPTIONS },
+        { method: HttpMethod.PUT, path: `${SUBSCRIPTIONS}/{subscriptionId}` },
+        { method: HttpMethod.DELETE, path: `${SUBSCRIPTIONS}/{subscriptionId}` },
+      ],
+      scope: SCOPES.policySpendingLimits,
+      issuer: props.issuer,
+      logRetention,
+    });
+    this.url = `${this.frontDoor.url}${POLICY_BASE_PATH}`;
+
+    const queue = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', queue);
+    acknowledge(this.deadLetters, {
+      'Serverless-SQSRedrivePolicy':
+        'It is the dead-letter queue of the events and of their queue. Its depth has an alarm.',
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...queue,
+      // Why six times: what Lambda's own retries of a throttled function may take.
+      visibilityTimeout: Duration.seconds(6 * NOTIFIER_TIMEOUT.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ATTEMPTS },
+    });
+    new Rule(this, 'Changes', {
+      description: `What may change policy counters of ${operatorId}`,
+      eventBus: props.eventBus,
+      eventPattern: { source: [`wildlily.${operatorId}`], detailType: EVENTS },
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
+    });
+
+    this.notifier = new HouseFunction(this, 'Notifier', {
+      bundle: 'policy-notify',
+      description: `Policy counter notifications of ${operatorId}`,
+      environment: { ...environment, QUEUE_URL: this.queue.queueUrl },
+      timeout: NOTIFIER_TIMEOUT,
+      failuresGo: 'To the dead-letter queue of the queue that it consumes.',
+      logRetention,
+    });
+    props.store.grantPolicySubscriptions(this.notifier);
+    this.notifier.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 10 }),
+    );
+
+    acknowledge(this.notifier, {
+      'Serverless-LambdaEventSourceMappingDestination':
+        'A queue has no on-failure destination: its own redrive policy moves what failed to the dead-letter queue.',
+    });
+
+    this.alarms = this.addAlarms(props);
+  }
+
+  /** Notifications that were given up. @default - maximum */
+  public metricDeadLetters(options?: MetricOptions): IMetric {
+    return this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'max', ...options });
+  }
+
+  /** Age of the oldest change that was not told yet, seconds. @default - maximum */
+  public metricLag(options?: MetricOptions): IMetric {
+    return this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'max', ...options });
+  }
+
+  private addAlarms({ alarmTopic, operatorId }: PolicyCountersProps): Alarm[] {
+    const period = { period: ALARM_PERIOD };
+    const alarm = (id: string, metric: IMetric, description: string, threshold = 1) =>
+      addAlarm(this, id, { metric, threshold, description }, alarmTopic);
+    return [
+      alarm(
+        'SpendingLimitsErrors',
+        this.spendingLimits.metricErrors(period),
+        `SpendingLimits of ${operatorId} failed. Its log group says why.`,
+      ),
+      alarm(
+        'NotifierErrors',
+        this.notifier.metricErrors(period),
+        `The notifier of ${operatorId} failed. Its log group says why.`,
+      ),
+      alarm(
+        'ServerErrors',
+        this.frontDoor.metricServerErrors(period),
+        `The network got 5xx from the policy API of ${operatorId}.`,
+      ),
+      alarm(
+        'DeadLetterDepth',
+        this.metricDeadLetters(period),
+        `Notifications of ${operatorId} were given up. The next change of the same account tells what is true then; redrive to tell it now.`,
+      ),
+      alarm(
+        'Lag',
+        this.metricLag(period),
+        `A change of a policy counter of ${operatorId} was not told for an hour: its policy control function does not answer.`,
+        Duration.hours(1).toSeconds(),
+      ),
+    ];
+  }
+}

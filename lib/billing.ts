@@ -82,10 +82,8 @@ export class Billing extends Construct {
       retentionPeriod: Duration.days(14),
     };
     this.deadLetters = new Queue(this, 'DeadLetters', queue);
-    const isDeadLetterQueue = 'It is the dead-letter queue of ended periods. Its depth has an alarm.';
     acknowledge(this.deadLetters, {
-      'AwsSolutions-SQS3': isDeadLetterQueue,
-      'Serverless-SQSRedrivePolicy': isDeadLetterQueue,
+      'Serverless-SQSRedrivePolicy': 'It is the dead-letter queue of ended periods. Its depth has an alarm.',
     });
     this.ended = new Queue(this, 'EndedPeriods', {
       ...queue,
@@ -109,14 +107,17 @@ export class Billing extends Construct {
     });
     store.grantIssueBills(this.closer);
     eventBus.grantPutEventsTo(this.closer);
-    this.closer.addEventSource(
-      new SqsEventSource(this.ended, {
-        batchSize: 10,
-        reportBatchItemFailures: true,
-        // Why: at midnight on the first, all of them end at once, and charging needs the account's concurrency.
-        maxConcurrency: 10,
-      }),
-    );
+    const endedPeriods = new SqsEventSource(this.ended, {
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      // Why: at midnight on the first, all of them end at once, and charging needs the account's concurrency.
+      maxConcurrency: 10,
+    });
+    this.closer.addEventSource(endedPeriods);
+    acknowledge(this.closer, {
+      'Serverless-LambdaEventSourceMappingDestination':
+        'Destinations are for streams; a queue has a dead-letter queue of its own, and this one does.',
+    });
 
     this.reader = new HouseFunction(this, 'Reader', {
       bundle: 'billing-read',

@@ -22,13 +22,17 @@ const { stack, template } = policyCounters(() => ({
   notifyHosts: ['pcf.host.example', '*.core.host.example:8443'],
 }));
 
-const environments = (of: Stack) =>
-  Object.fromEntries(
-    resourcesOf(of, 'AWS::Lambda::Function').map(({ Properties }) => [
-      Properties['Description'],
-      (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables,
-    ]),
+function environments(of: Stack): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  return Object.fromEntries(
+    resourcesOf(of, 'AWS::Lambda::Function').map(({ Properties }): [string, Record<string, unknown>] => {
+      const { Description, Environment } = Properties as {
+        Description: string;
+        Environment: { Variables: Record<string, unknown> };
+      };
+      return [Description, Environment.Variables];
+    }),
   );
+}
 
 test('three routes demand the scope', () => {
   const routes = resourcesOf(stack, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [

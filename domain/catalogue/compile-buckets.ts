@@ -31,7 +31,7 @@ export function bundleBucket(
     unit,
     amount,
     priority: bundle.priority,
-    classes: paid.map(({ index }) => index).sort((a, b) => a - b),
+    classes: paid.map(({ index }) => index),
     floor: 0,
     ...(addOn === undefined ? {} : { givenBy: { addOn } }),
     ...(bundle.renews === undefined

@@ -65,7 +65,8 @@ export function bundleTargets<T extends Target>(bundle: OfferingBundle, targets:
   const scopes: Scope[] = bundle.pot?.map((rate) => ({ ...rate, zones })) ?? [
     { services: bundle.services ?? [], destinations: bundle.destinations, zones },
   ];
-  return scopes.flatMap((scope) => within(targets, scope)).filter(({ free }) => !free);
+  const paid = new Set(scopes.flatMap((scope) => within(targets, scope)));
+  return targets.filter((target) => paid.has(target) && !target.free);
 }
 
 /** The zones that a cap counts in, of those that a plan has. */

@@ -238,7 +238,7 @@ describe('the market decides on directional traffic', () => {
 
   test('a market that nobody has reviewed refuses it', () => {
     const problems = refusal('lily-cn', (file) => delete file.market.policy.contentBasedZeroRating);
-    expect(problems).toHaveLength(4);
+    expect(problems).toHaveLength(5);
     expect(problems[0]).toContain("the market's rules are unreviewed (nobody has reviewed this market yet)");
   });
 
@@ -406,7 +406,7 @@ describe('what does not compile says why', () => {
       }
     });
     expect(problems).toEqual([
-      'plans[0].services  got 1009; allowed: at most 1000 destinations of all services in all zones',
+      'plans[0].services  got 1010; allowed: at most 1000 destinations of all services in all zones',
     ]);
   });
 

@@ -46,7 +46,7 @@ function counterpart(index: PlanIndex, next: PlanIndex, template: number): numbe
 
 /** Buckets that the new version has no place for end here. */
 function dropUnknown(work: Work, next: PlanIndex): void {
-  for (const bucket of [...work.account.buckets]) {
+  for (const bucket of work.account.buckets) {
     if (counterpart(work.index, next, bucket.template) < 0) drop(work, bucket);
   }
 }

@@ -137,26 +137,17 @@ export function noticeAt(limit: number, percent: number): number {
 }
 
 /**
- * How much of a bucket the fast path may move before something is to be told or stopped: everything that is
- * granted could be used.
+ * How far a counter is from the next thing to be told or stopped, if all that is granted were used; below 0 when
+ * that would reach it. Whatever reaches it is told by the very write that does, so the fast path stays short of it.
  */
-export function headroomUntilNotice(
-  account: Account,
-  index: PlanIndex,
-  c: number,
-  member: number,
-  unit: BucketUnit,
-): number {
+export function untilNotice(account: Account, index: PlanIndex, c: number, member: number): number {
   const of = counterTemplate(index, c);
-  // Units of a bundle cost no money, so a counter of money does not move.
-  if (of.unit === 'money' && unit !== 'money') return Infinity;
   const counter = find(account, index, c, member);
-  const value = counter?.value ?? 0;
   const steps = stepsOf(of).filter((percent) => percent > (counter?.told ?? 0));
   const stops = (of.atLimit === 'stop' && counter?.lifted !== true) || of.atLimit === 'grant';
   const next = Math.min(...steps.map((percent) => noticeAt(of.limit, percent)), stops ? of.limit : Infinity);
   if (next === Infinity) return Infinity;
-  return Math.max(0, next - value - outstanding(account, index, c, member));
+  return next - 1 - (counter?.value ?? 0) - outstanding(account, index, c, member);
 }
 
 /** When the first of a class's counters starts again, epoch seconds. */

@@ -1,7 +1,6 @@
 /** Moves units between buckets, holds and usage. Every unit that leaves one place arrives in another. */
 import {
   type Bucket,
-  type Group,
   FILE_SLOT,
   LIMITS,
   activeBucket,

@@ -34,8 +34,9 @@ import {
   nothingMore,
   template,
 } from './account.js';
+import type { BucketUnit } from '../catalogue/plan.js';
 import { Reader, Writer } from './bytes.js';
-import { type Folded, countFolded, counterOf, headroomUntilNotice, nextResetS } from './counters.js';
+import { type Folded, counterTemplate, countFolded, counterOf, nextResetS, untilNotice } from './counters.js';
 import { packMore, unpackMore } from './item-more.js';
 import { nextChangeS } from './window.js';
 import { IDENTITY_BYTES, type OnceList, nothingYet } from './once.js';
@@ -122,15 +123,31 @@ function hotness(index: PlanIndex, account: Account, session: Session, group: Gr
   const [held] = group.holds;
   if (held === undefined || group.holds.length > 1) return undefined;
   const payment = paymentIn(index, findBucket(account, held.bucket), terms);
-  if (payment === 'rated' || !isCountable(index, terms, payment)) return undefined;
+  if (payment === 'rated' || !isCountable(account, index, session, terms, payment)) return undefined;
   return payment;
 }
 
-/** Whether the fast path may move units of a class that is counted: the counter's unit must be the payment's. */
-function isCountable(index: PlanIndex, terms: ClassTerms, payment: 'units' | 'money'): boolean {
+/** Units of a bundle cost no money, so a counter of money does not move with them. */
+function isCounted(index: PlanIndex, c: number, unit: BucketUnit): boolean {
+  return counterTemplate(index, c).unit !== 'money' || unit === 'money';
+}
+
+/**
+ * Whether the fast path may move units of a class that is counted: a counter of units can't be held to an amount
+ * of money, and nothing that is granted may reach what has to be told.
+ */
+function isCountable(
+  account: Account,
+  index: PlanIndex,
+  session: Session,
+  terms: ClassTerms,
+  payment: 'units' | 'money',
+): boolean {
   return terms.counters.every((c) => {
-    const { unit } = index.plan.counters?.[c] ?? {};
-    return payment === 'units' ? true : unit === 'money';
+    const { unit } = counterTemplate(index, c);
+    if (payment === 'units' && unit === 'money') return true;
+    if (payment === 'money' && unit !== 'money') return false;
+    return untilNotice(account, index, c, session.member) >= 0;
   });
 }
 
@@ -303,7 +320,9 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number): nu
     // Up to the next notice: whatever passes it passes by the slow path, which tells.
     for (const c of terms.counters) {
       counterOf(account, index, c, member, nowS);
-      const left = headroomUntilNotice(account, index, c, member, template(index, bucket).unit);
+      const left = isCounted(index, c, template(index, bucket).unit)
+        ? untilNotice(account, index, c, member)
+        : Infinity;
       staged = Math.min(staged, Math.floor(left / (countedBy.get(c) as number)));
     }
     item[attr1('a', classIndex)] = staged;

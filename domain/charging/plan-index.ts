@@ -127,7 +127,10 @@ function terms(plan: PlanVersion, planClass: PlanClass, index: number): ClassTer
     index,
     service,
     profile: planClass.profile,
-    free: isFree(service.tariff, planClass.profile),
+    // Free usage that a counter may stop or slow is granted from a bucket without end.
+    free:
+      isFree(service.tariff, planClass.profile) &&
+      !plan.buckets.some(({ classes }) => classes.includes(index)),
     flat: flatRate(service.tariff, planClass.profile),
     granularityMicros: profile.prices[0]?.terms.quantum ?? 1,
     counters: (plan.counters ?? []).flatMap((counter, c) => (counter.classes.includes(index) ? [c] : [])),

@@ -43,7 +43,6 @@ export function quoteUsage(
 ): Quote {
   const { destination, visited, supi } = request;
   const decision = decideEvent(
-    // No event that was charged before is this one.
     item,
     {
       sequence: 0,
@@ -75,9 +74,10 @@ export function quoteUsage(
       ? usageRecord(decision.item, plan.plan)
       : undefined;
   const lines = record?.lines ?? [];
-  const unrated = request.groups
-    .map(({ ratingGroup }) => ratingGroup)
-    .filter((group) => !lines.some((line) => line.ratingGroup === group && line.service !== 'unrated'));
+  const failed = decision.outcome === 'answer' ? decision.answer.groups : request.groups;
+  const unrated = failed
+    .filter((group) => !('resultCode' in group) || group.resultCode === 'RATING_FAILED')
+    .map(({ ratingGroup }) => ratingGroup);
   return {
     lines,
     priceMicros: lines.reduce((sum, line) => sum + line.priceMicros, 0),

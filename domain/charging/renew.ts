@@ -248,7 +248,7 @@ function give(work: Work, subscription: Subscription, terms: RecurringTerms, per
 
 function dropExpired(work: Work, template: number): void {
   const held = heldBuckets(work.account);
-  for (const bucket of [...work.account.buckets]) {
+  for (const bucket of work.account.buckets) {
     if (bucket.template === template && isExpired(bucket, work.nowS) && !held.has(bucket.id))
       drop(work, bucket);
   }

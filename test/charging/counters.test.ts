@@ -28,15 +28,14 @@ const CAP: Cap = {
 /** A subscriber who uses so much at a time, by whatever the network is granted. */
 class Phone {
   item: Item;
+  readonly plan: PlanVersion;
   readonly records: UsageRecord[] = [];
   private nowMs = NOW;
   private readonly open = new Map<string, { id: number; sequence: number }>();
 
-  constructor(
-    readonly plan: PlanVersion,
-    supi = 'imsi-1',
-  ) {
-    this.item = openAccount({ key: supi, plan, nowMs: NOW });
+  constructor(plan: PlanVersion) {
+    this.plan = plan;
+    this.item = openAccount({ key: 'imsi-1', plan, nowMs: NOW });
   }
 
   private take(decision: Decision) {
@@ -180,7 +179,6 @@ test('a limit may be lifted by the subscriber where the plan says so, until it s
     id: key(1),
     atMs: NOW,
     counter: 0,
-    member: 0,
   });
   if (lifted.outcome !== 'done') throw new Error(lifted.outcome);
   phone.item = lifted.item;
@@ -191,7 +189,6 @@ test('a limit may be lifted by the subscriber where the plan says so, until it s
       id: key(1),
       atMs: NOW,
       counter: 0,
-      member: 0,
     }),
   ).toMatchObject({ outcome: 'refused', problems: [{ code: 'counter-not-liftable' }] });
 });

@@ -15,6 +15,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'quota.': () => import('./quota.js'),
   'pool.': () => import('./pool.js'),
   'renewal.': () => import('./renewal.js'),
+  'usage_file.': () => import('./usage-file.js'),
   'synth.': () => import('./synth.js'),
 };
 

@@ -77,6 +77,8 @@ export class ErrorsFile {
 
   /** Stores what a checkpoint at this row has to know. The tail before stays until `forget`. */
   async save(row: number): Promise<ErrorsState> {
+    // One text takes a fraction of what its lines do.
+    if (this.pending.length > 1) this.pending = [this.pending.join('')];
     if (this.changed) {
       this.tailKey = this.pendingBytes === 0 ? undefined : `${this.tailPrefix}${row}.csv`;
       if (this.tailKey !== undefined) {

@@ -10,9 +10,12 @@ export interface CurlExamples {
   readonly plans: string;
   readonly subscriber: string;
   readonly charge: string;
+  /** Absent when the operator has no bucket for files. */
+  readonly files?: string;
 }
 
-export function curlExamples({ apis, tokenUrl, clients, subscribers, market }: LocalOperator): CurlExamples {
+export function curlExamples(local: LocalOperator): CurlExamples {
+  const { apis, tokenUrl, clients, subscribers, market, filesUrl } = local;
   const token = (scope: string): string => {
     const client = clients.find(({ scopes }) => scopes.includes(scope));
     return (
@@ -52,6 +55,22 @@ export function curlExamples({ apis, tokenUrl, clients, subscribers, market }: L
     token,
     plans: `${token('catalogue/read')}\n${get('/plans')}`,
     subscriber: `${token('subscribers/read')}\n${get(`/subscribers/${subscriber?.supi}`)}`,
+    ...(filesUrl === undefined
+      ? {}
+      : {
+          files: [
+            '# Usage of one subscriber as a host sends it in a batch, a row that is wrong among it.',
+            `curl -s -T - ${filesUrl}/usage/sample.csv <<CSV`,
+            'record_id,supi,rating_group,start_time,bytes',
+            `sample-1,${subscriber?.supi},1000,$(date -u +%FT%TZ),1500000`,
+            `sample-2,${subscriber?.supi},1000,yesterday,1500000`,
+            'CSV',
+            '# How it went: from the API, and from the files beside it.',
+            token('subscribers/read'),
+            `sleep 2; ${get('/jobs/usage~sample')}; echo`,
+            `curl -s ${filesUrl}/usage/sample.errors.csv`,
+          ].join('\n'),
+        }),
     charge: [
       `# One data session of ${subscriber?.supi} in ${market.country}. Opened: what may it use?`,
       token('charging/session'),

@@ -118,6 +118,15 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
       <summary>Look a subscriber up</summary>
       <pre>${examples.subscriber}</pre>
     </details>
+    ${
+      examples.files === undefined
+        ? ''
+        : html`<details>
+            <summary>Put a file of usage into the bucket</summary>
+            <p><code>${local.filesUrl ?? ''}</code> takes <code>usage/</code> and <code>members/</code>.</p>
+            <pre>${examples.files}</pre>
+          </details>`
+    }
     <details>
       <summary>Charge a data session: create, update, release</summary>
       <pre>${examples.charge}</pre>

@@ -11,8 +11,7 @@ import { decideEvent } from '../../domain/charging/event.js';
 import { fastRelease, fastUpdate } from '../../domain/charging/fast-path.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
 import { type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';
-import { type PlanIndex, indexPlan } from '../../domain/charging/plan-index.js';
-import { dueAt } from '../../domain/charging/renewal.js';
+import type { PlanIndex } from '../../domain/charging/plan-index.js';
 import type {
   ChargingRequest,
   CreateRequest,
@@ -22,6 +21,7 @@ import type {
 import type { Arrivals } from '../../domain/charging/work.js';
 import { type Leased, PoolLeases, type PoolLeasesOptions } from '../pools/lease.js';
 import type { AccountStore, WriteResult } from './account-store.js';
+import { nextPlan, publishedIndex } from './next-plan.js';
 import { SessionMemory } from './session-memory.js';
 
 export interface ChargerOptions {
@@ -126,7 +126,7 @@ export class Charger {
         problem: problems.refused('SESSION_NOT_FOUND', 'a one-time event leaves no session open'),
       };
     }
-    const index = await this.index(planId);
+    const index = await publishedIndex(planId, this.options.loadPlan);
     const request = this.memory.limit(ref, sent, index);
     const update = fast(ref, request, index, now(), (group) =>
       this.memory.paymentOf(ref, request, group, index),
@@ -157,8 +157,8 @@ export class Charger {
     const { store, now } = this.options;
     let item = seen;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      const index = await this.index(planIdOf(item));
-      const next = await this.next(item, index);
+      const index = await publishedIndex(planIdOf(item), this.options.loadPlan);
+      const next = await nextPlan(item, index, now(), this.options);
       const at = now();
       const before = item;
       const decided = decide(before, index, at, { next });
@@ -199,21 +199,5 @@ export class Charger {
     const accountKey = before['k'] as string;
     this.memory.learn(accountKey, answer.sessionId, answer.session);
     return { ok: true, answer, accountKey, planId: planIdOf(item) };
-  }
-
-  /** The plan version that an account goes on with when a period of it begins now. */
-  private async next(item: Item, index: PlanIndex): Promise<PlanIndex | undefined> {
-    const { now, successorOf } = this.options;
-    const due = dueAt(item);
-    if (due === undefined || due * 1000 > now()) return undefined;
-    const wished = item['x'];
-    const planId = typeof wished === 'string' ? wished : await successorOf?.(index.plan, due * 1000);
-    return planId === undefined ? undefined : this.index(planId);
-  }
-
-  private async index(planId: string): Promise<PlanIndex> {
-    const plan = await this.options.loadPlan(planId);
-    if (plan === undefined) throw new Error(`plan version ${planId} is not published`);
-    return indexPlan(plan);
   }
 }

@@ -1,16 +1,14 @@
 /** `GET /subscribers/{subscriberId}` with its account, and `…/usage`, newest first. The id may be a SUPI or MSISDN. */
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { planIdOf, type Item } from '../../domain/charging/item.js';
-import { viewAccount } from '../../domain/charging/view.js';
-import { fromMicros } from '../../domain/operator/decimal.js';
+import type { Item } from '../../domain/charging/item.js';
 import { fromItem } from '../shared/attributes.js';
 import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { cursorAfter, pageRequest } from '../shared/paging.js';
-import { loadPlan } from '../shared/plan-store.js';
 import { json, problem } from '../shared/problem.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
+import { accountAnswer } from './account-answer.js';
 import { findSubscriber, isSubscriberName, type Subscriber } from './find-subscriber.js';
 
 const { ACCOUNTS_TABLE: accounts, RECORDS_TABLE: records } = requiredEnvironment(
@@ -55,31 +53,19 @@ async function getSubscriber(subscriber: Subscriber): Promise<APIGatewayProxyStr
   const { Item: stored } = await dynamodb.send(
     new GetItemCommand({ TableName: accounts, Key: { k: { S: accountKey } }, ConsistentRead: true }),
   );
+  // Absent until the first activation opens one. It knows the plan first: the subscriber's record follows.
+  const account =
+    stored === undefined ? undefined : await accountAnswer(fromItem(stored) as Item, await operatorTime());
   return json(200, {
     subscriberId,
     supi,
     msisdn,
     iccid,
-    offeringId,
-    planId,
+    offeringId: account?.offeringId ?? offeringId,
+    planId: account?.planId ?? planId,
     state,
-    // Absent until the first activation opens one.
-    ...(stored === undefined ? {} : { account: await viewStored(fromItem(stored) as Item) }),
+    ...(account === undefined ? {} : { account }),
   });
-}
-
-async function viewStored(item: Item): Promise<unknown> {
-  const planId = planIdOf(item);
-  const plan = await loadPlan(planId);
-  if (plan === undefined) throw new Error(`an account names plan version ${planId}, which is not published`);
-  const view = viewAccount(item, plan, await operatorTime());
-  return {
-    ...view,
-    currency: plan.currency,
-    buckets: view.buckets.map((bucket) =>
-      bucket.unit === 'money' ? { ...bucket, money: fromMicros(bucket.available) } : bucket,
-    ),
-  };
 }
 
 async function listUsage(

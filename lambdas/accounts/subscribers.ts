@@ -1,0 +1,87 @@
+/** `POST /subscribers`. */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { z } from 'zod';
+import { decimalPlaces, isDecimal, toMicros } from '../../domain/operator/decimal.js';
+import type { InvalidParam } from '../shared/problem.js';
+import { findSubscriber } from '../subscribers/find-subscriber.js';
+import { done, refusal } from './answer.js';
+import type { subscriberBody } from './bodies.js';
+import { invalidBody } from './body.js';
+import { offeringUnknown } from './commands.js';
+import { createSubscriber, type NewAccount, type Registry } from './create-subscriber.js';
+import type { Desk } from './desk.js';
+import type { Refusal } from './run-command.js';
+
+type Body = z.output<typeof subscriberBody>;
+
+export async function postSubscriber(
+  desk: Desk,
+  registry: Registry,
+  body: Body,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const invalid = between(body);
+  if (invalid.length > 0) return invalidBody(invalid);
+  const account = await accountOf(desk, registry, body);
+  if ('code' in account) return refusal([account]);
+  const { id, imsi: supi, msisdn, iccid } = body;
+  const creation = await createSubscriber(desk, registry, { id, supi, msisdn, iccid }, account);
+  if (creation.outcome === 'refused') return refusal(creation.problems);
+  const repeated = creation.outcome === 'repeated';
+  return done(creation.subscriberId, creation.item, repeated, desk.nowMs, repeated ? 200 : 201);
+}
+
+/** What is wrong between the fields. */
+function between({ offeringId, shareWith, credit }: Body): InvalidParam[] {
+  const both = offeringId !== undefined && shareWith !== undefined;
+  const neither = offeringId === undefined && shareWith === undefined;
+  return [
+    ...(both || neither
+      ? [
+          {
+            param: 'offeringId',
+            reason: `got ${both ? 'shareWith too' : 'neither it nor shareWith'}; allowed: the offering of an account of its own, or shareWith, the subscriber whose account it shares`,
+          },
+        ]
+      : []),
+    ...(shareWith !== undefined && credit !== undefined
+      ? [
+          {
+            param: 'credit',
+            reason: `got ${JSON.stringify(credit)} with shareWith; allowed: with offeringId`,
+          },
+        ]
+      : []),
+    ...(credit === undefined || isMoney(credit)
+      ? []
+      : [
+          {
+            param: 'credit',
+            reason: `got ${JSON.stringify(credit)}; allowed: a decimal string such as "10.00", with at most 6 decimals`,
+          },
+        ]),
+  ];
+}
+
+const isMoney = (credit: string | number): credit is string =>
+  typeof credit === 'string' && isDecimal(credit) && decimalPlaces(credit) <= 6 && credit.length <= 16;
+
+async function accountOf(
+  desk: Desk,
+  { tables }: Registry,
+  { offeringId = '', shareWith, credit }: Body,
+): Promise<NewAccount | Refusal> {
+  if (shareWith !== undefined) {
+    const sharer = await findSubscriber(tables.records, shareWith);
+    return sharer === undefined
+      ? { code: 'subscriber-not-found', detail: `shareWith: there is no subscriber ${shareWith}` }
+      : { shareWith: sharer };
+  }
+  const index = await desk.planOnSale(offeringId);
+  if (index === undefined) return offeringUnknown(offeringId);
+  const walletMicros = typeof credit === 'string' ? toMicros(credit) : undefined;
+  return walletMicros !== undefined &&
+    walletMicros > 0 &&
+    !index.plan.buckets.some(({ unit }) => unit === 'money')
+    ? { code: 'bucket-unknown', detail: `plan ${index.plan.id} has no bucket for money` }
+    : { plan: index.plan, walletMicros };
+}

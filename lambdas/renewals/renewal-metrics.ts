@@ -3,11 +3,13 @@ import type { RenewalSummary } from './renew-due.js';
 
 const NAMESPACE = 'Wildlily/Renewals';
 
+/** Writes nothing when there was nothing to do: a metric costs for each hour in which it is told. */
 export function emitRenewalMetrics(
   operatorId: string,
   nowMs: number,
   { renewed, repaired, failed, lagS, complete }: RenewalSummary,
 ): void {
+  if (renewed + repaired + failed + lagS === 0) return;
   const Metrics = [
     { Name: 'Renewed', Unit: 'Count' },
     { Name: 'Failed', Unit: 'Count' },

@@ -87,8 +87,17 @@ test('a clock that was never moved shows real time', async () => {
   expect(Math.abs((await operatorTime()) - Date.now())).toBeLessThan(2_000);
 });
 
-test('with nothing due the renewer says so: metrics that an alarm can watch', async () => {
+test('with nothing due the renewer is silent', async () => {
   await open('imsi-1');
+  await renew({}, context);
+  expect(output).toEqual([]);
+});
+
+test('what it did is a line of metrics that an alarm can watch', async () => {
+  const { DynamoDbRenewalSchedule } = await import('../../lambdas/renewals/schedule.js');
+  // Due two hours ago, and there is no such account.
+  const dueS = Math.floor(Date.now() / 1000) - 7_200;
+  await new DynamoDbRenewalSchedule(database.client, 'records').keep({ account: 'imsi-0', version: 1, dueS });
   await renew({}, context);
   const line = JSON.parse(output.join('')) as Record<string, unknown>;
   expect(line).toMatchObject({
@@ -96,7 +105,8 @@ test('with nothing due the renewer says so: metrics that an alarm can watch', as
     Operator: 'lily-gb',
     Renewed: 0,
     Failed: 0,
-    Lag: 0,
+    Lag: expect.any(Number),
+    repaired: 1,
     _aws: {
       CloudWatchMetrics: [
         {
@@ -107,6 +117,10 @@ test('with nothing due the renewer says so: metrics that an alarm can watch', as
       ],
     },
   });
+  expect(line['Lag']).toBeGreaterThanOrEqual(7_200);
+  output = [];
+  await renew({}, context);
+  expect(output).toEqual([]);
 });
 
 test('a quarter passes: each month is charged once, and functions see the time', async () => {
@@ -120,7 +134,7 @@ test('a quarter passes: each month is charged once, and functions see the time',
   expect(await wallet('imsi-1')).toBe(460_000_000);
   expect(await wallet('imsi-2')).toBe(460_000_000);
   await renew({}, context);
-  expect(JSON.parse(output.join(''))).toMatchObject({ Renewed: 0, Failed: 0 });
+  expect(output).toEqual([]);
   expect(await wallet('imsi-2')).toBe(460_000_000);
 });
 

@@ -27,6 +27,8 @@ export interface NewMember {
   readonly iccid: string;
   readonly poolId: string;
   readonly costCentre?: string | undefined;
+  /** Of the person, as the company names it. */
+  readonly name?: string;
 }
 
 export type MemberOutcome =
@@ -91,6 +93,7 @@ export async function addMember(
     planId: plan.id,
     poolId: pool.poolId,
     costCentre: asked.costCentre ?? null,
+    ...(asked.name === undefined ? {} : { name: asked.name }),
     request: requestDigest({ ...asked, costCentre: asked.costCentre ?? null }),
   };
   const account = openAccount({
@@ -115,6 +118,7 @@ export async function addMember(
       iccid: asked.iccid,
       offeringId: pool.offeringId,
       planId: plan.id,
+      ...(asked.name === undefined ? {} : { name: asked.name }),
       companyId,
       state: 'active',
     }),

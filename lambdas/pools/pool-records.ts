@@ -55,6 +55,7 @@ export interface MemberRecord {
   readonly planId: string;
   readonly poolId: string;
   readonly costCentre: string | null;
+  readonly name?: string;
   readonly request: string;
 }
 

@@ -3,7 +3,7 @@
  * has begun yet. A pool with plenty left is not walked: what idles there harms nobody, and ends with its period.
  */
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
-import { type Account, isExpired } from '../../domain/charging/account.js';
+import { type Account, type Session, isExpired } from '../../domain/charging/account.js';
 import { type Item, decodeAccount, planIdOf } from '../../domain/charging/item.js';
 import { decideReturn } from '../../domain/charging/lease-return.js';
 import { type PlanIndex, indexPlan } from '../../domain/charging/plan-index.js';
@@ -174,7 +174,10 @@ async function giveBack(
     const resource = slice?.resources.findIndex((r) => r.bucket === bucket) ?? -1;
     if (slice === undefined || resource < 0) break;
     const smallest = smallestGrant(index, template);
-    const keep = leaseSize({ ...totals(pool, bucket), wanted: smallest, smallest, lent: 0 });
+    const keep = Math.max(
+      smallest,
+      leaseSize({ ...totals(pool, bucket), wanted: smallest, smallest, lent: 0 }),
+    );
     const idle = idleOf(decodeAccount(item, index), template, slice.expiresAt, nowS, keep);
     const most = Math.min(idle, slice.resources[resource]?.leased ?? 0);
     if (most <= 0) break;
@@ -206,8 +209,14 @@ async function giveBack(
 function idleOf(account: Account, template: number, expiresAt: number, nowS: number, keep: number): number {
   const bucket = account.buckets.find((b) => b.template === template && b.expiresAt === expiresAt);
   if (bucket === undefined || isExpired(bucket, nowS)) return 0;
-  const inUse = account.sessions.some((session) => session.validUntilS > nowS);
-  return idleAmount({ available: bucket.available, inUse }, keep);
+  const [open, over] = [true, false].map((isOpen) =>
+    account.sessions.filter((session) => session.validUntilS > nowS === isOpen),
+  ) as [Session[], Session[]];
+  // What sessions that are over still hold returns to the bucket with the very decision that takes it out.
+  const residual = over
+    .flatMap((session) => session.groups.flatMap((group) => group.holds))
+    .reduce((sum, hold) => sum + (hold.bucket === bucket.id ? hold.amount : 0), 0);
+  return idleAmount({ available: bucket.available + residual, inUse: open.length > 0 }, keep);
 }
 
 /** The slice that most was taken from: members of an empty one lease from the others. */

@@ -81,6 +81,8 @@ export class Renewals extends Construct {
         RECORDS_TABLE: props.store.records.tableName,
         OPERATOR_ID: props.operatorId,
       },
+      // Why a whole core: renewing is bound by the SDK's CPU, and the same work costs the same on less.
+      memorySizeMb: 1_769,
       timeout: INTERVAL,
       failuresGo: 'To the on-failure destination, a dead-letter queue that also gets the reason.',
       logRetention: props.logRetention,

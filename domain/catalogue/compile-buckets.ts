@@ -4,11 +4,10 @@ import type { Offering } from '../operator/offering.js';
 import { parseAmount, parseQuantity, type Amount } from '../operator/quantity.js';
 import type { CompleteCap } from './caps.js';
 import { WALLET } from './check-offering.js';
-import type { ClassTarget } from './compile.js';
 import type { OperatorTerms } from './offering-view.js';
 import type { BucketTemplate, CounterTemplate } from './plan.js';
 import { potPartsPerUnit, potScale } from './pot.js';
-import { bundleTargets, HOME } from './target.js';
+import { bundleTargets, HOME, type ClassTarget } from './target.js';
 import { timeWindows } from './time-windows.js';
 
 /** Above every priority that a bundle may have: money pays last. */

@@ -1,9 +1,8 @@
 import { toMicros } from '../operator/decimal.js';
 import { parseQuantity } from '../operator/quantity.js';
 import type { CompleteCap } from './caps.js';
-import type { ClassTarget } from './compile.js';
 import type { CounterTemplate } from './plan.js';
-import { capTargets, capUnit } from './target.js';
+import { capTargets, capUnit, type ClassTarget } from './target.js';
 
 export function compileCounter(
   cap: CompleteCap,

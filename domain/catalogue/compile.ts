@@ -24,7 +24,7 @@ import type { PlanClass, PlanVersion, RoamingZone } from './plan.js';
 import { priceServices } from './priced-service.js';
 import { compileRecurring } from './recurring.js';
 import { HELPLINE } from './service-tariff.js';
-import { HOME, targetsOf, type Target } from './target.js';
+import { HOME, targetsOf, type ClassTarget } from './target.js';
 
 /**
  * All plans of an operator, compiled.
@@ -56,11 +56,6 @@ export function compilePlan(operator: OperatorTerms, plan: Offering, path = ''):
 /** `plan_` and the first 16 hex digits of the SHA-256 of the canonical JSON of everything but the id. */
 export function planId(content: Omit<PlanVersion, 'id'>): string {
   return `plan_${createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 16)}`;
-}
-
-/** A target of a plan, and the class it is. */
-export interface ClassTarget extends Target {
-  readonly index: number;
 }
 
 function build(

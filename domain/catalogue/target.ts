@@ -25,6 +25,11 @@ export interface Target {
   readonly isGuess: boolean;
 }
 
+/** A target of a compiled plan, and the class it is. */
+export interface ClassTarget extends Target {
+  readonly index: number;
+}
+
 /** All targets of services; those that mean nothing have none. */
 export function targetsOf(services: readonly PricedService[]): Target[] {
   return services.flatMap(({ part, tariff, zone }) => {

@@ -12,6 +12,7 @@ import { json, problem } from '../shared/problem.js';
 import { readOffering } from './offering-record.js';
 import { readOperator } from './operator-record.js';
 import { addVersion, publishPlan } from './publish.js';
+import { simulated, trialUsage } from './trial-usage.js';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
@@ -20,6 +21,8 @@ type Answer = APIGatewayProxyStructuredResultV2;
  *
  * - 200: `?dryRun=true`, or the version is there already. 201: it is published.
  * - 400 `offering-invalid`: every problem in `invalidParams`. 400 `invalid-query`. 409 `operator-not-published`.
+ *
+ * With a dry run the body may have `usage`, a list of what a subscriber would use: the answer tells what it would cost.
  *
  * @param table  name of the records table
  * @param nowMs  the operator's time
@@ -38,15 +41,24 @@ export async function postOffering(
       detail: 'no operator file was published with this catalogue, so there is no market to compile against',
     });
   }
-  const parsed = parseOffering(operator, bodyOf(event));
-  if (!parsed.ok)
-    return problem(400, 'offering-invalid', { invalidParams: parsed.problems.map(toInvalidParam) });
+  const { usage, ...body } = bodyOf(event);
+  const parsed = parseOffering(operator, 'content' in body ? body['content'] : body);
+  const trial = trialUsage(usage, dryRun, parsed.ok ? parsed.offering : undefined, nowMs);
+  const problems = [...(parsed.ok ? [] : parsed.problems), ...('problems' in trial ? trial.problems : [])];
+  if (!parsed.ok || 'problems' in trial) {
+    return problem(400, 'offering-invalid', { invalidParams: problems.map(toInvalidParam) });
+  }
   const plan = compilePlan(operator, parsed.offering);
   const added = newVersion(plan, releaseOf(parsed.offering, operator.market.timeZone), 'api');
   if (dryRun) {
     const before = (await readOffering(table, plan.offeringId))?.versions ?? [];
     const versions = withVersion(before, added, nowMs);
-    return json(200, { dryRun: true, ...answer(plan, versions, operator), published: false });
+    return json(200, {
+      dryRun: true,
+      ...answer(plan, versions, operator),
+      published: false,
+      ...(usage === undefined ? {} : { usage: simulated(plan, trial.usages, nowMs) }),
+    });
   }
   await publishPlan(table, plan);
   const { changed, versions } = await addVersion(table, plan, added, nowMs);
@@ -76,15 +88,17 @@ function dryRunOf(query: APIGatewayProxyEventV2['queryStringParameters']): boole
   return problems.length > 0 ? problems : query?.['dryRun'] === 'true';
 }
 
-/** The parsed body; as it came when it is no JSON, for the answer to show. */
-function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
-  if (body === undefined) return undefined;
+/** The parsed body; under `content` as it came when it is no object, for the answer to show. */
+function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Readonly<Record<string, unknown>> {
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  let parsed: unknown;
   try {
-    return JSON.parse(text);
+    parsed = JSON.parse(text);
   } catch {
-    return text;
+    return { content: text };
   }
+  const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+  return isObject ? (parsed as Readonly<Record<string, unknown>>) : { content: parsed };
 }
 
 function toInvalidParam({ path, message }: Problem) {

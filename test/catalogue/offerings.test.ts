@@ -72,6 +72,36 @@ test('a dry run answers the same and publishes nothing', async () => {
   expect((await post(offering())).body).toEqual({ ...answer, published: true });
 });
 
+test('a dry run tells what usage would cost', async () => {
+  await deploy('2026-11-01T00:00:00Z');
+  const usage = [
+    { service: 'internet', quantity: '2 GB' },
+    { service: 'internet', quantity: '10 MB', at: '2026-12-02T00:00:00Z' },
+    { service: 'calls', quantity: '2 min', to: '33123456789' },
+  ];
+  const { body } = await post({ ...offering(), usage }, undefined, { dryRun: 'true' });
+  expect(body.usage).toMatchObject({
+    items: [
+      { price: '0.00', covered: true, lines: [{ bucket: 'data-2gb' }] },
+      { price: '0.20', covered: true, lines: [{ bucket: 'wallet' }] },
+      { price: '0.70', covered: true, lines: [{ destination: 'international' }] },
+    ],
+    usagePrice: '0.90',
+    recurringPrice: '0.00',
+    total: '0.90',
+  });
+  const wrong = [
+    { service: 'intranet', quantity: '1 GB' },
+    { service: 'calls', quantity: '1 GB' },
+  ];
+  const refused = await post({ ...offering(), usage: wrong }, undefined, { dryRun: 'true' });
+  expect(refused.body.invalidParams.map(({ param }: { param: string }) => param)).toEqual([
+    'usage[0].service',
+    'usage[1].quantity',
+  ]);
+  expect((await post({ ...offering(), usage })).body.invalidParams).toMatchObject([{ param: 'usage' }]);
+});
+
 test('everything that is wrong is told at once, as of a file', async () => {
   await deploy('2026-11-01T00:00:00Z');
   const broken = offering({

@@ -1,0 +1,117 @@
+/** What a plan would cost a subscriber: usage through the very functions that charge it, on an account of its own. */
+import type { PlanVersion } from '../catalogue/plan.js';
+import { decideEvent } from '../charging/event.js';
+import { openAccount } from '../charging/open-account.js';
+import { indexPlan } from '../charging/plan-index.js';
+import { decideRenewal } from '../charging/renewal.js';
+import { usageRecord, type Movement, type Notice, type UsageLine } from '../charging/usage-record.js';
+
+/** One use of a service. */
+export interface SimulatedUsage {
+  readonly ratingGroup: number;
+  /** Bytes, seconds or messages, as the service counts; whole, ≥ 0. */
+  readonly units: number;
+  readonly unit: 'bytes' | 'seconds' | 'messages';
+  /** When, ms since the epoch. */
+  readonly atMs: number;
+  /** The called number, digits; '' = nobody. */
+  readonly destination: string;
+  /** MCC and MNC; absent = at home. */
+  readonly visited?: string;
+}
+
+export interface Simulation {
+  /** For each usage, in the order given: who paid what. */
+  readonly usages: readonly {
+    readonly lines: readonly UsageLine[];
+    /** Micros that money paid. */
+    readonly priceMicros: number;
+    /** Whether the plan lets it through: false where a cap stops it, or no rate fits. */
+    readonly covered: boolean;
+    readonly notices: readonly Notice[];
+  }[];
+  /** Micros that usage and recurring prices cost in all. */
+  readonly usageMicros: number;
+  readonly recurringMicros: number;
+}
+
+/** Money enough that none of it is the reason for anything: ten million of the currency's unit. */
+const ENOUGH_MICROS = 10_000_000_000_000;
+
+/**
+ * Simulates usage of a subscriber who activates a plan at `startMs` and has money enough. Usage is taken by its
+ * time; what recurs, renews and starts again in between does so.
+ *
+ * @param endMs  until when recurring prices are charged
+ */
+export function simulateUsage(
+  plan: PlanVersion,
+  usages: readonly SimulatedUsage[],
+  startMs: number,
+  endMs: number,
+): Simulation {
+  const index = indexPlan(plan);
+  let item = openAccount({ key: 'imsi-000000000000000', plan, walletMicros: ENOUGH_MICROS, nowMs: startMs });
+  let recurringMicros = recurringOf(usageRecord(item, plan)?.movements);
+  const renewUntil = (nowMs: number): void => {
+    const decision = decideRenewal(item, index, nowMs);
+    if (decision.outcome === 'nothing-due') return;
+    item = decision.item;
+    recurringMicros += recurringOf(usageRecord(item, plan)?.movements);
+  };
+  const results: Simulation['usages'][number][] = [];
+  const inTime = usages.map((usage, at) => ({ usage, at })).sort((a, b) => a.usage.atMs - b.usage.atMs);
+  for (const { usage, at } of inTime) {
+    renewUntil(usage.atMs);
+    const { ratingGroup, units, unit, atMs, destination, visited } = usage;
+    // No two events are the same one, sent twice.
+    const key = new Uint8Array([at >> 24, at >> 16, at >> 8, at, 0, 1]);
+    const decision = decideEvent(
+      item,
+      {
+        sequence: 0,
+        retransmission: false,
+        digest: key,
+        createKey: key,
+        contentKey: key,
+        atMs,
+        sentAtMs: atMs,
+        destination,
+        ...(visited === undefined ? {} : { visited }),
+        oneTimeEventType: 'PEC',
+        groups: [
+          {
+            ratingGroup,
+            used: [{ localSequence: 0, statedAtMs: 0, usedAtMs: 0, exhausted: false, [unit]: units }],
+          },
+        ],
+      },
+      index,
+      atMs,
+    );
+    const written = decision.outcome === 'answer' ? decision.item : undefined;
+    if (written !== undefined) item = written;
+    const record = written === undefined ? undefined : usageRecord(written, plan);
+    const lines = record?.lines ?? [];
+    recurringMicros += recurringOf(record?.movements);
+    results[at] = {
+      lines,
+      priceMicros: lines.reduce((sum, line) => sum + line.priceMicros, 0),
+      covered: lines.length > 0 && lines.every((line) => !line.uncollected && line.service !== 'unrated'),
+      notices: record?.notices ?? [],
+    };
+  }
+  renewUntil(endMs);
+  return {
+    usages: results,
+    usageMicros: results.reduce((sum, { priceMicros }) => sum + priceMicros, 0),
+    recurringMicros,
+  };
+}
+
+function recurringOf(movements: readonly Movement[] = []): number {
+  return movements.reduce(
+    (sum, { action, unit, amount }) => (action === 'recurring' && unit === 'money' ? sum - amount : sum),
+    0,
+  );
+}

@@ -70,7 +70,7 @@ export class Identity extends Construct implements ITokenIssuer {
   /** The client of the host's network. May charge sessions, subscribe to policy counters, and nothing else. */
   public readonly networkClient: UserPoolClient;
 
-  /** The client of the operator's own tools. May read and publish plans, and read subscribers. */
+  /** The client of the operator's own tools. May read and publish plans, read subscribers and change their accounts. */
   public readonly operationsClient: UserPoolClient;
 
   private readonly domain: UserPoolDomain;
@@ -110,7 +110,10 @@ export class Identity extends Construct implements ITokenIssuer {
       session: 'Charge network sessions (Nchf_ConvergedCharging).',
     });
     this.addResourceServer('catalogue', { read: 'Read plans.', write: 'Publish offerings.' });
-    this.addResourceServer('subscribers', { read: 'Read subscribers and their usage.' });
+    this.addResourceServer('subscribers', {
+      read: 'Read subscribers and their usage.',
+      write: 'Make subscribers and change their accounts.',
+    });
     this.addResourceServer('companies', {
       read: 'Read companies, their members and pools.',
       write: 'Make and change companies, their members and pools.',
@@ -139,6 +142,7 @@ export class Identity extends Construct implements ITokenIssuer {
       SCOPES.catalogueRead,
       SCOPES.catalogueWrite,
       SCOPES.subscribersRead,
+      SCOPES.subscribersWrite,
       SCOPES.companiesRead,
       SCOPES.companiesWrite,
       ...(props.sandbox ? [SCOPES.testClock] : []),

@@ -1,5 +1,6 @@
 /** The public API: `import { VirtualOperator, SubscriberStore, Charging } from 'wildlily'`. */
 export { ALLOW_DATA_DELETION } from './data-deletion.js';
+export { AccountApi, type AccountApiProps } from './account-api.js';
 export { AlbFrontDoor, OpenAlbFrontDoor, type AlbFrontDoorOptions } from './alb-front-door.js';
 export { BulkFiles, type BulkFilesProps } from './bulk-files.js';
 export { Billing, type BillingProps } from './billing.js';

@@ -4,6 +4,9 @@ import { packageRoot } from './package-root.js';
 
 /** The Lambda bundles, `<capability>-<name>` of `lambdas/<capability>/<name>.handler.ts`. */
 export type LambdaBundle =
+  | 'accounts-plan-changed'
+  | 'accounts-quote'
+  | 'accounts-write'
   | 'charging-nchf'
   | 'charging-records'
   | 'charging-sweep'

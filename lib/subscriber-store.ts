@@ -67,6 +67,12 @@ export interface ISubscriberStore extends IConstruct {
   /** Move leases between members' accounts and their pools, read pools and plans. */
   grantReclaim(grantee: IGrantable): Grant;
 
+  /** Change accounts, with a record of each change; make subscribers; read plans and offerings. */
+  grantChangeAccounts(grantee: IGrantable): Grant;
+
+  /** Note in subscribers' records which plan their account has. */
+  grantNotePlans(grantee: IGrantable): Grant;
+
   /** Read subscribers, their accounts and their usage. */
   grantReadSubscribers(grantee: IGrantable): Grant;
 }
@@ -183,6 +189,18 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   public grantReclaim(grantee: IGrantable): Grant {
     return grantItems(this.accounts, grantee, ['GetItem', 'PutItem', 'UpdateItem', 'BatchGetItem']).combine(
       grantItems(this.records, grantee, ['GetItem', 'Query'], RECORDS_INDEX),
+    );
+  }
+
+  public grantChangeAccounts(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem', 'PutItem']).combine(
+      grantItems(this.records, grantee, ['GetItem', 'PutItem'], RECORDS_INDEX),
+    );
+  }
+
+  public grantNotePlans(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem']).combine(
+      grantItems(this.records, grantee, ['GetItem', 'UpdateItem']),
     );
   }
 

@@ -36,6 +36,8 @@ export const SCOPES = {
   catalogueWrite: 'catalogue/write',
   /** Read subscribers and their usage. */
   subscribersRead: 'subscribers/read',
+  /** Make subscribers and change their accounts. */
+  subscribersWrite: 'subscribers/write',
   /** Read companies, their members and pools. */
   companiesRead: 'companies/read',
   /** Make and change companies, their members and pools. */

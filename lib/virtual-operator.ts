@@ -7,6 +7,7 @@ import { compileCatalogue } from '../domain/catalogue/compile.js';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
 import { BulkFiles } from './bulk-files.js';
 import { Billing } from './billing.js';
+import { AccountApi } from './account-api.js';
 import { Catalogue } from './catalogue.js';
 import { Charging } from './charging.js';
 import type { IFrontDoor } from './front-door-binding.js';
@@ -118,6 +119,7 @@ export class VirtualOperator extends Construct {
   public readonly charging: Charging;
   public readonly catalogue: Catalogue;
   public readonly subscribers: SubscriberApi;
+  public readonly accounts: AccountApi;
   public readonly renewals: Renewals;
   public readonly billing: Billing;
   /** Usage and members that come in files. */
@@ -178,6 +180,13 @@ export class VirtualOperator extends Construct {
       api: this.operatorApi,
     });
 
+    this.accounts = new AccountApi(this, 'Accounts', {
+      ...house,
+      store: this.store,
+      api: this.operatorApi,
+      eventBus: this.eventBus,
+    });
+
     this.renewals = new Renewals(this, 'Renewals', { ...house, store: this.store });
     this.billing = new Billing(this, 'Billing', {
       ...house,
@@ -218,6 +227,7 @@ export class VirtualOperator extends Construct {
       this.charging,
       this.catalogue,
       this.subscribers,
+      this.accounts,
       this.renewals,
       this.billing,
       this.files,

@@ -54,7 +54,7 @@ test('two clients with secrets, client credentials only, and their scopes only',
   new Identity(stack, 'Identity');
   const clients = resourcesOf(stack, 'AWS::Cognito::UserPoolClient');
   expect(clients.map(({ Properties }) => (Properties['AllowedOAuthScopes'] as unknown[]).length)).toEqual([
-    2, 5,
+    2, 6,
   ]);
   for (const { Properties } of clients) {
     expect(Properties).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });

@@ -251,6 +251,27 @@ test('every function may do exactly this', () => {
       ...logs('Operator/Billing/ReaderRuntime/Logs'),
       ...TRACES,
     ],
+    'Changes the accounts of lily-gb': [
+      ...RENEWING,
+      ...logs('Operator/Accounts/WriterRuntime/Logs'),
+      ...TRACES,
+    ],
+    'Quotes usage of lily-gb': [
+      'dynamodb:GetItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:Query on Store/Records',
+      'dynamodb:Query on Store/Records/index/gsi1',
+      ...logs('Operator/Accounts/QuoterRuntime/Logs'),
+      ...TRACES,
+    ],
+    'Notes changed plans of lily-gb': [
+      'dynamodb:GetItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:UpdateItem on Store/Records',
+      ...logs('Operator/Accounts/FollowerRuntime/Logs'),
+      ...deadLetters('Operator/Accounts/DeadLetters'),
+      ...TRACES,
+    ],
     'Reads the subscribers of lily-gb': [
       'dynamodb:GetItem on Store/Accounts',
       'dynamodb:GetItem on Store/Records',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const BUNDLES = [
+  'accounts-write',
   'billing-close',
   'billing-read',
   'charging-nchf',

@@ -17,6 +17,8 @@ export interface BundleContext {
   readonly targets: readonly Target[];
   /** `home`, and the zones of the plan. */
   readonly zones: readonly string[];
+  /** Whether all zones of the plan are well-formed: else what is sold in them is not known. */
+  readonly zonesKnown: boolean;
   /** What gives it, and whether that comes again; undefined when nobody can tell. */
   readonly giver: 'plan' | 'add-on';
   readonly recurs: 'each-period' | 'each-day' | 'never' | undefined;
@@ -35,7 +37,7 @@ export function checkBundle(part: Part<OfferingBundle>, context: BundleContext):
       checkServiceIds(rate.services, at(path, 'pot', index, 'services'), context.services),
     ),
     ...checkServiceUnits(bundle, path, context),
-    ...checkZoneIds(bundle.zones, at(path, 'zones'), context.zones),
+    ...checkZoneIds(bundle.zones, at(path, 'zones'), context),
     ...checkTimes(bundle.times ?? [], at(path, 'times')),
     ...checkRenewal(bundle, path, context),
     ...checkPot(bundle, path, context.services),
@@ -117,10 +119,10 @@ export function checkServiceIds(
 export function checkZoneIds(
   named: readonly string[] | undefined,
   path: string,
-  zones: readonly string[],
+  { zones, zonesKnown }: Pick<BundleContext, 'zones' | 'zonesKnown'>,
 ): Problem[] {
   return (named ?? []).flatMap((id, index) =>
-    zones.includes(id)
+    zones.includes(id) || !zonesKnown
       ? []
       : [
           problemAt(
@@ -209,6 +211,7 @@ function checkRenewal(bundle: OfferingBundle, path: string, { giver, recurs }: B
 
 function checkDestinations(bundle: OfferingBundle, path: string, context: BundleContext): Problem[] {
   const zones = bundle.zones ?? [HOME];
+  if (!context.zonesKnown && zones.some((zone) => zone !== HOME)) return [];
   const scopes = bundle.pot?.map((rate, index) => ({ ...rate, path: at(path, 'pot', index) })) ?? [
     { services: bundle.services ?? [], destinations: bundle.destinations, path },
   ];

@@ -11,6 +11,7 @@ export interface CapContext {
   readonly services: readonly PricedService[];
   readonly targets: readonly Target[];
   readonly zones: readonly string[];
+  readonly zonesKnown: boolean;
   /** Undefined when the plan's price is wrong itself. */
   readonly hasPeriod: boolean | undefined;
 }
@@ -21,7 +22,7 @@ export function checkCap({ path, value: cap }: Part<Cap>, context: CapContext): 
   const problems = [
     ...checkLimit(cap, path),
     ...checkServiceIds(cap.services, at(path, 'services'), context.services),
-    ...checkZoneIds(cap.zones, at(path, 'zones'), context.zones),
+    ...checkZoneIds(cap.zones, at(path, 'zones'), context),
     ...checkAction(cap, path),
     ...(cap.period === 'cycle' && context.hasPeriod === false
       ? [problemAt(at(path, 'period'), cap.period, 'day, month', 'the plan has no period: nothing recurs')]
@@ -67,7 +68,12 @@ function checkAction(cap: Cap, path: string): Problem[] {
     : [problemAt(at(path, 'grants'), cap.grants, 'nothing, unless atLimit is grant')];
 }
 
-function checkCounted(cap: Cap, path: string, { services, targets, zones }: CapContext): Problem[] {
+function checkCounted(
+  cap: Cap,
+  path: string,
+  { services, targets, zones, zonesKnown }: CapContext,
+): Problem[] {
+  if (!zonesKnown) return [];
   // What a service that is wrong itself costs is not known.
   if (services.some(({ part, tariff }) => part.isGuess || tariff === undefined)) return [];
   const unit = capUnit(cap);

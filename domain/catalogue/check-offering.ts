@@ -36,7 +36,8 @@ export function checkOffering(view: OfferingView, surroundings: Surroundings): P
   const zones = [HOME, ...view.zones.flatMap(({ value }) => (value === undefined ? [] : [value.zone]))];
   const addOns = addOnsFor(view.id, surroundings.addOns);
   const caps = capsOf(view, targets, surroundings);
-  const context = { services, targets, zones };
+  const zonesKnown = view.zones.every(({ value }) => value !== undefined);
+  const context = { services, targets, zones, zonesKnown };
   const planContext: BundleContext = { ...context, giver: 'plan', recurs: recursOf(view.recurring) };
   const addOnBundles = addOns.flatMap(({ path, value }) =>
     value!.bundles.map((bundle, index) => ({

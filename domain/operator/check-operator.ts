@@ -107,7 +107,9 @@ function checkAgreement(parts: OperatorParts): Problem[] {
   const { wholesaleRates, wholesaleServices, wholesaleZones, floorPrices, floorServices, kinds } = parts;
   // A kind has one rate at home and one in each zone.
   const rateKey = (kind: unknown, index: number): unknown =>
-    wholesaleZones[index] === undefined ? kind : `${String(kind)} in ${String(wholesaleZones[index])}`;
+    wholesaleZones[index] === undefined
+      ? kind
+      : `${JSON.stringify(kind)} in ${JSON.stringify(wholesaleZones[index])}`;
   const homeServices = wholesaleServices.filter((_, index) => wholesaleZones[index] === undefined);
   const path = 'host.agreement';
   // A rate whose own kind is wrong may be the one that is missing.

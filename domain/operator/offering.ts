@@ -9,7 +9,6 @@ import { planZoneSchema } from './zone.js';
 
 export { bundleSchema, type OfferingBundle } from './bundle.js';
 export { type OfferingRate, type OfferingService, rateSchema, serviceSchema } from './service.js';
-export { WEEK_DAYS } from './scalars.js';
 
 const walletSchema = z
   .strictObject({

@@ -16,8 +16,7 @@ const sections = page
   .map((section) => {
     const blocks = [...section.matchAll(/```yaml ?([^\n]*)\n([\s\S]*?)```/g)].map(([, info, text]) => ({
       info: info!,
-      // oxlint-disable-next-line typescript/no-explicit-any
-      data: parse(text!) as any,
+      data: parse(text!),
     }));
     const plan = blocks.find(({ info }) => info !== 'add-on')!;
     return {

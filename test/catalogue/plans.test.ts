@@ -764,7 +764,7 @@ test('everything is told at once', () => {
       ],
     },
   );
-  expect(found.map((problem) => problem.split('  ')[0]).sort()).toEqual([
+  expect(found.map((problem) => problem.split('  ')[0]!).toSorted((a, b) => a.localeCompare(b))).toEqual([
     'addOns[0].plans[0]',
     'advance.amount',
     'caps[0].grants',

@@ -79,6 +79,7 @@ export class OperatorStage extends Stage {
     // Why: children of the stack keep their ids as output keys, which scripts of an operator rely on.
     output(this.services, 'ChargingUrl', this.operator.charging.url);
     output(this.services, 'OperatorUrl', this.operator.operatorApi.url);
+    output(this.services, 'PolicyUrl', this.operator.policy.url);
     output(this.services, 'FilesBucket', this.operator.files.bucket.bucketName);
     output(this.data, 'TokenUrl', identity.tokenUrl);
     output(this.data, 'IssuerUrl', identity.issuerUrl);

@@ -29,13 +29,21 @@ const FIRST_DELAY_S = 5;
 const LONGEST_DELAY_S = 900;
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const failures = await Promise.all(event.Records.map((record) => handle(record)));
+  // Several changes of one account are one look at it.
+  const looks = new Map<string, Promise<void>>();
+  const failures = await Promise.all(event.Records.map((record) => handle(record, looks)));
   return { batchItemFailures: failures.filter((failure) => failure !== undefined) };
 }
 
-async function handle(record: SQSRecord): Promise<SQSBatchItemFailure | undefined> {
+async function handle(
+  record: SQSRecord,
+  looks: Map<string, Promise<void>>,
+): Promise<SQSBatchItemFailure | undefined> {
   try {
-    await notifyAccount(accountOf(record.body), options);
+    const account = accountOf(record.body);
+    const look = looks.get(account) ?? notifyAccount(account, options);
+    looks.set(account, look);
+    await look;
     return undefined;
   } catch (error) {
     console.error(

@@ -104,10 +104,10 @@ function request(method: string, body?: unknown): APIGatewayProxyEventV2 {
   } as unknown as APIGatewayProxyEventV2;
 }
 
-/** Minutes of calls to a premium number, 0.99 each, as one that was delivered. */
-async function spend(minutes: number): Promise<void> {
+/** Usage that was delivered, whoever pays. */
+async function use(ratingGroup: number, used: { seconds: number } | { bytes: number }): Promise<void> {
   const atMs = Date.now();
-  const wanted = create([group(100, { ask: false, used: { seconds: minutes * 60 }, atMs })], {
+  const wanted = create([group(ratingGroup, { ask: false, used, atMs })], {
     atMs,
     destination: '49900123456',
   });
@@ -140,10 +140,12 @@ test('a spending cap: subscribed to at nothing, told at half, told when it is re
     supi,
     statusInfos: { 'monthly-spend': { currentStatus: 'active' } },
   });
-  await spend(11);
+  // 0.99 a minute to a premium number.
+  await use(100, { seconds: 11 * 60 });
   expect(await notify(messages(changed, changed))).toEqual({ batchItemFailures: [] });
   expect(heard.at(-1)?.body.statusInfos['monthly-spend']?.currentStatus).toBe('near-limit');
-  await spend(10);
+  // The plan's points pay 20 GB; from there 2.50 a GB, up to the cap.
+  await use(1000, { bytes: 25e9 });
   await notify(messages(changed));
   expect(heard.at(-1)?.body.statusInfos['monthly-spend']?.currentStatus).toBe('limit-reached');
   expect(heard.every(({ path }) => path === '/pcf/7/notify')).toBe(true);

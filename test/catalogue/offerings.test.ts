@@ -208,6 +208,15 @@ test('the host terms are published by their version', async () => {
   expect(JSON.parse(item!['terms']!.S!)).toEqual(compileHostTerms(operator));
 });
 
+test('host terms that change need another version', async () => {
+  await deploy('2026-11-01T00:00:00Z');
+  const hostTerms = { ...compileHostTerms(operator), rates: [] };
+  const again = (version: number) =>
+    publish.publishCatalogue('records', { plans, operator: terms, hostTerms: { ...hostTerms, version } });
+  await expect(again(1)).rejects.toThrow(/count host.agreement.version up/);
+  await expect(again(2)).resolves.toMatchObject({ newPlans: [] });
+});
+
 test('an offering that was published before it had versions gets them with the next deployment', async () => {
   await database.client.send(
     new PutItemCommand({

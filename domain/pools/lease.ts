@@ -55,7 +55,7 @@ export interface PlannedLease {
 /**
  * Leases of one slice for all that a request wants, or undefined when it has none of it.
  *
- * @param cap  what the member's cost centre may still take; a resource that it does not name is not capped
+ * @param cap  what the member's cost centre may still take in the same period; a resource that it does not name is not capped
  */
 export function planLease(
   slice: Slice,

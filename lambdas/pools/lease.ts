@@ -105,6 +105,13 @@ export class PoolLeases {
     let cap = capKeyOrNone === undefined ? undefined : await this.read(capKeyOrNone);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       if (slice === undefined) return { outcome: 'nothing' };
+      if (cap !== undefined && capKeyOrNone !== undefined && cap.expiresAt !== slice.expiresAt) {
+        // Clocks of instances differ: both go on in the later period, or the cap would forget this lease.
+        const laterMs = Math.max(cap.expiresAt, slice.expiresAt) * 1000 - 1;
+        slice = await this.read(key, laterMs);
+        cap = await this.read(capKeyOrNone, laterMs);
+        continue;
+      }
       const planned = planLease(slice, cap, wants);
       if (planned === undefined) {
         await this.foundEmpty(slice, cap, wants);
@@ -139,12 +146,12 @@ export class PoolLeases {
   }
 
   /** A slice, its new period begun if that is due. */
-  private async read(key: string): Promise<Slice | undefined> {
+  private async read(key: string, notBeforeMs = 0): Promise<Slice | undefined> {
     const { store, now } = this.options;
     const item = await store.get(key);
     if (item === undefined) return undefined;
     const slice = readSlice(item);
-    const renewal = renewalOf(slice, now());
+    const renewal = renewalOf(slice, Math.max(now(), notBeforeMs));
     if (renewal === undefined) return slice;
     const result = await store.transact([{ move: renewal.move }]);
     if (result.written) return renewal.slice;

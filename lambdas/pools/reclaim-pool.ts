@@ -186,8 +186,9 @@ async function giveBack(
     const { amount } = decision;
     const cap = costCentre === undefined ? undefined : await capOf(pool, costCentre, options);
     const limit = cap?.resources.findIndex((r) => r.bucket === bucket) ?? -1;
-    // A cap that was set after the lease knows less of it than the pool.
-    const capped = Math.min(amount, cap?.resources[limit]?.leased ?? 0);
+    // A cap that was set after the lease knows less of it than the pool; one in another period, nothing.
+    const known = cap?.expiresAt === slice.expiresAt ? (cap.resources[limit]?.leased ?? 0) : 0;
+    const capped = Math.min(amount, known);
     const result = await store.transact([
       { item: decision.item, basis: decision.basis },
       { move: returnMove(slice, [{ resource, amount }]) },

@@ -21,8 +21,9 @@ const ACCOUNTS = 1_000;
 /** One row in a hundred is wrong. */
 const WRONG_EVERY = 100;
 const PIECE_BYTES = 64 * 1024;
-/** Pieces of the file between two looks at what is alive: some thousand rows. */
-const SAMPLE_EVERY = 4;
+/** Looks at what is alive, however long the file. */
+const SAMPLES = 64;
+const ROW_BYTES = 72;
 const AT = new Date(NOW_MS - 3_600_000).toISOString();
 
 const supi = (n: number): string => `imsi-23415${String(n).padStart(10, '0')}`;
@@ -46,9 +47,10 @@ function bucketOf(rows: number, sample: () => void): BucketFiles {
       if (fromByte > 0) throw new Error('one pass is enough here');
       return await Promise.resolve(
         (async function* read() {
+          const every = Math.max(1, Math.floor((rows * ROW_BYTES) / PIECE_BYTES / SAMPLES));
           let pieces = 0;
           for (const piece of file(rows)) {
-            if (++pieces % SAMPLE_EVERY === 0) sample();
+            if (++pieces % every === 0) sample();
             yield await Promise.resolve(piece);
           }
         })(),

@@ -1,4 +1,5 @@
 /** Files put into the bucket of a local run, by the S3 API as curl speaks it. */
+import { luhnDigit } from '../../domain/operator/luhn.js';
 import { startLocalRun, tokenFor, type LocalRun } from '../support/local-run.js';
 import type { LocalOperator } from '../../local/local-operator.js';
 
@@ -83,15 +84,47 @@ test('a usage file is rated into the accounts, once, and every wrong row is told
   });
 }, 60_000);
 
-test('a member file tells every wrong row', async () => {
-  await put(
-    'members/acme.csv',
-    'company,cost centre,name,msisdn,iccid,imsi,plan,cap\n' +
-      'co_nobody,,Ada,+447700900999,8944100000000009993,234150000009999,no-such-plan,\n,,,,,,,\n',
+test('a member file onboards a company, and tells every wrong row', async () => {
+  const created = await fetch(`${operator.apis['operator']}/companies`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await tokenFor(operator, 'companies/write')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ companyId: 'co_acme', name: 'Acme' }),
+  });
+  expect(created.status).toBe(201);
+  const row = (n: number, company: string, centre: string): string => {
+    const payload = `89449900000000${String(n).padStart(4, '0')}`;
+    const imsi = `2349900000${String(n).padStart(5, '0')}`;
+    return `${company},${centre},Member ${n},+4477009${String(n).padStart(5, '0')},${payload}${luhnDigit(payload)},${imsi},starter,`;
+  };
+  const text = [
+    'company,cost centre,name,msisdn,iccid,imsi,plan,cap',
+    ...Array.from({ length: 120 }, (_, i) => row(50_000 + i, 'co_acme', '')),
+    row(60_000, 'co_nobody', ''),
+    row(60_001, 'co_acme', 'sales'),
+    '',
+  ].join('\n');
+  await put('members/acme.csv', text);
+  expect(await finished('members~acme')).toMatchObject({
+    state: 'processed',
+    rows: { rows: 122, created: 120, refused: 2 },
+  });
+  expect(await textOf('members/acme.errors.csv')).toMatch(
+    /^row,id,column,value,problem\n122,.*,company,co_nobody,.*\n123,.*,cost_centre,sales,.*none yet.*\n$/,
   );
-  const job = await finished('members~acme');
-  expect(job).toMatchObject({ state: 'processed', rows: { rows: 2, refused: 2 } });
-  expect((await textOf('members/acme.errors.csv')).split('\n').length).toBeGreaterThan(7);
+  const member = await get('/subscribers/msisdn-447700950007', 'subscribers/read');
+  expect(await member.json()).toMatchObject({
+    offeringId: 'starter',
+    state: 'active',
+    account: { version: 1 },
+  });
+
+  await put('members/acme-again.csv', text);
+  expect(await finished('members~acme-again')).toMatchObject({
+    rows: { rows: 122, created: 0, unchanged: 120, refused: 2 },
+  });
 }, 60_000);
 
 test('what is no job is said', async () => {

@@ -69,6 +69,8 @@ async function main(): Promise<void> {
       '@aws-sdk/credential-provider-node': join(SOURCE, 'shared', 'environment-credentials.ts'),
       '@aws-sdk/middleware-endpoint-discovery': join(SOURCE, 'shared', 'no-endpoint-discovery.ts'),
       '@smithy/core/event-streams': join(SOURCE, 'shared', 'no-event-streams.ts'),
+      // Why: its ES module looks for files beside itself when it loads, and a bundle has none there.
+      pdfkit: require.resolve('pdfkit'),
     },
     legalComments: 'none',
     logLevel: 'warning',

@@ -141,5 +141,5 @@ function amountDue(
 }
 
 function dueDate({ invoice, timeZone }: PlanVersion, toMs: number): Pick<AmountDue, 'date'> {
-  return invoice === undefined ? {} : { date: marketDate(timeZone, toMs, invoice.termDays) };
+  return invoice === undefined ? {} : { date: marketDate(timeZone, toMs - 1, invoice.termDays) };
 }

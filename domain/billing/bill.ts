@@ -188,7 +188,7 @@ export interface AmountDue {
   readonly payable: Amount;
   /** The part of `exact` that came from before this bill, or was paid ahead (negative). */
   readonly carried: Amount;
-  /** YYYY-MM-DD in the market; absent where the plan has no term. */
+  /** The last date on which it is in time, YYYY-MM-DD in the market; absent where the plan has no term. */
   readonly date?: string;
 }
 

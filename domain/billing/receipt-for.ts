@@ -36,7 +36,7 @@ export interface Receipt {
 /** What a receipt is given for, beside charges. */
 const MONEY_IN: readonly Entry['action'][] = ['topped-up', 'advanced', 'repaid'];
 
-/** Whether a usage record is something to give a receipt for. */
+/** Whether a usage record may be something to give a receipt for; `receiptFor` knows. */
 export function hasReceipt({ movements = [] }: Pick<UsageRecord, 'movements'>): boolean {
   return movements.some(
     ({ unit, action, amount }) =>
@@ -46,7 +46,10 @@ export function hasReceipt({ movements = [] }: Pick<UsageRecord, 'movements'>): 
   );
 }
 
-/** The receipt of one usage record; undefined when nothing was paid or bought with it. */
+/**
+ * The receipt of one usage record; undefined when nothing was paid with it. What postpaid and hybrid plans charge is
+ * not paid when it is bought, but by its bill.
+ */
 export function receiptFor(
   record: UsageRecord,
   plan: PlanVersion,
@@ -58,11 +61,16 @@ export function receiptFor(
   const bought: UsageRecord = {
     ...record,
     lines: [],
-    movements: (record.movements ?? []).filter(({ action }) => action === 'recurring' || action === 'paid'),
+    movements:
+      plan.paymentMode === 'prepaid'
+        ? (record.movements ?? []).filter(({ action }) => action === 'recurring' || action === 'paid')
+        : [],
   };
   const payments = entriesOf(movedIn([record], plans), 'payments', new Map()).filter(
     ({ action, unit }) => unit === 'money' && MONEY_IN.includes(action),
   );
+  const charges = chargeLines(movedIn([bought], plans), timeZone);
+  if (charges.length + payments.length === 0) return undefined;
   const at = marketTime(timeZone, Date.parse(record.at));
   const { tax, total } = taxedParts([bought], plans, []);
   return {
@@ -74,7 +82,7 @@ export function receiptFor(
     timeZone,
     plan: { planId: plan.id, name: plan.name },
     at,
-    charges: chargeLines(movedIn([bought], plans), timeZone),
+    charges,
     payments,
     tax,
     total,

@@ -84,7 +84,8 @@ async function getReceipts(account: string, event: APIGatewayProxyEventV2): Prom
   const page = pageRequest(event.queryStringParameters, (key) => /^\d{12}$/.test(key));
   if ('invalidParams' in page) return problem(400, 'invalid-query', { invalidParams: page.invalidParams });
   const { records: rows, after } = await receiptRows(records, account, page);
-  const items = await Promise.all(rows.map(async (row) => receiptFor(row, await planOf(row), brand)));
+  const receipts = await Promise.all(rows.map(async (row) => receiptFor(row, await planOf(row), brand)));
+  const items = receipts.filter((receipt) => receipt !== undefined);
   return json(200, { items, ...(after === undefined ? {} : { after: cursorAfter(after) }) });
 }
 

@@ -109,7 +109,7 @@ test('a postpaid month: what it cost, what it contains of tax, what is due and w
       exact: amountOf(11_290_000),
       payable: amountOf(11_290_000),
       carried: amountOf(0),
-      date: '2026-11-16',
+      date: '2026-11-15',
     },
   });
   expect(made.number).toBe(billNumber('lily', ANNA, '2026-11-01'));
@@ -279,4 +279,8 @@ test('receipts: a top-up bears no tax, a purchase contains it, usage has none', 
     total: { gross: amountOf(2_000_000), tax: amountOf(319_328) },
   });
   expect(receiptFor(record(10, { lines: [line()] }), prepaid, LILY)).toBeUndefined();
+  // Postpaid: a bill follows, and is what is paid.
+  const onAccount = record(11, { movements: [movement({ action: 'recurring', amount: -2_000_000 })] });
+  expect(receiptFor(onAccount, plan(), LILY)).toBeUndefined();
+  expect(receiptFor(record(12, { movements: [movement()] }), plan(), LILY)).toMatchObject({ charges: [] });
 });

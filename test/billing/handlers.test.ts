@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -9,6 +11,7 @@ import { seedSubscribers, subscriberItems } from '../../domain/operator/seeds.js
 import { loadOperators } from '../../operators/load.js';
 import { startDynamoDb, type TestDynamoDb } from '../catalogue/dynamodb.js';
 import { getRequest, read } from '../catalogue/event.js';
+import { ensureBundles } from '../lib/support/bundles.js';
 import { installFonts } from './fonts.js';
 import { readPdf } from './pdf-text.js';
 import { line, movement, record } from './records.js';
@@ -29,6 +32,7 @@ const announced: { type: string; data: Record<string, unknown> }[] = [];
 let busIsDown = false;
 
 beforeAll(async () => {
+  ensureBundles();
   installFonts();
   database = await startDynamoDb();
   Object.assign(process.env, { EVENT_BUS_NAME: 'bus', BRAND: JSON.stringify(lilyGb!.brand) });
@@ -196,6 +200,26 @@ test('a bill is a PDF to who accepts one or asks for one', async () => {
       .status,
   ).toBe(200);
   expect(read(await get('bills/{billId}', { billId: 'current' }, { accept: 'text/html' })).status).toBe(406);
+});
+
+test('the bundle draws too, with the fonts that lie beside it', () => {
+  const bundle = join(__dirname, '../../dist/lambdas/billing-read/index.js');
+  const event = {
+    ...getRequest('GET /subscribers/{subscriberId}/bills/{billId}', {
+      subscriberId: subscriber.supi,
+      billId: '20261101T000000Z.pdf',
+    }),
+    headers: { 'accept-language': 'en' },
+  };
+  const { FONTS_FOLDER: _, ...env } = process.env;
+  const script = `require(${JSON.stringify(bundle)}).handler(${JSON.stringify(event)}).then((answer) => console.log(answer.body))`;
+  return new Promise<void>((done, failed) => {
+    execFile(process.execPath, ['--eval', script], { env, maxBuffer: 2 ** 24 }, (error, output) => {
+      if (error !== null) return failed(error);
+      expect(readPdf(Buffer.from(output, 'base64')).pages[0]).toContain(lilyGb!.brand.name);
+      done();
+    });
+  });
 });
 
 test('receipts: one a payment or purchase, as data and as PDF', async () => {

@@ -163,7 +163,7 @@ test('a postpaid month by the book: used in it, paid after it', () => {
     ],
     allowances: [{ bucket: 'data', given: 50 * MB + 50 * MB, used: 50 * MB }],
     total: { gross: { micros: 10_235_000 } },
-    due: { payable: { micros: 0 }, date: '2027-01-05' },
+    due: { payable: { micros: 0 }, date: '2027-01-04' },
   });
   expect(versionsOf({ records })).toEqual([...new Set(versionsOf({ records }))]);
 });

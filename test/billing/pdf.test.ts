@@ -25,7 +25,7 @@ test('a German bill: names, labels, money and dates as Germans write them', asyn
     'Rechnung',
     'Familie 20 GB für alle',
     '24,69 €',
-    'Fällig am 16.11.2026',
+    'Fällig am 15.11.2026',
     '02.10.2026 – 01.11.2026',
     'USt 19 %, enthalten (Netto 23,681534 €)',
     'Gutschrift: Störung am 12. Oktober',

@@ -30,6 +30,7 @@ test.each(handlers)('%s is one CommonJS file that exports a handler', (name) => 
       ACCOUNTS_TABLE: 'accounts',
       RECORDS_TABLE: 'records',
       EVENT_BUS_NAME: 'events',
+      BRAND: '{}',
       OPERATOR_ID: 'lily-gb',
       TEST_CLOCK: 'main',
       TIME_ZONE: 'Europe/London',

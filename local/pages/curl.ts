@@ -9,6 +9,8 @@ export interface CurlExamples {
   readonly token: (scope: string) => string;
   readonly plans: string;
   readonly subscriber: string;
+  /** What a usage would cost, then an adjustment. */
+  readonly account: string;
   readonly charge: string;
   /** Absent when the operator has no bucket for files. */
   readonly files?: string;
@@ -51,6 +53,10 @@ export function curlExamples(local: LocalOperator): CurlExamples {
   const used = (bytes: number) => ({ usedUnitContainer: [{ localSequenceNumber: 1, totalVolume: bytes }] });
   const get = (path: string): string =>
     `curl -s -H "authorization: Bearer $TOKEN" ${apis['operator']}${path}`;
+  const ask = (method: string, path: string, body: object): string =>
+    `curl -s -X ${method} -H "authorization: Bearer $TOKEN" -H "content-type: application/json" ${apis['operator']}${path} \\\n` +
+    `  -d '${JSON.stringify(body)}'; echo`;
+  const account = `/subscribers/${subscriber?.supi}`;
   return {
     token,
     plans: `${token('catalogue/read')}\n${get('/plans')}`,
@@ -71,6 +77,19 @@ export function curlExamples(local: LocalOperator): CurlExamples {
             `curl -s ${filesUrl}/usage/sample.errors.csv`,
           ].join('\n'),
         }),
+    account: [
+      token('subscribers/write'),
+      '# What would 10 GB cost now? Nothing is written.',
+      ask('POST', `${account}/quote`, { usage: [{ ratingGroup: 1000, bytes: '10 GB' }] }),
+      '# 5.00 for the trouble. Sent again, it counts once.',
+      ask('POST', `${account}/adjustments`, {
+        id: 'goodwill-1',
+        bucket: 'wallet',
+        amount: '5.00',
+        reason: 'goodwill',
+        actor: 'you',
+      }),
+    ].join('\n'),
     charge: [
       `# One data session of ${subscriber?.supi} in ${market.country}. Opened: what may it use?`,
       token('charging/session'),

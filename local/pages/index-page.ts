@@ -118,6 +118,10 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
       <summary>Look a subscriber up</summary>
       <pre>${examples.subscriber}</pre>
     </details>
+    <details>
+      <summary>Ask what a usage would cost, and adjust an account</summary>
+      <pre>${examples.account}</pre>
+    </details>
     ${
       examples.files === undefined
         ? ''

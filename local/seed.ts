@@ -36,12 +36,24 @@ export async function seed(
 
   const planById = new Map(plans.map((plan) => [plan.id, plan]));
   const records = subscribers.flatMap((subscriber) => subscriberItems(subscriber).map(marshall));
+  const members = new Map<string, string[]>();
+  for (const { supi, accountKey } of subscribers) {
+    if (accountKey !== supi) members.set(accountKey, [...(members.get(accountKey) ?? []), supi]);
+  }
   const accounts = subscribers.map(({ supi, accountKey, planId, walletMicros }) => {
     // A SIM that shares an account leads to it by an alias.
     if (accountKey !== supi) return marshall({ k: supi, to: accountKey });
     const plan = planById.get(planId) as PlanVersion;
     const hasWallet = plan.buckets.some(({ unit }) => unit === 'money');
-    return marshall(openAccount({ key: supi, plan, nowMs, ...(hasWallet ? { walletMicros } : {}) }));
+    return marshall(
+      openAccount({
+        key: supi,
+        plan,
+        nowMs,
+        members: members.get(supi) ?? [],
+        ...(hasWallet ? { walletMicros } : {}),
+      }),
+    );
   });
   await putAll(dynamodb, recordsTable, records);
   // Accounts last: the last account is what says that all is there.

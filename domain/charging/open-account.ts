@@ -1,6 +1,7 @@
 import type { PlanVersion } from '../catalogue/plan.js';
 import { LIMITS, nothingMore } from './account.js';
 import type { Item } from './item.js';
+import { memberOf } from './members.js';
 import { openBucket } from './movements.js';
 import { nothingYet } from './once.js';
 import { indexPlan } from './plan-index.js';
@@ -13,6 +14,8 @@ export interface OpenAccountProps {
   readonly plan: PlanVersion;
   /** Credit in the plan's money bucket, micros; whole, ≥ 0. @default the plan's own amount */
   readonly walletMicros?: number;
+  /** Further SIMs that share it, `imsi-…`; others are entered when they join or first use it. @default none */
+  readonly members?: readonly string[];
   /** The pool that fills its pooled buckets. @default none */
   readonly pool?: string;
   readonly nowMs: number;
@@ -23,9 +26,16 @@ export interface OpenAccountProps {
  * a period begins its first one; what that costs is taken from the wallet, and where it holds too little the
  * account waits for money.
  *
- * Throws `RangeError` for an amount that is not a whole number ≥ 0, or money without a bucket for it.
+ * Throws `RangeError` for an amount that is not a whole number ≥ 0, money without a bucket for it, or too many SIMs.
  */
-export function openAccount({ key, plan, walletMicros, pool = '', nowMs }: OpenAccountProps): Item {
+export function openAccount({
+  key,
+  plan,
+  walletMicros,
+  members = [],
+  pool = '',
+  nowMs,
+}: OpenAccountProps): Item {
   const index = indexPlan(plan);
   const wallet = plan.buckets.findIndex((b) => b.unit === 'money');
   if (walletMicros !== undefined) {
@@ -58,6 +68,10 @@ export function openAccount({ key, plan, walletMicros, pool = '', nowMs }: OpenA
     nowMs,
   );
   const { account, nowS } = work;
+  for (const supi of members) {
+    if (memberOf(account, supi) === undefined)
+      throw new RangeError(`${members.length} SIMs: at most ${LIMITS.members} may share an account`);
+  }
   plan.buckets.forEach((template, t) => {
     if (template.givenBy !== undefined || template.renews !== undefined || template.pooled === true) return;
     const amount = t === wallet && walletMicros !== undefined ? walletMicros : template.amount;

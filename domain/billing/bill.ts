@@ -9,7 +9,7 @@
  * to the last micro, and `total` is charges + usage − adjustments.
  */
 import type { BucketUnit } from '../catalogue/plan.js';
-import type { MovementAction } from '../charging/usage-record.js';
+import type { MovementAction } from '../charging/movement.js';
 import type { Amount } from './amount.js';
 
 export interface Bill {

@@ -1,6 +1,7 @@
 /** What a bill lists beside usage: charges, adjustments, payments, and what became of allowances. */
 import type { PlanVersion } from '../catalogue/plan.js';
-import type { Movement, UsageRecord } from '../charging/usage-record.js';
+import type { Movement } from '../charging/movement.js';
+import type { UsageRecord } from '../charging/usage-record.js';
 import { amountOf } from './amount.js';
 import type { Allowance, ChargeLine, Entry } from './bill.js';
 import { sectionOf } from './ledger.js';

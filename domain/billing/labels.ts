@@ -1,5 +1,5 @@
 /** What stands on a bill beside data, by language. A brand's other languages get English. */
-import type { MovementAction } from '../charging/usage-record.js';
+import type { MovementAction } from '../charging/movement.js';
 
 export interface Labels {
   readonly bill: string;

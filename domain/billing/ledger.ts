@@ -1,6 +1,7 @@
 /** What happened to money buckets, record by record, sorted into the sections of a bill. */
 import type { PlanVersion } from '../catalogue/plan.js';
-import type { Movement, MovementAction, UsageLine, UsageRecord } from '../charging/usage-record.js';
+import type { Movement, MovementAction } from '../charging/movement.js';
+import type { UsageLine, UsageRecord } from '../charging/usage-record.js';
 import { amountOf } from './amount.js';
 import type { Balance, BucketBalance } from './bill.js';
 import type { TaxTerms } from './tax.js';

@@ -22,10 +22,10 @@ const ANY_ZONE = 'UTC';
 
 /** The services of a plan, those at home first, then zone by zone. */
 export function priceServices(view: OfferingView, surroundings: Surroundings): PricedService[] {
-  const price = (part: Part<OfferingService>, zone?: string) =>
+  const price = (part: Part<OfferingService>) =>
     part.value === undefined || checkService(part.value, part.path).length > 0
       ? undefined
-      : serviceTariff(part.value, part.path, marketOf(surroundings), zone);
+      : serviceTariff(part.value, part.path, marketOf(surroundings));
   return [
     ...view.services.map((part): PricedService => ({ part, tariff: price(part) })),
     ...view.zones.flatMap(({ path, value }) =>
@@ -33,7 +33,7 @@ export function priceServices(view: OfferingView, surroundings: Surroundings): P
         ? []
         : abroad(view, value, path).map(({ part, asHome }): PricedService => ({
             part,
-            tariff: price(part, value.zone),
+            tariff: price(part),
             zone: value.zone,
             ...(asHome ? { asHome } : {}),
           })),

@@ -54,7 +54,6 @@ export function serviceTariff(
   market: Pick<Operator['market'], 'currency' | 'timeZone' | 'holidays'> & {
     readonly numberingPlan: Operator['market']['numberingPlan'] | undefined;
   },
-  zone?: string,
 ): ServiceTariff {
   const written =
     service.rates === undefined
@@ -67,12 +66,8 @@ export function serviceTariff(
     service.kind === 'data' || market.numberingPlan === undefined
       ? []
       : freeRates(service.kind, market.numberingPlan);
-  // Whoever is called abroad pays nothing, unless the plan says so.
-  if (
-    zone !== undefined &&
-    service.kind === 'voice' &&
-    !written.some(({ rate }) => rate.destination === INCOMING)
-  ) {
+  // Whoever is called pays nothing, unless the plan says so.
+  if (service.kind === 'voice' && !written.some(({ rate }) => rate.destination === INCOMING)) {
     added.push({
       rate: {
         destination: INCOMING,

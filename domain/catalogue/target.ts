@@ -4,7 +4,7 @@ import type { Cap } from '../operator/cap.js';
 import { parseQuantity } from '../operator/quantity.js';
 import type { ServiceKind, UsageUnit } from './plan.js';
 import type { PricedService } from './priced-service.js';
-import { destinationsOf, FREE_BY_LAW, USAGE_UNITS } from './service-tariff.js';
+import { destinationsOf, FREE_BY_LAW, INCOMING, USAGE_UNITS } from './service-tariff.js';
 
 /** The zone of everything that is not abroad. */
 export const HOME = 'home';
@@ -19,7 +19,7 @@ export interface Target {
   readonly free: boolean;
   /** Data of certain content only. */
   readonly directional: boolean;
-  /** Emergency, freephone, helplines: no bucket pays for them and no counter counts them. */
+  /** Emergency, freephone, helplines, and calls received where they are free: no bucket pays for them and no counter counts them. */
   readonly exempt: boolean;
   /** A stand-in: only that it exists is known. */
   readonly isGuess: boolean;
@@ -43,7 +43,7 @@ export function targetsOf(services: readonly PricedService[]): Target[] {
       destination,
       free,
       directional: service.trafficClass !== undefined,
-      exempt: free && FREE_BY_LAW.includes(destination),
+      exempt: free && (FREE_BY_LAW.includes(destination) || destination === INCOMING),
       isGuess: part.isGuess === true,
     }));
   });

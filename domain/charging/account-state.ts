@@ -1,6 +1,6 @@
 /** The state of an account: in grace while something is unpaid, suspended after it, or as its operator says. */
 import { graceEndS } from './account.js';
-import type { AccountState } from './usage-record.js';
+import type { AccountState } from './movement.js';
 import type { Work } from './work.js';
 
 export const STATES: readonly AccountState[] = ['active', 'grace', 'suspended', 'terminated'];

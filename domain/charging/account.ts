@@ -7,7 +7,7 @@
 import type { OnceList } from './once.js';
 import type { ClassTerms, PlanIndex } from './plan-index.js';
 import type { BucketTemplate, RecurringTerms } from '../catalogue/plan.js';
-import type { AccountState } from './usage-record.js';
+import type { AccountState } from './movement.js';
 import { isOpenAt } from './window.js';
 
 export interface Bucket {
@@ -337,6 +337,11 @@ export function mayDraw(index: PlanIndex, bucket: Bucket, terms: ClassTerms): bo
 export function findBucket(account: Account, id: number): Bucket {
   for (const bucket of account.buckets) if (bucket.id === id) return bucket;
   throw new ChargingInvariantError(`account ${account.key} has no bucket ${id}`);
+}
+
+/** Ids of buckets that open groups hold units of. */
+export function heldBuckets(account: Account): Set<number> {
+  return new Set(account.sessions.flatMap((s) => s.groups.flatMap((g) => g.holds.map((h) => h.bucket))));
 }
 
 /** Gives what a group holds back to its buckets. */

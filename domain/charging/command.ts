@@ -6,7 +6,8 @@ import { LIMITS } from './account.js';
 import type { Item } from './item.js';
 import { IDENTITY_BYTES, isForgotten, isKnown, remember } from './once.js';
 import type { PlanIndex } from './plan-index.js';
-import { type Arrivals, type Work, closeWork, openWork } from './work.js';
+import { closeWork, openWork } from './open-work.js';
+import type { Arrivals, Work } from './work.js';
 
 export interface CommandId {
   /** Six bytes, of whatever the caller names it by. */

@@ -4,8 +4,9 @@ import type { Item } from './item.js';
 import { put, takeOut, takeable } from './movements.js';
 import { IDENTITY_BYTES, isForgotten, isKnown, remember } from './once.js';
 import type { PlanIndex } from './plan-index.js';
-import type { MovementAction } from './usage-record.js';
-import { type Arrivals, type Work, closeWork, openWork } from './work.js';
+import type { MovementAction } from './movement.js';
+import { closeWork, openWork } from './open-work.js';
+import type { Arrivals, Work } from './work.js';
 
 export interface CreditRequest {
   /** Digest of what is credited (a payment, a period, a reward), six bytes: the same one counts once. */

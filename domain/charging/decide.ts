@@ -24,7 +24,8 @@ import type { ChargingRequest, CreateRequest, SessionGroup } from './request.js'
 import { advance, countedUsage, lastUsage, novelty } from './sequence.js';
 import { paymentIn } from './tender.js';
 import { reportUsage } from './usage.js';
-import { type Arrivals, type Work, burySession, closeWork, openWork } from './work.js';
+import { burySession, closeWork, openWork } from './open-work.js';
+import type { Arrivals, Work } from './work.js';
 import { nextBoundary } from '../rating/index.js';
 
 /** An answer, and the item to write if anything changed: write it on condition that `v` is still `basis`. */
@@ -276,6 +277,7 @@ export function decideRelease(
     outcome: 'answer',
     basis,
     answer: { kind: 'released', sessionId, slot: session.slot, groups: [], session: [] },
+    ...lacking(work),
     item: writeItem(work, 'release', request, session),
   };
 }

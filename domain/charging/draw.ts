@@ -117,6 +117,7 @@ export function debitBeyond(work: Work, metered: Metered, units: number): void {
     return;
   }
   const countable = Math.min(units, Math.max(0, LIMITS.position[terms.service.unit] - group.position));
+  if (countable > 0) missForUsage(work, metered, countable);
   let left = countable === 0 ? 0 : debitAvailable(work, metered, countable);
   if (left > 0) left -= debitCovered(work, metered, left);
   group.position += left;
@@ -307,11 +308,28 @@ function missFromPool(work: Work, metered: Metered, aim: number): void {
     );
     const wantedAmount = of.unit === 'money' ? priceOf(metered, aim) : aim;
     if (held >= wantedAmount && !group.final) return;
-    const amount = Math.max(1, wantedAmount - held);
-    const before = work.short.find(({ template: other }) => other === t);
-    if (before === undefined) work.short.push({ template: t, amount });
-    else before.amount += amount;
+    miss(work, t, Math.max(1, wantedAmount - held));
   });
+}
+
+/** The same for usage that no reservation covers: events, and what was used beyond a grant. */
+function missForUsage(work: Work, metered: Metered, units: number): void {
+  const { account, index, nowS } = work;
+  index.plan.buckets.forEach((of, t) => {
+    if (of.pooled !== true || !of.classes.includes(metered.terms.index) || account.pool === '') return;
+    const wantedAmount = of.unit === 'money' ? priceOf(metered, units) : units;
+    const there = account.buckets.reduce(
+      (sum, bucket) => sum + (bucket.template === t ? drawable(index, bucket, nowS) : 0),
+      0,
+    );
+    if (there < wantedAmount) miss(work, t, wantedAmount - there);
+  });
+}
+
+function miss({ short }: Work, template: number, amount: number): void {
+  const before = short.find(({ template: other }) => other === template);
+  if (before === undefined) short.push({ template, amount });
+  else before.amount += amount;
 }
 
 /**

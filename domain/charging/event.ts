@@ -9,7 +9,8 @@ import { type PlanIndex, zoneOf } from './plan-index.js';
 import { unitsIn } from './quota.js';
 import type { EventRequest, GroupRequest } from './request.js';
 import { reportUsage } from './usage.js';
-import { type Arrivals, type Work, openWork } from './work.js';
+import { openWork } from './open-work.js';
+import type { Arrivals, Work } from './work.js';
 
 /** A clock further ahead would make later events look old. */
 const EVENT_AHEAD_S = 300;
@@ -65,6 +66,7 @@ export function decideEvent(
           outcome: 'refused',
           refusal: 'QUOTA_LIMIT_REACHED',
           detail: 'the account does not hold enough for this event',
+          ...(work.short.length === 0 ? {} : { short: work.short }),
         };
   }
   account.events.push({
@@ -78,7 +80,11 @@ export function decideEvent(
       return group === undefined ? [] : [{ group, units: g.granted }];
     }),
   });
-  return { ...answered(basis, session.id, groups), item: writeItem(work, 'event', request, session) };
+  return {
+    ...answered(basis, session.id, groups),
+    ...(work.short.length === 0 ? {} : { short: work.short }),
+    item: writeItem(work, 'event', request, session),
+  };
 }
 
 function answered(basis: number, sessionId: number, groups: readonly GroupAnswer[]) {

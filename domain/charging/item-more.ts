@@ -1,9 +1,8 @@
 /** The packed parts of an account that most have none of: each is there only with its flag. */
 import type { Account, Counter, CountedFile, Subscription } from './account.js';
-import { nothingMore } from './account.js';
 import type { Reader, Writer } from './bytes.js';
 import { IDENTITY_BYTES } from './once.js';
-import type { AccountState } from './usage-record.js';
+import type { AccountState } from './movement.js';
 
 const SUBSCRIPTIONS = 0x01;
 const STATE = 0x02;
@@ -15,22 +14,19 @@ const FILES = 0x20;
 const STATES: readonly AccountState[] = ['active', 'grace', 'suspended', 'terminated'];
 const FLAG_HELD = 0x80;
 const FLAG_LIFTED = 0x80;
-/** Period numbers begin at −1 (none yet) and may be negative: packed signed. */
-
-type More = Omit<ReturnType<typeof nothingMore>, 'pool' | 'nextPlanId'>;
-
 export function packMore(w: Writer, account: Account): void {
   const { subscriptions, state, held, counters, members, advanceMicros, owedMicros, owedDueS, files } =
     account;
   const owes = advanceMicros !== 0 || owedMicros !== 0 || owedDueS !== 0;
-  w.byte(
+  const flags =
     (subscriptions.length > 0 ? SUBSCRIPTIONS : 0) |
-      (state !== 'active' || held ? STATE : 0) |
-      (counters.length > 0 ? COUNTERS : 0) |
-      (members.length > 0 ? MEMBERS : 0) |
-      (owes ? OWED : 0) |
-      (files.length > 0 ? FILES : 0),
-  );
+    (state !== 'active' || held ? STATE : 0) |
+    (counters.length > 0 ? COUNTERS : 0) |
+    (members.length > 0 ? MEMBERS : 0) |
+    (owes ? OWED : 0) |
+    (files.length > 0 ? FILES : 0);
+  w.byte(flags);
+  if (flags === 0) return;
   if (subscriptions.length > 0) {
     w.byte(subscriptions.length);
     for (const s of subscriptions) packSubscription(w, s);
@@ -65,26 +61,24 @@ export function packMore(w: Writer, account: Account): void {
   }
 }
 
-export function unpackMore(r: Reader): More {
+export function unpackMore(r: Reader, account: Account): void {
   const flags = r.byte();
-  const { pool: _, nextPlanId: __, ...more } = nothingMore();
-  const result: { -readonly [K in keyof More]: Account[K] } = more;
-  if (flags & SUBSCRIPTIONS) result.subscriptions = times(r.byte(), () => unpackSubscription(r));
+  if (flags === 0) return;
+  if (flags & SUBSCRIPTIONS) account.subscriptions = times(r.byte(), () => unpackSubscription(r));
   if (flags & STATE) {
     const packed = r.byte();
-    result.state = STATES[packed & ~FLAG_HELD] ?? 'suspended';
-    result.held = (packed & FLAG_HELD) !== 0;
+    account.state = STATES[packed & ~FLAG_HELD] ?? 'suspended';
+    account.held = (packed & FLAG_HELD) !== 0;
   }
-  if (flags & COUNTERS) result.counters = times(r.byte(), () => unpackCounter(r));
-  if (flags & MEMBERS) result.members = times(r.byte(), () => String(r.uint()).slice(1));
+  if (flags & COUNTERS) account.counters = times(r.byte(), () => unpackCounter(r));
+  if (flags & MEMBERS) account.members = times(r.byte(), () => String(r.uint()).slice(1));
   if (flags & OWED) {
-    result.advanceMicros = r.uint();
-    result.owedMicros = r.uint();
-    result.owedDueS = r.time();
+    account.advanceMicros = r.uint();
+    account.owedMicros = r.uint();
+    account.owedDueS = r.time();
   }
   if (flags & FILES)
-    result.files = times(r.byte(), (): CountedFile => ({ id: r.bytes(IDENTITY_BYTES), row: r.uint() }));
-  return result as More;
+    account.files = times(r.byte(), (): CountedFile => ({ id: r.bytes(IDENTITY_BYTES), row: r.uint() }));
 }
 
 function packSubscription(w: Writer, s: Subscription): void {

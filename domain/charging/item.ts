@@ -31,7 +31,6 @@ import {
   isOpen,
   mayDraw,
   nextDueS,
-  nothingMore,
   template,
 } from './account.js';
 import type { BucketUnit } from '../catalogue/plan.js';
@@ -164,7 +163,8 @@ export function encodeAccount(
   nowS: number,
 ): Item {
   const item: Item = { k: account.key, v: account.version };
-  const rest = stage(item, account, index, nowS);
+  const dueS = nextDueS(account, index);
+  const rest = stage(item, account, index, nowS, dueS);
   const w = Writer.shared();
   w.byte(FORMAT);
   for (let i = 5; i < 21; i += 2) w.byte(Number.parseInt(account.planId.slice(i, i + 2), 16));
@@ -203,7 +203,6 @@ export function encodeAccount(
   packOnce(w, account.credits);
   packMore(w, account);
   item['p'] = w.take();
-  const dueS = nextDueS(account, index);
   if (dueS !== 0) item['r'] = dueS;
   if (account.nextPlanId !== '') item['x'] = account.nextPlanId;
   if (account.pool !== '') item['pl'] = account.pool;
@@ -293,7 +292,7 @@ function packSession(w: Writer, item: Item, account: Account, index: PlanIndex, 
  * Stages for each class that a hot group uses the bucket it would draw from next, and returns what of each
  * bucket is not staged.
  */
-function stage(item: Item, account: Account, index: PlanIndex, nowS: number): number[] {
+function stage(item: Item, account: Account, index: PlanIndex, nowS: number, dueS: number): number[] {
   const rest = account.buckets.map((bucket) => bucket.available);
   // Of a suspended account nothing moves without a look at it.
   if (account.state === 'suspended' || account.state === 'terminated') return rest;
@@ -327,7 +326,7 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number): nu
     }
     item[attr1('a', classIndex)] = staged;
     item[attr1('b', classIndex)] = bucket.id;
-    item[attr1('e', classIndex)] = stagedUntil(account, index, terms, position, nowS);
+    item[attr1('e', classIndex)] = stagedUntil(account, index, terms, position, nowS, dueS);
     rest[position] = (rest[position] as number) - staged;
   }
   return rest;
@@ -343,12 +342,10 @@ function stagedUntil(
   terms: ClassTerms,
   position: number,
   nowS: number,
+  dueS: number,
 ): number {
-  let until = Math.min(
-    (account.buckets[position] as Bucket).expiresAt || FAR_S,
-    nextDueS(account, index) || FAR_S,
-    nextResetS(account, terms) ?? FAR_S,
-  );
+  let until = Math.min((account.buckets[position] as Bucket).expiresAt || FAR_S, dueS || FAR_S);
+  if (terms.counters.length > 0) until = Math.min(until, nextResetS(account, terms) ?? FAR_S);
   // This bucket's own times, and those at which one before it opens.
   for (let i = 0; i <= position; i++) {
     const bucket = account.buckets[i] as Bucket;
@@ -436,11 +433,19 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     eventHorizonS,
     credits,
     nextBucketId,
-    ...nothingMore(),
-    ...(format === 1 ? {} : unpackMore(r)),
-    nextPlanId: typeof item['x'] === 'string' ? item['x'] : '',
+    subscriptions: [],
+    state: 'active',
+    held: false,
+    counters: [],
+    members: [],
     pool: typeof item['pl'] === 'string' ? item['pl'] : '',
+    advanceMicros: 0,
+    owedMicros: 0,
+    owedDueS: 0,
+    files: [],
+    nextPlanId: typeof item['x'] === 'string' ? item['x'] : '',
   };
+  if (format > 1) unpackMore(r, account);
   for (const part of folded) countFolded(account, index, part);
   return account;
 }

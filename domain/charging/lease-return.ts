@@ -3,7 +3,7 @@ import { isExpired } from './account.js';
 import type { Item } from './item.js';
 import { takeOut } from './movements.js';
 import type { PlanIndex } from './plan-index.js';
-import { closeWork, openWork } from './work.js';
+import { closeWork, openWork } from './open-work.js';
 
 export type ReturnDecision =
   | { readonly outcome: 'returned'; readonly item: Item; readonly basis: number; readonly amount: number }

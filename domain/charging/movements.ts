@@ -7,8 +7,9 @@ import {
   sortBuckets,
   template as templateOf,
 } from './account.js';
-import type { MovementAction } from './usage-record.js';
-import { type Work, heldBuckets } from './work.js';
+import type { MovementAction } from './movement.js';
+import { heldBuckets } from './account.js';
+import type { Work } from './work.js';
 
 /** What a movement belongs to. */
 export interface Cause {

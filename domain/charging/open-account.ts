@@ -6,7 +6,8 @@ import { openBucket } from './movements.js';
 import { nothingYet } from './once.js';
 import { indexPlan } from './plan-index.js';
 import { beginningAt, renewDue } from './renew.js';
-import { closeWork, workOn } from './work.js';
+import { closeWork } from './open-work.js';
+import { workOn } from './work.js';
 
 export interface OpenAccountProps {
   /** Account key: the SUPI at first activation, `imsi-…`. */

@@ -5,7 +5,7 @@
  */
 import { Reader, Writer } from './bytes.js';
 import { IDENTITY_BYTES } from './once.js';
-import type { MovementAction } from './usage-record.js';
+import type { MovementAction } from './movement.js';
 
 /** What the write was for: a charging message, usage rows of a file, or a change of the account by anyone else. */
 export type OutboxKind = 'create' | 'update' | 'release' | 'event' | 'credit' | 'account' | 'file';
@@ -72,7 +72,7 @@ export interface Outbox {
   readonly movements?: readonly OutboxMovement[];
   readonly notices?: readonly OutboxNotice[];
   /** As `Session.member`. @default 0 */
-  readonly member?: number;
+  readonly member?: number | undefined;
 }
 
 /** Taken out of a bucket; all others are put in. */

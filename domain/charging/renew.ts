@@ -29,7 +29,8 @@ import { settleState } from './account-state.js';
 import { changePlan } from './change-plan.js';
 import { drop, put, takeOut, trim } from './movements.js';
 import type { PlanIndex } from './plan-index.js';
-import { type Work, heldBuckets } from './work.js';
+import { heldBuckets } from './account.js';
+import type { Work } from './work.js';
 
 /** More steps in one write would make its outbox too large; the rest is due at once again. */
 const MAX_STEPS = 400;
@@ -158,9 +159,15 @@ function pay(work: Work, subscription: Subscription, due: PeriodCharge): boolean
 /** The end of a period of the plan: it is told, and what it left owing becomes payable. */
 function endPeriod(work: Work, subscription: Subscription, terms: RecurringTerms, index: number): void {
   const { account, index: plan } = work;
-  const period = nthPeriod(terms.charge.cycle, subscription.anchorS * 1000, index);
+  const { cycle, spread } = terms.charge;
+  const anchorMs = subscription.anchorS * 1000;
+  const turned = nthPeriod(cycle, anchorMs, index);
+  const ends = subscription.endS || Infinity;
+  // A month's price that is charged by the day is still a month's bill.
+  const period = spread === undefined ? turned : periodAt({ ...cycle, ...MONTH }, anchorMs, turned.startMs);
+  if (turned.endMs < period.endMs && ends * 1000 > turned.endMs) return;
   const fromS = Math.max(subscription.startS, Math.floor(period.startMs / 1000));
-  const toS = Math.min(subscription.endS || Infinity, Math.floor(period.endMs / 1000));
+  const toS = Math.min(ends, Math.floor(period.endMs / 1000));
   work.notices.push({ type: 'period', fromS, toS });
   const { invoice } = plan.plan;
   if (invoice === undefined) return;
@@ -177,6 +184,7 @@ function endPeriod(work: Work, subscription: Subscription, terms: RecurringTerms
 }
 
 const DAY_S = 86_400;
+const MONTH = { every: 1, unit: 'month', anchor: { dayOfMonth: 1 } } as const;
 
 /** Goes on with another plan version from here; true when it did. */
 function moveOn(work: Work, subscription: Subscription, atS: number, next?: PlanIndex): boolean {

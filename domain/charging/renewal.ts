@@ -1,7 +1,8 @@
 /** Brings an account up to date when nobody charges it: what is due is done, as the next charge would. */
 import type { Item } from './item.js';
 import type { PlanIndex } from './plan-index.js';
-import { type Arrivals, closeWork, openWork } from './work.js';
+import { closeWork, openWork } from './open-work.js';
+import type { Arrivals } from './work.js';
 
 export type RenewalDecision =
   | { readonly outcome: 'renewed'; readonly item: Item; readonly basis: number }

@@ -2,9 +2,10 @@
  * The usage record: one rated, final fact, resolved from the outbox of the write that made it. Readers of
  * the stream deduplicate by (account, version), which counts every write, with usage or without.
  */
-import type { BucketUnit, PlanVersion } from '../catalogue/plan.js';
+import type { PlanVersion } from '../catalogue/plan.js';
 import { accrue, settle } from '../rating/index.js';
 import { zoneSpan } from '../rating/zone-offset.js';
+import type { Movement, Notice } from './movement.js';
 import { type Account, type Session, template } from './account.js';
 import { REASONS, STATES } from './account-state.js';
 import { type Item, attr2, bin, decodeAccount, num } from './item.js';
@@ -53,68 +54,6 @@ export interface UsageLine {
   /** The version of the host's terms it was computed under. */
   readonly hostTerms?: number;
 }
-
-/** Why an amount of a bucket changed, other than by usage. */
-export type MovementAction =
-  /** Put in: */
-  | 'opened'
-  | 'topped-up'
-  | 'renewed'
-  | 'bought'
-  | 'credited'
-  | 'transferred-in'
-  | 'advanced'
-  | 'leased'
-  /** Taken out: */
-  | 'recurring'
-  | 'paid'
-  | 'debited'
-  | 'transferred-out'
-  | 'repaid'
-  | 'returned'
-  | 'expired';
-
-/** One change of a bucket's amount, other than by usage. */
-export interface Movement {
-  readonly action: MovementAction;
-  readonly bucket: string;
-  readonly bucketId: number;
-  readonly unit: BucketUnit;
-  /** In the bucket's unit; positive when put in, negative when taken out. */
-  readonly amount: number;
-  /** Twelve hex digits: the credit, transfer, adjustment … it belongs to, as its API names it. */
-  readonly reference?: string;
-  /** The add-on that was bought, renewed or charged; absent = the plan. */
-  readonly addOn?: string;
-  /** The part of the period it is for, ISO 8601: from, until before. */
-  readonly from?: string;
-  readonly to?: string;
-}
-
-/** Something the subscriber or the network is to be told, once. */
-export type Notice =
-  | {
-      readonly type: 'counter.reached';
-      readonly counter: string;
-      /** Percentage of the limit. */
-      readonly percent: number;
-      /** In the counter's unit. */
-      readonly value: number;
-      readonly limit: number;
-      /** Of a counter per member. */
-      readonly supi?: string;
-    }
-  | { readonly type: 'counter.started-again'; readonly counter: string; readonly supi?: string }
-  | {
-      readonly type: 'account.state-changed';
-      readonly state: AccountState;
-      readonly reason: 'unpaid' | 'operator' | 'paid';
-    }
-  | { readonly type: 'period.ended'; readonly from: string; readonly to: string }
-  | { readonly type: 'plan.changed'; readonly planId: string; readonly previousPlanId: string };
-
-/** `grace`: something is owed and service goes on; `suspended`: only free traffic and emergency calls. */
-export type AccountState = 'active' | 'grace' | 'suspended' | 'terminated';
 
 export interface UsageRecord {
   readonly account: string;

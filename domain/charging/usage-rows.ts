@@ -7,7 +7,8 @@ import { sameBytes } from './once.js';
 import { type PlanIndex, zoneOf } from './plan-index.js';
 import type { EventRequest, Units } from './request.js';
 import { reportUsage } from './usage.js';
-import { type Arrivals, type Work, closeWork, openWork } from './work.js';
+import { closeWork, openWork } from './open-work.js';
+import type { Arrivals, Work } from './work.js';
 
 /** One row of a usage file. */
 export interface UsageRow {

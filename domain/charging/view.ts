@@ -4,7 +4,7 @@ import { type Account, isExpired, template } from './account.js';
 import { type Item, decodeAccount } from './item.js';
 import { supiOf } from './members.js';
 import { type PlanIndex, indexPlan } from './plan-index.js';
-import type { AccountState } from './usage-record.js';
+import type { AccountState } from './movement.js';
 
 export interface BucketView {
   readonly id: number;

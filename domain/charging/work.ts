@@ -1,11 +1,7 @@
-/** What every decision begins with: the account, unpacked, brought up to date and put in order. */
-import { type Account, type Bucket, LIMITS, type Session, bury, isExpired, returnHolds } from './account.js';
-import { tellCounters, startCountersAgain } from './counter-notices.js';
-import { put } from './movements.js';
-import { type Item, decodeAccount, encodeAccount } from './item.js';
-import type { Outbox, OutboxEntry, OutboxMovement, OutboxNotice } from './outbox.js';
+/** The account that a decision may change, and what the decision collects on its way. */
+import type { Account } from './account.js';
+import type { OutboxEntry, OutboxMovement, OutboxNotice } from './outbox.js';
 import type { PlanIndex } from './plan-index.js';
-import { recover, renewDue } from './renew.js';
 
 /** Units of a pool that are lent to the account with this write. */
 export interface Lease {
@@ -37,19 +33,6 @@ export interface Work {
   readonly short: { template: number; amount: number }[];
 }
 
-/**
- * Unpacks an item, gives back what closed and expired sessions still hold, and does what is due: counters
- * that start again, recurring charges, new periods.
- */
-export function openWork(item: Item, index: PlanIndex, nowMs: number, arrivals: Arrivals = {}): Work {
-  const work = workOn(decodeAccount(item, index), index, nowMs);
-  tidy(work);
-  startCountersAgain(work);
-  renewDue(work, arrivals.next);
-  receiveLeases(work, arrivals.leases ?? []);
-  return work;
-}
-
 export function workOn(account: Account, index: PlanIndex, nowMs: number): Work {
   return {
     account,
@@ -60,88 +43,4 @@ export function workOn(account: Account, index: PlanIndex, nowMs: number): Work 
     notices: [],
     short: [],
   };
-}
-
-/** The item to write: the account as it now is, under its next version, with what this decision collected. */
-export function closeWork(work: Work, outbox: Omit<Outbox, 'entries' | 'movements' | 'notices'>): Item {
-  const { account, entries, movements, notices } = work;
-  recover(work);
-  tellCounters(work);
-  account.version += 1;
-  const tells = entries.length + movements.length + notices.length > 0;
-  return encodeAccount(
-    account,
-    work.index,
-    tells ? { ...outbox, entries, movements, notices } : undefined,
-    work.nowS,
-  );
-}
-
-/** Residuals of closed sessions and reservations past their validity go back to their buckets. */
-function tidy(work: Work): void {
-  const { account, nowS } = work;
-  let dropped = 0;
-  for (const session of account.sessions) {
-    if (session.validUntilS > nowS) continue;
-    for (const group of session.groups) {
-      returnHolds(work.account, group);
-      group.final = false;
-    }
-    if (!isOver(session, nowS)) continue;
-    burySession(account, session, nowS, session.validUntilS === 0);
-    dropped++;
-  }
-  if (dropped > 0) account.sessions = account.sessions.filter((session) => !isOver(session, nowS));
-  if (account.tombstones.length > 0) {
-    account.tombstones = account.tombstones.filter((t) => t.endedAtS + LIMITS.tombstoneS > nowS);
-  }
-  forgetEvents(work);
-  dropSpent(work);
-}
-
-function isOver(session: Session, nowS: number): boolean {
-  return session.validUntilS === 0 || session.validUntilS + LIMITS.expiredS <= nowS;
-}
-
-/** Buckets that expired used up leave the item. What expired unused stays, until room is needed. */
-function dropSpent({ account, nowS }: Work): void {
-  if (!account.buckets.some((b) => isSpent(b, nowS))) return;
-  const held = heldBuckets(account);
-  account.buckets = account.buckets.filter((b) => !isSpent(b, nowS) || held.has(b.id));
-}
-
-function isSpent(bucket: Bucket, nowS: number): boolean {
-  return bucket.available === 0 && isExpired(bucket, nowS);
-}
-
-/** Ids of buckets that open groups hold units of. */
-export function heldBuckets(account: Account): Set<number> {
-  return new Set(account.sessions.flatMap((s) => s.groups.flatMap((g) => g.holds.map((h) => h.bucket))));
-}
-
-/** Events past their time are forgotten, oldest first; the newest forgotten one becomes the horizon. */
-function forgetEvents({ account, nowS }: Work): void {
-  if (account.events.length === 0) return;
-  const inOrder = account.events.toSorted((a, b) => a.sentAtS - b.sentAtS);
-  const kept = inOrder.filter((e) => e.doneAtS + LIMITS.eventS > nowS).slice(-LIMITS.events);
-  for (const event of inOrder) {
-    if (!kept.includes(event)) account.eventHorizonS = Math.max(account.eventHorizonS, event.sentAtS);
-  }
-  account.events = kept;
-}
-
-/** Ends a session: the network released it, or it expired and makes room. */
-export function burySession(account: Account, session: Session, nowS: number, released: boolean): void {
-  bury(account, {
-    sessionId: session.id,
-    endedAtS: nowS,
-    createKey: session.createKey,
-    slot: session.slot,
-    released,
-  });
-}
-
-function receiveLeases(work: Work, leases: readonly Lease[]): void {
-  for (const { template, amount, expiresAt } of leases)
-    put(work, { action: 'leased', template, amount, expiresAt });
 }

@@ -4,7 +4,8 @@ import { decideEvent } from '../charging/event.js';
 import { openAccount } from '../charging/open-account.js';
 import { indexPlan } from '../charging/plan-index.js';
 import { decideRenewal } from '../charging/renewal.js';
-import { usageRecord, type Movement, type Notice, type UsageLine } from '../charging/usage-record.js';
+import type { Movement, Notice } from '../charging/movement.js';
+import { usageRecord, type UsageLine } from '../charging/usage-record.js';
 
 /** One use of a service. */
 export interface SimulatedUsage {

@@ -3,7 +3,8 @@ import type { Bill } from '../../domain/billing/bill.js';
 import { billFor, closingOf } from '../../domain/billing/bill-for.js';
 import { cutPeriods, versionsOf } from '../../domain/billing/periods.js';
 import { taxationOf } from '../../domain/billing/tax.js';
-import type { MovementAction, UsageRecord } from '../../domain/charging/usage-record.js';
+import type { MovementAction } from '../../domain/charging/movement.js';
+import type { UsageRecord } from '../../domain/charging/usage-record.js';
 import { ANNA, BEN, LILY, line, movement, PERIOD, plan, record } from './records.js';
 
 const BUCKETS = ['wallet', 'bonus'] as const;

@@ -1,5 +1,6 @@
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
-import type { Movement, UsageLine, UsageRecord } from '../../domain/charging/usage-record.js';
+import type { Movement } from '../../domain/charging/movement.js';
+import type { UsageLine, UsageRecord } from '../../domain/charging/usage-record.js';
 import { marketTime } from '../../domain/billing/market-time.js';
 
 const money = (id: string, floor = 0) =>

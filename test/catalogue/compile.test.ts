@@ -406,7 +406,7 @@ describe('what does not compile says why', () => {
       }
     });
     expect(problems).toEqual([
-      'plans[0].services  got 1010; allowed: at most 1000 destinations of all services in all zones',
+      'plans[0].services  got 1011; allowed: at most 1000 destinations of all services in all zones',
     ]);
   });
 

@@ -477,6 +477,7 @@ describe('caps', () => {
       'calls/emergency',
       'calls/freephone',
       'calls/helpline',
+      'calls/incoming',
     ]);
   });
 

@@ -259,6 +259,29 @@ test('postpaid: what a period left owing is due in its term, tolerated, then sus
   expect(view.owed).toBeUndefined();
 });
 
+test('a price that is charged by the day is billed by the month', () => {
+  const plan = monthly({
+    charge: {
+      cycle: { every: 1, unit: 'day', anchor: 'activation', timeZone: 'Europe/Berlin' },
+      priceMicros: 19 * EUR,
+      roundToMicros: EUR / 100,
+      spread: { byDay: true },
+    },
+    buckets: [],
+  });
+  const { item, record } = renew(open(plan), plan, at('2027-01-01T12:00:00+01:00'));
+  expect(record?.notices).toEqual([
+    { type: 'period.ended', from: iso(NOW), to: '2026-11-30T23:00:00.000Z' },
+    { type: 'period.ended', from: '2026-11-30T23:00:00.000Z', to: '2026-12-31T23:00:00.000Z' },
+  ]);
+  const december = record?.movements?.filter(
+    (m) => m.from !== undefined && m.from >= '2026-11-30T23' && m.from < '2026-12-31T23',
+  );
+  expect(december?.reduce((sum, m) => sum - m.amount, 0)).toBe(19 * EUR);
+  expect(december?.at(-1)?.amount).toBe(-0.7 * EUR);
+  expect(amountOf(item, plan, at('2027-01-01T12:00:00+01:00'), 'wallet')).toBeGreaterThan(0);
+});
+
 test('a new version moves subscribers with their next period: buckets of the same name go on', () => {
   const before = monthly({ buckets: [{ ...DATA, renews: { periods: 1 } }] });
   const after = monthly({

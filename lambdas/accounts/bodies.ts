@@ -43,8 +43,8 @@ export const transferBody = z.strictObject({
   amount: amount(),
 });
 
-export const advanceBody = z.strictObject({ id: id() });
-export const liftBody = advanceBody;
+/** Of an advance, and of a lifted limit. */
+export const idBody = z.strictObject({ id: id() });
 export const addOnBody = z.strictObject({ id: id(), addOn: label() });
 
 export const planBody = z.strictObject({

@@ -13,7 +13,7 @@ import { decideDebit, decideGift } from '../../domain/charging/transfer.js';
 import { viewAccount } from '../../domain/charging/view.js';
 import type { Subscriber } from '../subscribers/find-subscriber.js';
 import { amountOf, bucketNamed, unknownBucket } from './amounts.js';
-import type { addOnBody, adjustmentBody, advanceBody, planBody, stateBody } from './bodies.js';
+import type { addOnBody, adjustmentBody, idBody, planBody, stateBody } from './bodies.js';
 import type { PresentAccount } from './desk.js';
 import type { Command, Decision, Refusal } from './run-command.js';
 
@@ -90,7 +90,7 @@ function signed({ amount, direction }: z.output<typeof adjustmentBody>): {
   return { direction: amount.startsWith('-') ? 'debit' : 'credit', amount: amount.replace(/^[+-]/, '') };
 }
 
-export function advance({ id }: z.output<typeof advanceBody>, nowMs: number): Command {
+export function advance({ id }: z.output<typeof idBody>, nowMs: number): Command {
   return {
     name: 'advance',
     id,
@@ -199,7 +199,7 @@ export function changeState(body: z.output<typeof stateBody>, nowMs: number): Co
 
 export function liftCounter(
   counter: string,
-  { id }: z.output<typeof advanceBody>,
+  { id }: z.output<typeof idBody>,
   { supi }: Subscriber,
   nowMs: number,
 ): Command {

@@ -2,8 +2,7 @@
  * Keeps what subscribers' records say of their plan in step with their account, on each `plan.changed`. Charging
  * never reads it there; lists and searches do.
  */
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { planIdOf } from '../../domain/charging/item.js';
 import { viewAccount } from '../../domain/charging/view.js';
 import { DynamoDbAccountStore } from '../charging/dynamodb-account-store.js';

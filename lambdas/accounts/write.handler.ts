@@ -73,7 +73,7 @@ const ROUTES: Readonly<Record<string, Of>> = {
     (body, { nowMs }) => commands.adjustmentProblems(body, nowMs),
   ),
   'POST /subscribers/{subscriberId}/transfers': postTransfer,
-  'POST /subscribers/{subscriberId}/advances': commandRoute(bodies.advanceBody, (body, { nowMs }) =>
+  'POST /subscribers/{subscriberId}/advances': commandRoute(bodies.idBody, (body, { nowMs }) =>
     commands.advance(body, nowMs),
   ),
   'POST /subscribers/{subscriberId}/add-ons': commandRoute(bodies.addOnBody, (body, { nowMs }) =>
@@ -87,7 +87,7 @@ const ROUTES: Readonly<Record<string, Of>> = {
     commands.changeState(body, nowMs),
   ),
   'POST /subscribers/{subscriberId}/counters/{counter}/lift': commandRoute(
-    bodies.liftBody,
+    bodies.idBody,
     (body, { nowMs }, subscriber, event) =>
       commands.liftCounter(event.pathParameters?.['counter'] ?? '', body, subscriber, nowMs),
   ),

@@ -75,7 +75,9 @@ export class PoolLeases {
       return { outcome: 'nothing' };
     // A change of plan comes with this very write: the next request leases for the new plan's buckets.
     if (planIdOf(after) !== index.plan.id) return { outcome: 'nothing' };
-    const wants = wantsOf(decodeAccount(after, index), short, index, this.options.now());
+    // What was refused needs all that it lacks; a session goes on with what it has.
+    const all = decision.outcome === 'refused';
+    const wants = wantsOf(decodeAccount(after, index), short, index, all, this.options.now());
     if (wants.length === 0) return { outcome: 'nothing' };
     const { poolId, costCentre } = poolOf(pl);
     const slices = this.slicesOf.get(poolId) ?? (await this.read(sliceKey(poolId, 0)))?.slices;
@@ -177,14 +179,14 @@ export class PoolLeases {
   }
 }
 
-function wantsOf(account: Account, short: Short, index: PlanIndex, nowMs: number): Want[] {
+function wantsOf(account: Account, short: Short, index: PlanIndex, all: boolean, nowMs: number): Want[] {
   return short.flatMap(({ template, amount }): Want[] => {
     const bucket = index.plan.buckets[template];
     if (bucket === undefined) return [];
     const smallest = bucket.unit === 'money' ? amount : smallestGrant(index, template);
     const held = account.buckets.filter((b) => b.template === template);
     const left = held.reduce((sum, b) => sum + (isExpired(b, Math.floor(nowMs / 1000)) ? 0 : b.available), 0);
-    if (left >= smallest) return [];
+    if (left >= smallest && !all) return [];
     return [{ template, bucket: bucket.id, amount, smallest, holds: held }];
   });
 }

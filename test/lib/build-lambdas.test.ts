@@ -29,6 +29,7 @@ test.each(handlers)('%s is one CommonJS file that exports a handler', (name) => 
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       ACCOUNTS_TABLE: 'accounts',
       RECORDS_TABLE: 'records',
+      QUEUE_URL: 'https://sqs.example.test/queue',
       EVENT_BUS_NAME: 'events',
       BRAND: '{}',
       OPERATOR_ID: 'lily-gb',

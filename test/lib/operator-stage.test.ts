@@ -57,6 +57,8 @@ test('what must not be lost keeps its logical ids', () => {
     'Identitychargingscopes8BBACC73',
     'Identitycataloguescopes9D5C23BD',
     'Identitysubscribersscopes31F70313',
+    'IdentitycompaniesscopesB244990A',
+    'Identitypolicyscopes01E196C6',
   ]);
 });
 
@@ -92,7 +94,7 @@ test('Services reads Data weakly, without the flag of cdk.json too', () => {
 });
 
 test('outputs have stable keys', () => {
-  expect(ownOutputs(lily.services)).toEqual(['ChargingUrl', 'OperatorUrl', 'FilesBucket']);
+  expect(ownOutputs(lily.services)).toEqual(['ChargingUrl', 'OperatorUrl', 'PolicyUrl', 'FilesBucket']);
   expect(ownOutputs(lily.data)).toEqual([
     'TokenUrl',
     'IssuerUrl',
@@ -132,7 +134,7 @@ describe('two brands in two countries in one app', () => {
       STATEFUL_TYPES.flatMap((type) => resourcesOf(data, type).map(({ logicalId }) => logicalId)),
     );
     expect(new Set(ids.map((list) => list.join()))).toEqual(new Set([ids[0]?.join()]));
-    expect(ids[0]).toHaveLength(9);
+    expect(ids[0]).toHaveLength(11);
   });
 
   test('share nothing: no exports, no imports, no reference to another operator', () => {
@@ -164,6 +166,7 @@ describe('two brands in two countries in one app', () => {
     // References, not names.
     const references = [
       'AWS::CloudWatch::Alarm.MetricName',
+      'AWS::Events::Rule.EventBusName',
       'AWS::Lambda::EventInvokeConfig.FunctionName',
       'AWS::Lambda::EventSourceMapping.FunctionName',
       'AWS::Lambda::Permission.FunctionName',

@@ -19,17 +19,29 @@ test('one construct is a whole operator', () => {
   expect(resourcesOf(stack, 'AWS::ApiGatewayV2::Api').map(({ Properties }) => Properties['Name'])).toEqual([
     'charging',
     'operator',
+    'policy',
   ]);
 });
 
-test('two operators in one stack', () => {
-  const stack = testStack();
-  new VirtualOperator(stack, 'One', { operator: sampleOperator() });
-  new VirtualOperator(stack, 'Two', { operator: sampleOperator('orchid', 'DE') });
-  const template = Template.fromStack(stack);
-  template.resourceCountIs('AWS::DynamoDB::GlobalTable', 4);
-  template.resourceCountIs('AWS::ApiGatewayV2::Api', 4);
-  template.resourceCountIs('Custom::Trigger', 2);
+/** What CloudFormation allows a stack. */
+const MAX_RESOURCES = 500;
+
+test('two operators in one app, each in a stack with room for what a tenant adds', () => {
+  const app = testApp();
+  const stacks = [['One', sampleOperator()] as const, ['Two', sampleOperator('orchid', 'DE')] as const].map(
+    ([id, operator]) => {
+      const stack = new Stack(app, id);
+      new VirtualOperator(stack, 'Operator', { operator });
+      return stack;
+    },
+  );
+  for (const stack of stacks) {
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
+    template.resourceCountIs('AWS::ApiGatewayV2::Api', 3);
+    template.resourceCountIs('Custom::Trigger', 1);
+    expect(Object.keys(template.toJSON()['Resources']).length).toBeLessThan(MAX_RESOURCES * 0.7);
+  }
 });
 
 test('tables, tokens and bus of your own', () => {

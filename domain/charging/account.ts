@@ -316,6 +316,8 @@ export function nextDueS(account: Account, index: PlanIndex): number {
     if (unpaidSinceS !== 0 && account.state !== 'suspended')
       next = Math.min(next, graceEndS(index, subscription));
   }
+  // Whoever was told of a counter is to be told when it starts again, used or not.
+  for (const { told, resetAtS } of account.counters) if (told > 0) next = Math.min(next, resetAtS);
   if (account.owedDueS !== 0 && account.state !== 'suspended') {
     const grace = (index.plan.invoice?.graceDays ?? 0) * DAY_S;
     next = Math.min(next, account.state === 'grace' ? account.owedDueS + grace : account.owedDueS);

@@ -223,6 +223,20 @@ test('a counter starts again with its day, and says so', () => {
   ]);
 });
 
+test('who was told of a counter is told when it starts again, without any usage', () => {
+  const plan = monthly({ counters: [{ ...CAP, period: 'day' }] });
+  const phone = new Phone(plan);
+  phone.useUpTo(500 * MB);
+  phone.release();
+  const midnight = Date.parse('2026-11-22T23:00:00Z');
+  expect((phone.item['r'] as number) * 1_000).toBe(midnight);
+  const renewed = decideRenewal(phone.item, indexPlan(plan), midnight);
+  if (renewed.outcome !== 'renewed') throw new Error(renewed.outcome);
+  expect(usageRecord(renewed.item, plan)?.notices).toEqual([
+    { type: 'counter.started-again', counter: 'cap' },
+  ]);
+});
+
 test('throttled traffic goes on: the counter only tells', () => {
   const phone = new Phone(
     monthly({

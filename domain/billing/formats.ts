@@ -4,18 +4,19 @@ import type { Labels } from './labels.js';
 
 export interface Formats {
   /** Exact: at least the currency's digits, up to six. */
-  money(amount: Amount): string;
+  readonly money: (this: void, amount: Amount) => string;
   /** @param scale  smallest parts in one unit as people see it */
-  quantity(
+  readonly quantity: (
+    this: void,
     value: number,
     unit: 'money' | 'bytes' | 'seconds' | 'messages' | 'points',
     scale?: number,
-  ): string;
-  number(value: number): string;
+  ) => string;
+  readonly number: (this: void, value: number) => string;
   /** @param at  ISO 8601 */
-  date(at: string): string;
-  dateTime(at: string): string;
-  percent(percent: string): string;
+  readonly date: (this: void, at: string) => string;
+  readonly dateTime: (this: void, at: string) => string;
+  readonly percent: (this: void, percent: string) => string;
 }
 
 /** @param locale  BCP 47 */

@@ -106,7 +106,7 @@ export class BodyReader {
     const value = this.take(field);
     if (value === null) return undefined;
     if (value === undefined) return { every: 1, unit: 'month', anchor: { dayOfMonth: 1 }, timeZone };
-    const cycle = { anchor: 'activation', ...(value as object), timeZone };
+    const cycle = { anchor: 'activation', ...value, timeZone };
     const problems = cycleProblems(cycle, field);
     for (const { path, message } of problems) this.invalidParams.push({ param: path, reason: message });
     return problems.length > 0 ? undefined : (cycle as Cycle);

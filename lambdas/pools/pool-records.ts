@@ -69,19 +69,19 @@ export async function readRecord<T>(
   const { Item: item } = await dynamodb.send(
     new GetItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true }),
   );
-  return item === undefined ? undefined : record<T>(item);
+  return item === undefined ? undefined : (record(item) as T);
 }
 
 /** All records of a partition whose sort key begins with a text, in order. */
 export async function listRecords<T>(table: string, pk: string, prefix: string): Promise<T[]> {
   const found: T[] = [];
-  for await (const page of pages(table, pk, prefix)) found.push(...page.map((item) => record<T>(item)));
+  for await (const page of pages(table, pk, prefix)) found.push(...page.map((item) => record(item) as T));
   return found;
 }
 
-function record<T>(item: Record<string, AttributeValue>): T {
+function record(item: Record<string, AttributeValue>): unknown {
   const { pk: _pk, sk: _sk, gsi1pk: _gsi1pk, gsi1sk: _gsi1sk, ...rest } = fromItem(item);
-  return rest as T;
+  return rest;
 }
 
 /** BatchGetItem takes as many keys. */

@@ -131,7 +131,7 @@ test('a command and its record are written together or not at all', async () => 
 test('a transfer whose answer was lost is answered as done, and was done once', async () => {
   const [from, to] = [await subscriber(), await subscriber()];
   const { dynamodb } = await import('../../lambdas/shared/dynamodb.js');
-  const send = dynamodb.send.bind(dynamodb) as DynamoDBClient['send'];
+  const send = dynamodb.send.bind(dynamodb);
   const lost = jest.spyOn(dynamodb, 'send').mockImplementation((async (
     command: TransactWriteItemsCommand,
   ) => {

@@ -26,7 +26,7 @@ const PUT_IN: MovementAction[] = [
 ];
 const TAKEN_OUT: MovementAction[] = ['recurring', 'paid', 'debited', 'transferred-out', 'repaid', 'expired'];
 
-const bucket = fc.constantFrom(0, 1).map((i) => ({ bucket: BUCKETS[i]!, bucketId: i + 1 }));
+const bucket = fc.constantFrom(0, 1).map((i) => ({ bucket: BUCKETS[i], bucketId: i + 1 }));
 const micros = fc.integer({ min: 1, max: 2 ** 40 });
 const someLine = fc
   .record({

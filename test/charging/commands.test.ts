@@ -1,5 +1,5 @@
 /** What people change of an account: once each, with all reasons when it can't be. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decideAdvance, decidePlanChange, decideState } from '../../domain/charging/account-commands.js';
 import type { CommandDecision } from '../../domain/charging/command.js';
 import { decideCredit } from '../../domain/charging/credit.js';

@@ -1,5 +1,5 @@
 /** Policy counters: caps that stop, notices told once, packs that stack, limits per member. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decideLift } from '../../domain/charging/account-commands.js';
 import { type Decision, decideCreate, decideRelease, decideUpdate } from '../../domain/charging/decide.js';
 import type { Item } from '../../domain/charging/item.js';

@@ -196,7 +196,7 @@ test('a renewal moves the schedule on, and its notices are events of their own',
   ]);
   expect(told[1]?.Detail).toMatchObject({
     specversion: '1.0',
-    id: `notice_imsi-1_${after['v']}_0`,
+    id: `notice_imsi-1_${String(after['v'])}_0`,
     type: 'period.ended',
     data: {
       account: 'imsi-1',

@@ -1,5 +1,5 @@
 /** Recurring charges, periods and states of accounts: functions of time, each period charged once. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decideCredit } from '../../domain/charging/credit.js';
 import { decideCreate, decideUpdate } from '../../domain/charging/decide.js';
 import type { Item } from '../../domain/charging/item.js';

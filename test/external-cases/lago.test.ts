@@ -49,8 +49,8 @@ const { charge_cases, subscription_proration_cases } = readCaseFile<{
 }>('lago-charge-models.json');
 
 const text = (figure: Figure | undefined): string => String(figure ?? 0);
-const optional = <K extends string>(key: K, figure: Figure | undefined) =>
-  figure === undefined || figure === null ? {} : ({ [key]: String(figure) } as Record<K, string>);
+const optional = (key: string, figure: Figure | undefined): Record<string, string> =>
+  figure === undefined || figure === null ? {} : { [key]: String(figure) };
 
 function modelOf({ model, properties: p }: ChargeCase): PriceModel {
   const tiers = (p.ranges ?? []).map(({ to, per_unit, rate_pct, flat }) => ({

@@ -72,19 +72,19 @@ test('functions know the brand, and of the tables what they need', () => {
       (Properties['Environment'] as { Variables: Record<string, string> }).Variables,
     ]),
   );
-  expect(Object.keys(variables['Makes the bills of lily-gb']!).sort()).toEqual([
+  expect(Object.keys(variables['Makes the bills of lily-gb']).sort()).toEqual([
     'BRAND',
     'EVENT_BUS_NAME',
     'OPERATOR_ID',
     'RECORDS_TABLE',
   ]);
-  expect(Object.keys(variables['Reads the bills of lily-gb']!).sort()).toEqual([
+  expect(Object.keys(variables['Reads the bills of lily-gb']).sort()).toEqual([
     'ACCOUNTS_TABLE',
     'BRAND',
     'RECORDS_TABLE',
   ]);
   const { id, name, theme, locales } = sampleOperator().brand;
-  expect(JSON.parse(variables['Reads the bills of lily-gb']!['BRAND']!)).toEqual({
+  expect(JSON.parse(variables['Reads the bills of lily-gb']!['BRAND'])).toEqual({
     id,
     name,
     theme,

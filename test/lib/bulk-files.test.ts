@@ -69,7 +69,7 @@ test.each(['usage', 'members'])('an upload below %s/ is one message for one func
       object: { key: [{ prefix: `${prefix}/` }] },
     },
   });
-  const [{ Arn }] = rule?.Properties['Targets'] as [{ Arn: unknown }];
+  const [{ Arn }] = (rule?.Properties['Targets'] ?? [{}]) as [{ Arn?: unknown }];
   const mappings = resourcesOf(stack, 'AWS::Lambda::EventSourceMapping').filter(
     ({ Properties }) => JSON.stringify(Properties['EventSourceArn']) === JSON.stringify(Arn),
   );

@@ -40,7 +40,7 @@ test('three routes demand the scope', () => {
     Properties['AuthorizationScopes'],
   ]);
   const base = '/nchf-spendinglimitcontrol/v1/subscriptions';
-  expect(routes.sort()).toEqual(
+  expect(routes.sort((a, b) => String(a).localeCompare(String(b)))).toEqual(
     [`DELETE ${base}/{subscriptionId}`, `POST ${base}`, `PUT ${base}/{subscriptionId}`].map((route) => [
       route,
       ['policy/spending-limits'],

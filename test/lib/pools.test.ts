@@ -69,8 +69,8 @@ test('reading and changing have a scope each', () => {
 test('alarms on errors, failed members, pools left over, dead letters', () => {
   expect(
     resourcesOf(stack, 'AWS::CloudWatch::Alarm')
-      .map(({ Properties }) => Properties['MetricName'])
-      .sort(),
+      .map(({ Properties }) => String(Properties['MetricName']))
+      .sort((a, b) => a.localeCompare(b)),
   ).toEqual(['ApproximateNumberOfMessagesVisible', 'Errors', 'Errors', 'Failed', 'Left']);
   expect(pools.alarms).toHaveLength(5);
 });

@@ -71,11 +71,11 @@ beforeAll(async () => {
   const { publishCatalogue } = await import('../../lambdas/catalogue/publish.js');
   await publishCatalogue('records', plans);
   for (const row of subscriberItems(subscriber!))
-    await put('records', row as unknown as Record<string, unknown>);
+    await put('records', row);
   item = openAccount({ key: supi, plan: flex, nowMs: Date.now() });
-  await put('accounts', item as unknown as Record<string, unknown>);
+  await put('accounts', item);
   const limits = await import('../../lambdas/policy/spending-limits.handler.js');
-  spendingLimits = limits.handler as typeof spendingLimits;
+  spendingLimits = limits.handler;
   notify = (await import('../../lambdas/policy/notify.handler.js')).handler;
 });
 afterAll(async () => {
@@ -115,7 +115,7 @@ async function use(ratingGroup: number, used: { seconds: number } | { bytes: num
   const decision = decideEvent(item, event, indexPlan(flex), atMs);
   if (decision.outcome === 'refused' || decision.item === undefined) throw new Error('refused');
   ({ item } = decision);
-  await put('accounts', item as unknown as Record<string, unknown>);
+  await put('accounts', item);
 }
 
 const messages = (...bodies: string[]): SQSEvent =>

@@ -25,7 +25,13 @@ export const POLICY_BASE_PATH = '/nchf-spendinglimitcontrol/v1';
 const SUBSCRIPTIONS = `${POLICY_BASE_PATH}/subscriptions`;
 
 /** Changes of an account that may be changes of its counters' statuses. */
-const EVENTS = ['counter.reached', 'counter.started-again', 'account.state-changed', 'plan.changed'];
+const EVENTS = [
+  'counter.reached',
+  'counter.started-again',
+  'counter.lifted',
+  'account.state-changed',
+  'plan.changed',
+];
 
 /** From 5 s to 15 minutes apart: an outage of an hour is outlasted. */
 const ATTEMPTS = 12;

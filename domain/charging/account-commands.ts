@@ -6,6 +6,7 @@ import { counterOf, counterTemplate } from './counters.js';
 import type { Item } from './item.js';
 import { memberOf } from './members.js';
 import { put } from './movements.js';
+import { LIFTED } from './outbox.js';
 import type { PlanIndex } from './plan-index.js';
 import { beginningAt, closeSubscriptions, renewDue } from './renew.js';
 import type { Arrivals } from './work.js';
@@ -130,7 +131,10 @@ export function decideLift(
       return [refused('counter-not-liftable', `nobody but the plan changes the limit of ${of.id}`)];
     const member = memberOf(work.account, request.supi);
     if (member === undefined) return [refused('account-full', 'too many SIMs share the account')];
-    counterOf(work.account, work.index, request.counter, member, work.nowS).lifted = true;
+    const counter = counterOf(work.account, work.index, request.counter, member, work.nowS);
+    if (!counter.lifted)
+      work.notices.push({ type: 'counter', template: request.counter, member, percent: LIFTED, value: 0 });
+    counter.lifted = true;
     return [];
   });
 }

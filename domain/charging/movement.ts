@@ -52,6 +52,8 @@ export type Notice =
       readonly supi?: string;
     }
   | { readonly type: 'counter.started-again'; readonly counter: string; readonly supi?: string }
+  /** The subscriber lifted its limit, until it starts again. */
+  | { readonly type: 'counter.lifted'; readonly counter: string; readonly supi?: string }
   | {
       readonly type: 'account.state-changed';
       readonly state: AccountState;

@@ -3,6 +3,7 @@
  *
  * The stream delivers every version's outbox at least once; readers deduplicate by (account, version).
  */
+import type { BucketUnit, PlanVersion } from '../catalogue/plan.js';
 import { Reader, Writer } from './bytes.js';
 import { IDENTITY_BYTES } from './once.js';
 import type { MovementAction } from './movement.js';
@@ -45,7 +46,27 @@ export interface OutboxMovement {
   /** The time it is for, epoch seconds; 0 = none. */
   readonly fromS: number;
   readonly toS: number;
+  /** What `template` and `of` stand for, where the account goes on with another plan version in this write. */
+  names?: MovementNames;
 }
+
+export interface MovementNames {
+  readonly bucket: string;
+  readonly unit: BucketUnit;
+  /** '' = none. */
+  readonly addOn: string;
+}
+
+export function movementNames(
+  { buckets, addOns }: PlanVersion,
+  { template, of }: Pick<OutboxMovement, 'template' | 'of'>,
+): MovementNames {
+  const { id = '', unit = 'points' } = buckets[template] ?? {};
+  return { bucket: id, unit, addOn: (of > 0 ? addOns?.[of - 1]?.id : undefined) ?? '' };
+}
+
+/** Stands for a percentage: the limit holds no more until the counter starts again. */
+export const LIFTED = 0xff;
 
 /** Something to be told once: a counter, the account's state, a period's end, another plan. */
 export type OutboxNotice =
@@ -53,7 +74,7 @@ export type OutboxNotice =
       readonly type: 'counter';
       readonly template: number;
       readonly member: number;
-      /** 0 = it started again. */
+      /** 0 = it started again; `LIFTED`. */
       readonly percent: number;
       readonly value: number;
     }
@@ -107,6 +128,8 @@ const FORMAT_USAGE = 1;
 const FORMAT_ALL = 2;
 const NOTICES: readonly OutboxNotice['type'][] = ['counter', 'state', 'period', 'plan'];
 const FLAG_REFERENCE = 0x80;
+const FLAG_NAMES = 0x40;
+const UNITS: readonly BucketUnit[] = ['money', 'bytes', 'seconds', 'messages', 'points'];
 
 export function encodeOutbox(outbox: Outbox): Uint8Array {
   const { movements = [], notices = [], member = 0, kind } = outbox;
@@ -137,7 +160,9 @@ export function encodeOutbox(outbox: Outbox): Uint8Array {
 }
 
 function packMovement(w: Writer, m: OutboxMovement): void {
-  w.byte(ACTIONS.indexOf(m.action) | (m.reference.length > 0 ? FLAG_REFERENCE : 0));
+  const { names } = m;
+  const flags = (m.reference.length > 0 ? FLAG_REFERENCE : 0) | (names === undefined ? 0 : FLAG_NAMES);
+  w.byte(ACTIONS.indexOf(m.action) | flags);
   w.byte(m.template);
   w.uint(m.bucket);
   w.uint(m.amount);
@@ -145,13 +170,25 @@ function packMovement(w: Writer, m: OutboxMovement): void {
   w.int(m.of);
   w.time(m.fromS);
   w.time(m.toS);
+  if (names === undefined) return;
+  packText(w, names.bucket);
+  w.byte(UNITS.indexOf(names.unit));
+  packText(w, names.addOn);
 }
+
+function packText(w: Writer, text: string): void {
+  const bytes = Buffer.from(text);
+  w.uint(bytes.length);
+  w.bytes(bytes);
+}
+
+const unpackText = (r: Reader): string => Buffer.from(r.bytes(r.uint())).toString();
 
 function unpackMovement(r: Reader): OutboxMovement {
   const head = r.byte();
-  const action = ACTIONS[head & ~FLAG_REFERENCE];
+  const action = ACTIONS[head & ~(FLAG_REFERENCE | FLAG_NAMES)];
   if (action === undefined) throw new RangeError(`outbox movement ${head}`);
-  return {
+  const movement = {
     action,
     template: r.byte(),
     bucket: r.uint(),
@@ -161,6 +198,9 @@ function unpackMovement(r: Reader): OutboxMovement {
     fromS: r.time(),
     toS: r.time(),
   };
+  if ((head & FLAG_NAMES) === 0) return movement;
+  const names = { bucket: unpackText(r), unit: UNITS[r.byte()] ?? 'points', addOn: unpackText(r) };
+  return { ...movement, names };
 }
 
 function packNotice(w: Writer, notice: OutboxNotice): void {

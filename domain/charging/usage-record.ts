@@ -11,6 +11,7 @@ import { REASONS, STATES } from './account-state.js';
 import { type Item, attr2, bin, decodeAccount, num } from './item.js';
 import { supiOf } from './members.js';
 import {
+  LIFTED,
   type Outbox,
   type OutboxEntry,
   type OutboxKind,
@@ -20,6 +21,7 @@ import {
   USAGE_UNITS,
   decodeOutbox,
   isTakenOut,
+  movementNames,
 } from './outbox.js';
 import { type PlanIndex, indexPlan } from './plan-index.js';
 
@@ -177,16 +179,15 @@ function usageLine(
 const isoS = (seconds: number) => new Date(seconds * 1000).toISOString();
 
 function movementOf(plan: PlanVersion, m: OutboxMovement): Movement {
-  const bucket = plan.buckets[m.template];
-  const addOn = m.of > 0 ? plan.addOns?.[m.of - 1]?.id : undefined;
+  const { bucket, unit, addOn } = m.names ?? movementNames(plan, m);
   return {
     action: m.action,
-    bucket: bucket?.id ?? '',
+    bucket,
     bucketId: m.bucket,
-    unit: bucket?.unit ?? 'points',
+    unit,
     amount: isTakenOut(m.action) ? -m.amount : m.amount,
     ...(m.reference.length === 0 ? {} : { reference: Buffer.from(m.reference).toString('hex') }),
-    ...(addOn === undefined ? {} : { addOn }),
+    ...(addOn === '' ? {} : { addOn }),
     ...(m.fromS === 0 ? {} : { from: isoS(m.fromS), to: isoS(m.toS) }),
   };
 }
@@ -208,6 +209,7 @@ function noticeOf(account: Account, plan: PlanVersion, notice: OutboxNotice): No
       const supi = of?.perMember === true ? { supi: supiOf(account, notice.member) } : {};
       const counter = of?.id ?? '';
       if (notice.percent === 0) return { type: 'counter.started-again', counter, ...supi };
+      if (notice.percent === LIFTED) return { type: 'counter.lifted', counter, ...supi };
       const { percent, value } = notice;
       return { type: 'counter.reached', counter, percent, value, limit: of?.limit ?? 0, ...supi };
     }

@@ -182,6 +182,7 @@ test('a limit may be lifted by the subscriber where the plan says so, until it s
   });
   if (lifted.outcome !== 'done') throw new Error(lifted.outcome);
   phone.item = lifted.item;
+  expect(usageRecord(lifted.item, plan)?.notices).toEqual([{ type: 'counter.lifted', counter: 'cap' }]);
   expect(phone.useUpTo(300 * MB)).toBe(300 * MB);
   const fixed = monthly({ counters: [CAP] });
   expect(

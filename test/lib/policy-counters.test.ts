@@ -77,7 +77,13 @@ test('changes of accounts wait in a queue, and what is given up in another', () 
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
       source: ['wildlily.lily-gb'],
-      'detail-type': ['counter.reached', 'counter.started-again', 'account.state-changed', 'plan.changed'],
+      'detail-type': [
+        'counter.reached',
+        'counter.started-again',
+        'counter.lifted',
+        'account.state-changed',
+        'plan.changed',
+      ],
     },
     Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
   });

@@ -5,6 +5,7 @@
  * canonical JSON, and indexed for charging by `indexPlan` (domain/charging/plan-index.ts).
  */
 import type { RecurringCharge } from '../cycles/index.js';
+import type { PriceModel } from '../price-models/index.js';
 import type { CompiledTariff } from '../rating/tariff.js';
 
 /** What a bucket counts. `money` is in micros (10⁻⁶ of the plan's currency). */
@@ -157,7 +158,7 @@ export interface AddOn {
  */
 export interface CounterTemplate {
   readonly id: string;
-  readonly purpose: 'spending-cap' | 'bill-shock' | 'fair-use' | 'volume-cap' | 'day-pack';
+  readonly purpose: 'spending-cap' | 'bill-shock' | 'fair-use' | 'volume-cap' | 'day-pack' | 'usage-price';
   readonly unit: 'money' | UsageUnit;
   /** Classes it counts. Money: what money buckets paid for them. Emergency and free numbers are never among them. */
   readonly classes: readonly number[];
@@ -177,6 +178,18 @@ export interface CounterTemplate {
   readonly atLimit: 'stop' | 'throttle' | 'notify' | 'grant';
   /** The subscriber may lift the limit for the rest of a period. */
   readonly liftable?: true;
+  /** With `usage-price`: what is counted costs this when the plan's period ends. It is no cap then. */
+  readonly pricing?: UsagePricing;
+}
+
+/** The price of a whole period's usage. It counts what one bucket paid, whichever of its classes used it. */
+export interface UsagePricing {
+  readonly name: string;
+  readonly model: PriceModel;
+  /** What the model's units are: `GB`, 10⁹ of the counter's unit. */
+  readonly per: { readonly name: string; readonly size: number };
+  /** Index into `PlanVersion.buckets`: the one without end that pays for it meanwhile. */
+  readonly bucket: number;
 }
 
 /** Visited networks that cost the same. */

@@ -20,13 +20,17 @@ export function tellCounters(work: Work): void {
   }
 }
 
-/** Counters whose time has come begin at nothing; it is told of those that had told something. */
+/**
+ * Counters whose time has come begin at nothing; it is told of those that had told something. A counter of usage
+ * that the period's end prices is not among them: that end closes it.
+ */
 export function startCountersAgain(work: Work): void {
-  const { account, nowS } = work;
+  const { account, index, nowS } = work;
   if (account.counters.every((counter) => counter.resetAtS > nowS)) return;
-  for (const { resetAtS, told, template, member } of account.counters) {
-    if (resetAtS <= nowS && told > 0)
-      work.notices.push({ type: 'counter', template, member, percent: 0, value: 0 });
-  }
-  account.counters = account.counters.filter((counter) => counter.resetAtS > nowS);
+  const ended = account.counters.filter(
+    ({ resetAtS, template }) => resetAtS <= nowS && counterTemplate(index, template).pricing === undefined,
+  );
+  for (const { told, template, member } of ended)
+    if (told > 0) work.notices.push({ type: 'counter', template, member, percent: 0, value: 0 });
+  if (ended.length > 0) account.counters = account.counters.filter((counter) => !ended.includes(counter));
 }

@@ -14,6 +14,8 @@ export interface Folded {
   readonly units: number;
   /** What money paid. */
   readonly micros: number;
+  /** Of the bucket that paid; −1 = none. */
+  readonly template: number;
 }
 
 export function counterTemplate(index: PlanIndex, c: number): CounterTemplate {
@@ -70,11 +72,11 @@ export function count(
   index: PlanIndex,
   terms: ClassTerms,
   member: number,
-  used: { readonly units: number; readonly micros: number },
+  used: Pick<Folded, 'units' | 'micros' | 'template'>,
   nowS: number,
 ): void {
   for (const c of terms.counters) {
-    const more = counterTemplate(index, c).unit === 'money' ? used.micros : used.units;
+    const more = amountIn(counterTemplate(index, c), used);
     if (more !== 0) counterOf(account, index, c, member, nowS).value += more;
   }
 }
@@ -83,9 +85,17 @@ export function count(
 export function countFolded(account: Account, index: PlanIndex, folded: Folded): void {
   for (const c of folded.terms.counters) {
     const counter = find(account, index, c, folded.member);
-    if (counter === undefined) continue;
-    counter.value += counterTemplate(index, c).unit === 'money' ? folded.micros : folded.units;
+    if (counter !== undefined) counter.value += amountIn(counterTemplate(index, c), folded);
   }
+}
+
+/** What of a usage a counter counts. Where the period's usage has a price, bundles that paid first made it theirs. */
+function amountIn(
+  { unit, pricing }: CounterTemplate,
+  used: Pick<Folded, 'units' | 'micros' | 'template'>,
+): number {
+  if (pricing !== undefined && pricing.bucket !== used.template) return 0;
+  return unit === 'money' ? used.micros : used.units;
 }
 
 /** What a counter would count if all that is granted were used. */

@@ -34,8 +34,9 @@ function record(
   if (units === 0 && amount === 0) return;
   const { account, entries, index, nowS } = work;
   if (terms.counters.length > 0) {
-    const paid = bucket !== 0 && template(index, findBucket(account, bucket)).unit === 'money';
-    count(account, index, terms, session.member, { units, micros: paid ? amount : 0 }, nowS);
+    const by = bucket === 0 ? -1 : findBucket(account, bucket).template;
+    const micros = index.plan.buckets[by]?.unit === 'money' ? amount : 0;
+    count(account, index, terms, session.member, { units, micros, template: by }, nowS);
   }
   // Only usage rows of a file have several times in one write.
   const atS = session.slot === FILE_SLOT ? Math.floor(atMs / 1000) : undefined;

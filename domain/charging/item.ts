@@ -440,8 +440,8 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     members: [],
     pool: typeof item['pl'] === 'string' ? item['pl'] : '',
     advanceMicros: 0,
-    owedMicros: 0,
-    owedDueS: 0,
+    advanceFeeMicros: 0,
+    owed: [],
     files: [],
     nextPlanId: typeof item['x'] === 'string' ? item['x'] : '',
   };
@@ -558,15 +558,19 @@ function unpackGroup(
     group.position += used;
     return group;
   }
+  const fold = (units: number, micros: number) => {
+    const template = buckets.find(({ id }) => id === bucketId)?.template ?? -1;
+    folded.push({ terms, member: session.member, units, micros, template });
+  };
   const held = item[attr2('m', n, j)];
   if (typeof held !== 'number') {
     group.position += used;
     group.holds.push({ bucket: bucketId, amount: group.granted });
-    if (counts) folded.push({ terms, member: session.member, units: used, micros: 0 });
+    if (counts) fold(used, 0);
     return group;
   }
   const spent = settleUsage({ session, group, terms, atMs: session.startedAtS * 1000 }, used);
-  if (counts) folded.push({ terms, member: session.member, units: used, micros: spent });
+  if (counts) fold(used, spent);
   group.holds.push({ bucket: bucketId, amount: held - spent });
   return group;
 }

@@ -114,6 +114,11 @@ export interface DynamicPrice {
 /** What was used in a period, or in a part of it. */
 export interface PeriodUsage {
   readonly units: Decimal;
+  /**
+   * How many of `units` (and of `tierUnits` and `earlier.units`) make one that the model has a price for: 60 for
+   * seconds priced by the minute. Not for events and changes, which are in the model's units. @default 1
+   */
+  readonly per?: Decimal;
   /** `volume`: the tier is that of this sum, when `units` is a prorated one. */
   readonly tierUnits?: Decimal;
   /** One by one, in order; their sum must be `units`. For percentages with fees, free events or bounds. */

@@ -46,8 +46,10 @@ export function pricePeriod(model: PriceModel, usage: PeriodUsage): PeriodPrice 
 }
 
 function chargesOf(model: PriceKind, usage: PeriodUsage): Charge[] {
-  const units = exact(usage.units);
-  const before = usage.earlier === undefined ? undefined : exact(usage.earlier.units);
+  const priced = (counted: string) =>
+    usage.per === undefined ? exact(counted) : over(exact(counted), exact(usage.per));
+  const units = priced(usage.units);
+  const before = usage.earlier === undefined ? undefined : priced(usage.earlier.units);
   const after = plus(before ?? ZERO, units);
   switch (model.model) {
     case 'flat':
@@ -76,7 +78,7 @@ function chargesOf(model: PriceKind, usage: PeriodUsage): Charge[] {
         'percentage',
       );
     case 'volume': {
-      const tierUnits = usage.tierUnits === undefined ? after : exact(usage.tierUnits);
+      const tierUnits = usage.tierUnits === undefined ? after : priced(usage.tierUnits);
       return wholePeriod(usage, volume(spansOf(model.tiers, unitPrice), after, tierUnits));
     }
     case 'blocks':

@@ -145,3 +145,24 @@ test('usage without a price is refused, never free', () => {
   );
   expect(() => pricePeriod({ model: 'unit', amount: '1' }, { units: '1e3' })).toThrow(/decimal/);
 });
+
+test('what is counted in other units than the model prices is priced exactly, though no decimal says how much it is', () => {
+  const perMinute: PriceModel = {
+    model: 'graduated',
+    tiers: [{ upTo: '1', unit: '0.30' }, { unit: '0.15' }],
+  };
+  // 100 s: one minute, and two thirds of one.
+  expect(pricePeriod(perMinute, { units: '100', per: '60' }).parts.map(({ micros }) => micros)).toEqual([
+    300_000, 100_000,
+  ]);
+  fc.assert(
+    fc.property(graduated, fc.nat(1e9), fc.integer({ min: 1, max: 1e6 }), (model, units, per) => {
+      const whole = pricePeriod(model, { units: String(units), per: String(per) });
+      expect(pricePeriod(model, { units: String(units * 7), per: String(per * 7) })).toEqual(whole);
+      const earlier = { units: '0', micros: 0 };
+      const zero = pricePeriod(model, { units: '0' }).micros;
+      const rest = pricePeriod(model, { units: String(units), per: String(per), earlier });
+      expect(Math.abs(rest.micros + zero - whole.micros)).toBeLessThanOrEqual(1);
+    }),
+  );
+});

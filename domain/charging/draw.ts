@@ -8,6 +8,7 @@ import {
   findBucket,
   isExpired,
   isOpen,
+  isStopped,
   mayDraw,
   returnHolds,
   template,
@@ -267,7 +268,7 @@ export function grant(work: Work, metered: Metered, wanted: Wish): void {
     group.final = false;
     return;
   }
-  if (isStopped(work)) {
+  if (isStopped(work.account)) {
     returnHolds(work.account, group);
     group.final = true;
     return;
@@ -281,11 +282,6 @@ export function grant(work: Work, metered: Metered, wanted: Wish): void {
   while (group.granted === 0 && giveAtLimit(work, metered));
   group.final = !affordsMore(work, metered);
   missFromPool(work, metered, aim);
-}
-
-/** Nothing but what is free is served to a suspended account. */
-function isStopped({ account }: Work): boolean {
-  return account.state === 'suspended' || account.state === 'terminated';
 }
 
 function holdWhatPays(work: Work, metered: Metered, wanted: Wish, aim: number): void {
@@ -353,7 +349,7 @@ function keepsBucket(work: Work, metered: Metered, wanted: Wish, aim: number): b
   if (drawable(work.index, active, work.nowS) < plentyFor(terms, amount, oneMore)) return false;
   if (terms.counters.length > 0) {
     const room = roomOf(work, metered);
-    if (money ? room.micros < amount : room.units < wanted.topUp) return false;
+    if (room.units < wanted.topUp || (money && room.micros < amount)) return false;
   }
   active.available -= amount;
   held.amount += amount;

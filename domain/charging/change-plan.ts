@@ -3,7 +3,8 @@
  * was granted stays with it and is debited when it is reported; open sessions go on by the slow path.
  */
 import { type Group, returnHolds, sortBuckets } from './account.js';
-import { drop } from './movements.js';
+import { drop, move, openBucket } from './movements.js';
+import { movementNames } from './outbox.js';
 import type { PlanIndex } from './plan-index.js';
 import type { Work } from './work.js';
 
@@ -16,31 +17,64 @@ export function changePlan(work: Work, next: PlanIndex): void {
     session.groups = session.groups.filter((group) => regroup(group, index, next));
   }
   dropUnknown(work, next);
+  for (const movement of work.movements) movement.names ??= movementNames(index.plan, movement);
   for (const bucket of account.buckets) bucket.template = counterpart(index, next, bucket.template);
   account.counters = account.counters.filter((counter) => {
     const id = index.plan.counters?.[counter.template]?.id;
     const at = (next.plan.counters ?? []).findIndex((c) => c.id === id);
+    // What was counted for a limit is nothing that a usage price may charge.
+    if (next.plan.counters?.[at]?.pricing !== undefined) return false;
     counter.template = at;
     return at >= 0;
   });
-  for (const subscription of account.subscriptions) {
-    if (subscription.of === 0) continue;
+  account.subscriptions = account.subscriptions.filter((subscription) => {
+    if (subscription.of === 0) return true;
     const id = index.plan.addOns?.[subscription.of - 1]?.id;
-    subscription.of = (next.plan.addOns ?? []).findIndex((addOn) => addOn.id === id) + 1;
-  }
-  account.subscriptions = account.subscriptions.filter(
-    (s, i) => s.of !== 0 || account.subscriptions.findIndex((other) => other.of === 0) === i,
-  );
+    const at = (next.plan.addOns ?? []).findIndex((addOn) => addOn.id === id);
+    subscription.of = at + 1;
+    return at >= 0;
+  });
   account.planId = next.plan.id;
   work.index = next;
+  mergeTwins(work);
+  openWhatIsMissing(work);
   sortBuckets(next, account.buckets);
   work.notices.push({ type: 'plan', previousPlanId });
+}
+
+/** Two wallets that became one: a credit limit is granted once. */
+function mergeTwins(work: Work): void {
+  const { account } = work;
+  for (const bucket of account.buckets) {
+    const first = account.buckets.find(
+      (b) => b.template === bucket.template && b.expiresAt === bucket.expiresAt,
+    );
+    if (first !== undefined && first !== bucket && account.buckets.includes(bucket))
+      move(work, bucket, first);
+  }
+}
+
+/** What every account on the plan has: its wallet, and what has no end. */
+function openWhatIsMissing(work: Work): void {
+  work.index.plan.buckets.forEach(({ amount, givenBy, pooled, renews, unlimited }, t) => {
+    if (givenBy !== undefined || renews !== undefined || pooled === true) return;
+    if (work.account.buckets.some((b) => b.template === t)) return;
+    if (unlimited === true) openBucket(work, t, amount, 0);
+    else if (t === work.index.wallet) openBucket(work, t, 0, 0);
+  });
 }
 
 /** The template of the same name and unit in another plan version; money goes on in the wallet. −1 = there is none. */
 function counterpart(index: PlanIndex, next: PlanIndex, template: number): number {
   const of = index.plan.buckets[template];
-  const same = next.plan.buckets.findIndex((b) => b.id === of?.id && b.unit === of.unit);
+  const same = next.plan.buckets.findIndex(
+    // A pot of another scale holds something else under the same name; so does one that stands for no end.
+    (b) =>
+      b.id === of?.id &&
+      b.unit === of.unit &&
+      b.unlimited === of.unlimited &&
+      (b.scale ?? 1) === (of.scale ?? 1),
+  );
   return same < 0 && of?.unit === 'money' ? next.wallet : same;
 }
 

@@ -18,7 +18,7 @@ import type { Item } from './item.js';
 import { memberOf } from './members.js';
 import { nothingYet, sameBytes } from './once.js';
 import type { OutboxKind } from './outbox.js';
-import { type ClassTerms, type PlanIndex, zoneOf } from './plan-index.js';
+import { type ClassTerms, type PlanIndex, classFor, zoneOf } from './plan-index.js';
 import { timerSize, wish } from './quota.js';
 import type { ChargingRequest, CreateRequest, SessionGroup } from './request.js';
 import { advance, countedUsage, lastUsage, novelty } from './sequence.js';
@@ -383,7 +383,7 @@ function rebuild(
   const groups = request.groups.flatMap((wanted): GroupAnswer[] => {
     const group = session.groups.find((g) => g.ratingGroup === wanted.ratingGroup);
     if (group === undefined) {
-      return wanted.requested === undefined && index.groupOf.has(wanted.ratingGroup)
+      return wanted.requested === undefined && isRated(index, session, request, wanted.ratingGroup)
         ? []
         : [{ ratingGroup: wanted.ratingGroup, resultCode: 'RATING_FAILED', granted: 0 }];
     }
@@ -406,6 +406,16 @@ function rebuild(
     groups,
     session: sessionGroups(work, session),
   };
+}
+
+function isRated(
+  index: PlanIndex,
+  { zone }: Session,
+  { destination }: ChargingRequest,
+  ratingGroup: number,
+): boolean {
+  const group = index.groupOf.get(ratingGroup);
+  return group !== undefined && classFor(index, group, destination, zone) !== undefined;
 }
 
 /** Which timers the last answer gave, told by how long the reservations still hold. */

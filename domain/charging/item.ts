@@ -296,33 +296,37 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number, due
   const rest = account.buckets.map((bucket) => bucket.available);
   // Of a suspended account nothing moves without a look at it.
   if (account.state === 'suspended' || account.state === 'terminated') return rest;
-  const active = new Map<number, { position: number; member: number }>();
+  const active = new Map<number, { position: number; members: Set<number> }>();
   const sharers = new Map<number, number>();
   const countedBy = new Map<number, number>();
   for (const session of account.sessions) {
     for (const group of session.groups) {
       const terms = index.classes[group.classIndex] as ClassTerms;
-      if (terms.free || active.has(terms.index)) continue;
-      if (hotness(index, account, session, group, terms) === undefined) continue;
+      if (terms.free || hotness(index, account, session, group, terms) === undefined) continue;
+      const known = active.get(terms.index);
+      known?.members.add(session.member);
+      if (known !== undefined) continue;
       const bucket = activeBucket(account, index, terms, nowS);
       if (bucket === undefined || paymentIn(index, bucket, terms) === 'rated') continue;
       const position = account.buckets.indexOf(bucket);
-      active.set(terms.index, { position, member: session.member });
+      active.set(terms.index, { position, members: new Set([session.member]) });
       sharers.set(position, (sharers.get(position) ?? 0) + 1);
       for (const c of terms.counters) countedBy.set(c, (countedBy.get(c) ?? 0) + 1);
     }
   }
-  for (const [classIndex, { position, member }] of active) {
+  for (const [classIndex, { position, members }] of active) {
     const bucket = account.buckets[position] as Bucket;
     const terms = index.classes[classIndex] as ClassTerms;
     let staged = Math.floor(drawable(index, bucket, nowS) / (sharers.get(position) as number));
     // Up to the next notice: whatever passes it passes by the slow path, which tells.
     for (const c of terms.counters) {
-      counterOf(account, index, c, member, nowS);
-      const left = isCounted(index, c, template(index, bucket).unit)
-        ? untilNotice(account, index, c, member)
-        : Infinity;
-      staged = Math.min(staged, Math.floor(left / (countedBy.get(c) as number)));
+      for (const member of members) {
+        counterOf(account, index, c, member, nowS);
+        const left = isCounted(index, c, template(index, bucket).unit)
+          ? untilNotice(account, index, c, member)
+          : Infinity;
+        staged = Math.min(staged, Math.floor(left / (countedBy.get(c) as number)));
+      }
     }
     item[attr1('a', classIndex)] = staged;
     item[attr1('b', classIndex)] = bucket.id;

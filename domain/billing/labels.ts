@@ -131,6 +131,8 @@ const en: Labels = {
     repaid: 'Advance repaid',
     returned: 'Back to the pool',
     expired: 'Expired',
+    'advance-fee': 'Advance fee',
+    'usage-charge': 'Usage of the period',
   },
 };
 
@@ -205,6 +207,8 @@ const de: Labels = {
     repaid: 'Vorschuss getilgt',
     returned: 'Zurück in den Pool',
     expired: 'Verfallen',
+    'advance-fee': 'Gebühr für Vorschuss',
+    'usage-charge': 'Nutzung des Zeitraums',
   },
 };
 
@@ -279,6 +283,8 @@ const zh: Labels = {
     repaid: '归还预支',
     returned: '退回共享池',
     expired: '过期',
+    'advance-fee': '预支手续费',
+    'usage-charge': '本期用量费',
   },
 };
 

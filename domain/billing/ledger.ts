@@ -12,6 +12,8 @@ export type Section = 'usage' | 'charges' | 'adjustments' | 'payments';
 /** Prices and corrections bear tax; money that changes hands does not. */
 const SECTION_OF: Readonly<Record<MovementAction, Section>> = {
   recurring: 'charges',
+  'usage-charge': 'charges',
+  'advance-fee': 'charges',
   paid: 'charges',
   credited: 'adjustments',
   debited: 'adjustments',

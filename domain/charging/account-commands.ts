@@ -1,15 +1,15 @@
 /** Changes of an account as a whole: an advance, another plan, another state, a lifted limit. */
-import { type CommandDecision, type CommandId, command, refused } from './command.js';
+import { type CommandDecision, type CommandId, command, refused, stopped } from './command.js';
+import { isStopped, planSubscription, returnHolds, template } from './account.js';
 import { settleState, tellState } from './account-state.js';
-import { changePlan } from './change-plan.js';
 import { counterOf, counterTemplate } from './counters.js';
 import type { Item } from './item.js';
 import { memberOf } from './members.js';
-import { put } from './movements.js';
+import { drop, put } from './movements.js';
 import { LIFTED } from './outbox.js';
 import type { PlanIndex } from './plan-index.js';
-import { beginningAt, closeSubscriptions, renewDue } from './renew.js';
-import type { Arrivals } from './work.js';
+import { beginningAt, closeSubscriptions, leavePlan, renewDue } from './renew.js';
+import type { Arrivals, Work } from './work.js';
 
 /** Lends what the plan allows, now; the next money that comes in repays it with its fee. */
 export function decideAdvance(
@@ -24,11 +24,10 @@ export function decideAdvance(
     const { advance } = work.index.plan;
     if (advance === undefined)
       return [refused('advance-not-offered', `plan ${work.index.plan.id} offers no advance`)];
-    if (account.advanceMicros > 0) {
-      return [
-        refused('advance-outstanding', `${account.advanceMicros} micros of an advance are not repaid yet`),
-      ];
-    }
+    const outstanding = account.advanceMicros + account.advanceFeeMicros;
+    if (outstanding > 0)
+      return [refused('advance-outstanding', `${outstanding} micros of an advance are not repaid yet`)];
+    if (isStopped(account)) return [stopped(account)];
     const given = put(work, {
       action: 'advanced',
       template: work.index.wallet,
@@ -37,7 +36,8 @@ export function decideAdvance(
       reference: request.id,
     });
     if (given === undefined) return [refused('account-full', 'the account has no room for it')];
-    account.advanceMicros = advance.amountMicros + advance.feeMicros;
+    account.advanceMicros = advance.amountMicros;
+    account.advanceFeeMicros = advance.feeMicros;
     return [];
   });
 }
@@ -46,7 +46,7 @@ export function decideAdvance(
  * Changes the plan: at once, or with the next period.
  *
  * At once, the new plan's period begins now; what was paid for the old one is not given back, and what it gave
- * stays where the new one has a bucket of the same name.
+ * stays where the new one has a bucket of the same name; what a plan in arrears gave for this period ends.
  */
 export function decidePlanChange(
   item: Item,
@@ -58,7 +58,7 @@ export function decidePlanChange(
   const { next, when } = request;
   return command(item, index, nowMs, request, arrivals, (work) => {
     const { account } = work;
-    const [plan] = account.subscriptions;
+    const plan = planSubscription(account);
     if (when === 'next-period' && plan !== undefined && plan.dueS !== 0) {
       account.nextPlanId = next.plan.id === work.index.plan.id ? '' : next.plan.id;
       return [];
@@ -66,20 +66,34 @@ export function decidePlanChange(
     if (next.plan.id === work.index.plan.id)
       return [refused('plan-same', `the account has plan ${next.plan.id} already`)];
     account.nextPlanId = '';
+    dropUnpaid(work);
     closeSubscriptions(work, 0);
-    changePlan(work, next);
+    leavePlan(work, next, work.nowS);
     if (next.plan.recurring !== undefined) {
       account.subscriptions.unshift({
         id: account.nextBucketId++,
         of: 0,
         endS: 0,
         unpaidSinceS: 0,
+        // What is free at the beginning is so once.
+        trialOver: true,
         ...beginningAt(work.nowS),
       });
     }
     renewDue(work);
     return [];
   });
+}
+
+/** What is paid at the end of a period ends with a plan that is left before it. */
+function dropUnpaid(work: Work): void {
+  const { account, index } = work;
+  if (index.plan.recurring?.charge.due !== 'in-arrears') return;
+  for (const session of account.sessions) for (const group of session.groups) returnHolds(account, group);
+  for (const bucket of account.buckets) {
+    const { renews, givenBy } = template(index, bucket);
+    if (renews !== undefined && givenBy === undefined) drop(work, bucket);
+  }
 }
 
 /** Suspends, resumes or ends an account, as the operator decides. An end charges nothing after it. */

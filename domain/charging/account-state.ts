@@ -18,8 +18,9 @@ function stateAt({ account, index }: Work, atS: number): AccountState {
     if (graceEndS(index, subscription) <= atS) return 'suspended';
     state = 'grace';
   }
-  if (account.owedDueS === 0 || account.owedDueS > atS) return state;
-  const endS = account.owedDueS + (index.plan.invoice?.graceDays ?? 0) * DAY_S;
+  const [owed] = account.owed;
+  if (owed === undefined || owed.dueS > atS) return state;
+  const endS = owed.dueS + (index.plan.invoice?.graceDays ?? 0) * DAY_S;
   return endS <= atS ? 'suspended' : 'grace';
 }
 

@@ -88,6 +88,8 @@ export interface Subscription {
   readonly id: number;
   /** 0 = the plan, n = `plan.addOns[n - 1]`. */
   of: number;
+  /** What is free at the beginning was had before. */
+  trialOver: boolean;
   /** What its cycle counts from, epoch seconds. */
   anchorS: number;
   startS: number;
@@ -118,6 +120,14 @@ export interface Counter {
   told: number;
   /** The subscriber lifted its limit until it starts again. */
   lifted: boolean;
+}
+
+/** What a period left owing. */
+export interface Owed {
+  /** ≥ 1. */
+  micros: number;
+  /** Since when it is overdue, epoch seconds. */
+  readonly dueS: number;
 }
 
 /** Usage rows of a file that were counted, for files and parts of them that come again. */
@@ -174,11 +184,11 @@ export interface Account {
   members: string[];
   /** The pool that fills its pooled buckets; '' = none. */
   pool: string;
-  /** Borrowed and not yet repaid, fee included, micros. */
+  /** Borrowed and not yet repaid, without its fee, and the fee, micros. */
   advanceMicros: number;
-  /** Of periods that ended: not yet paid, micros; and since when it is overdue, epoch seconds (0 = nothing is owed). */
-  owedMicros: number;
-  owedDueS: number;
+  advanceFeeMicros: number;
+  /** What periods that ended left owing, the oldest first. */
+  owed: Owed[];
   files: CountedFile[];
   /** The plan version to go on with from the next period on, as the subscriber wishes; '' = none. */
   nextPlanId: string;
@@ -194,8 +204,8 @@ export function nothingMore() {
     members: [],
     pool: '',
     advanceMicros: 0,
-    owedMicros: 0,
-    owedDueS: 0,
+    advanceFeeMicros: 0,
+    owed: [],
     files: [],
     nextPlanId: '',
   };
@@ -226,10 +236,12 @@ export const LIMITS = {
   /** Expired sessions stay, so that late usage is still debited once and the daily report sees them. */
   expiredS: 7 * 86_400,
   /** Files whose rows are remembered. */
-  files: 8,
+  files: 32,
   /** Recurring add-ons at once, the plan included. */
   subscriptions: 16,
   members: 64,
+  /** Periods with a due date of their own; what more are owed joins the last. */
+  owed: 12,
   /** Reservations outlive the validity that the network was told by this much. */
   marginS: 300,
 } as const;
@@ -290,8 +302,23 @@ export function activeBucket(
 /** What may still be drawn from a bucket: down to its floor, and nothing once it has expired. */
 export function drawable(index: PlanIndex, bucket: Bucket, nowS: number): number {
   if (isExpired(bucket, nowS)) return 0;
-  const above = bucket.available - template(index, bucket).floor;
+  const above = bucket.available - floorOf(index, bucket);
   return above > 0 ? above : 0;
+}
+
+/** How far down a bucket may go. A credit limit is granted once: to the one that never expires. */
+export function floorOf(index: PlanIndex, bucket: Bucket): number {
+  return bucket.expiresAt === 0 ? template(index, bucket).floor : 0;
+}
+
+/** Nothing but what is free is served. */
+export function isStopped({ state }: Pick<Account, 'state'>): boolean {
+  return state === 'suspended' || state === 'terminated';
+}
+
+/** The subscription to the plan itself; undefined when the plan has no period. */
+export function planSubscription({ subscriptions }: Account): Subscription | undefined {
+  return subscriptions.find((s) => s.of === 0);
 }
 
 /** Whether a bucket may be drawn from at a time of the week, epoch seconds. */
@@ -303,7 +330,10 @@ export function isOpen(index: PlanIndex, bucket: Bucket, atS: number): boolean {
 /** What a subscription costs each period, and what its cycle is; undefined for an add-on that the plan no longer has. */
 export function termsOf(index: PlanIndex, subscription: Subscription): RecurringTerms | undefined {
   const { recurring, addOns } = index.plan;
-  return subscription.of === 0 ? recurring : addOns?.[subscription.of - 1]?.recurring;
+  const terms = subscription.of === 0 ? recurring : addOns?.[subscription.of - 1]?.recurring;
+  if (terms?.charge.trial === undefined || !subscription.trialOver) return terms;
+  const { trial: _, ...charge } = terms.charge;
+  return { ...terms, charge };
 }
 
 /** When something is due next, epoch seconds; 0 = never. */
@@ -318,9 +348,10 @@ export function nextDueS(account: Account, index: PlanIndex): number {
   }
   // Whoever was told of a counter is to be told when it starts again, used or not.
   for (const { told, resetAtS } of account.counters) if (told > 0) next = Math.min(next, resetAtS);
-  if (account.owedDueS !== 0 && account.state !== 'suspended') {
+  const [owed] = account.owed;
+  if (owed !== undefined && account.state !== 'suspended') {
     const grace = (index.plan.invoice?.graceDays ?? 0) * DAY_S;
-    next = Math.min(next, account.state === 'grace' ? account.owedDueS + grace : account.owedDueS);
+    next = Math.min(next, account.state === 'grace' ? owed.dueS + grace : owed.dueS);
   }
   return next === Infinity ? 0 : next;
 }

@@ -2,7 +2,7 @@
  * What people and other systems change of an account, once each: adjustments, transfers, purchases, advances,
  * another plan, another state. The same id a second time changes nothing.
  */
-import { LIMITS } from './account.js';
+import { type Account, LIMITS } from './account.js';
 import type { Item } from './item.js';
 import { IDENTITY_BYTES, isForgotten, isKnown, remember } from './once.js';
 import type { PlanIndex } from './plan-index.js';
@@ -30,6 +30,7 @@ export type CommandCode =
   | 'balance-too-low'
   | 'account-full'
   | 'account-terminated'
+  | 'account-suspended'
   | 'not-transferable'
   | 'transfer-to-itself'
   | 'currency-differs'
@@ -51,6 +52,10 @@ export type CommandDecision =
   | { readonly outcome: 'refused'; readonly problems: readonly CommandProblem[] };
 
 export const refused = (code: CommandCode, detail: string): CommandProblem => ({ code, detail });
+
+/** Why a stopped account does not do it. */
+export const stopped = ({ key, state }: Account): CommandProblem =>
+  refused('account-suspended', `account ${key} is ${state}`);
 
 /**
  * Runs a command on an account, unless it was done before.

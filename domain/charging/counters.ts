@@ -85,7 +85,11 @@ export function count(
 export function countFolded(account: Account, index: PlanIndex, folded: Folded): void {
   for (const c of folded.terms.counters) {
     const counter = find(account, index, c, folded.member);
-    if (counter !== undefined) counter.value += amountIn(counterTemplate(index, c), folded);
+    if (counter === undefined)
+      throw new ChargingInvariantError(
+        `account ${account.key} has no counter ${c} of member ${folded.member}`,
+      );
+    counter.value += amountIn(counterTemplate(index, c), folded);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Credits: a top-up, a renewal, a reward puts an amount into a bucket, once. */
-import { type Bucket, LIMITS } from './account.js';
+import { LIMITS } from './account.js';
 import type { Item } from './item.js';
-import { put, takeOut, takeable } from './movements.js';
+import { put } from './movements.js';
 import { IDENTITY_BYTES, isForgotten, isKnown, remember } from './once.js';
 import type { PlanIndex } from './plan-index.js';
 import type { MovementAction } from './movement.js';
@@ -57,23 +57,12 @@ export function decideCredit(
   }
   const atS = Math.floor(request.atMs / 1000);
   remember(account.credits, { id: creditId, atS }, LIMITS.credits);
-  repayAdvance(work, bucket);
   return {
     outcome: 'credited',
     item: closeWork(work, { kind: 'credit', atS, sessionId: 0, slot: 0, sequence: 0 }),
     basis,
     bucket: bucket.id,
   };
-}
-
-/** What was borrowed is repaid first, from what came in. */
-function repayAdvance(work: Work, bucket: Bucket): void {
-  const { account, index } = work;
-  if (account.advanceMicros === 0 || bucket.template !== index.wallet) return;
-  const part = Math.min(account.advanceMicros, takeable(work, bucket, 'zero'));
-  if (part === 0) return;
-  account.advanceMicros -= part;
-  takeOut(work, index.wallet, part, 'zero', { action: 'repaid' });
 }
 
 function problemsOf(request: CreditRequest, { account, index, nowS }: Work): string[] {

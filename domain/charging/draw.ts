@@ -47,7 +47,8 @@ function record(
       e.classIndex === terms.index &&
       e.bucket === bucket &&
       e.uncollected === uncollected &&
-      e.atS === atS,
+      e.atS === atS &&
+      (atS === undefined || e.member === session.member),
   );
   const same = entries[at];
   const entry: OutboxEntry = {
@@ -57,7 +58,7 @@ function record(
     bucket,
     amount,
     uncollected,
-    ...(atS === undefined ? {} : { atS }),
+    ...(atS === undefined ? {} : { atS, member: session.member }),
   };
   if (same === undefined) entries.push(entry);
   else entries[at] = { ...entry, units: units + same.units, amount: amount + same.amount };

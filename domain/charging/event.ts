@@ -1,5 +1,5 @@
 /** One-time events (TS 32.290 §5.3.2.2): IEC debits at once, all or nothing; PEC records what was delivered. */
-import { EVENT_SLOT, LIMITS, type Session } from './account.js';
+import { EVENT_SLOT, LIMITS, type Session, isStopped } from './account.js';
 import { type GroupAnswer, groupAnswer } from './answer.js';
 import { type Decision, writeItem } from './decide.js';
 import type { Item } from './item.js';
@@ -163,7 +163,9 @@ function chargeEvent(work: Work, session: Session, request: EventRequest, wanted
     if (request.oneTimeEventType === 'IEC') undo();
     return { ratingGroup: wanted.ratingGroup, resultCode: 'RATING_FAILED', granted: 0 };
   }
-  const uncovered = entries.some((e) => e.uncollected && !kept.includes(e));
+  // A stopped account is not served; what was delivered is recorded.
+  const refusedNow = isStopped(work.account) && !served.found.terms.free;
+  const uncovered = refusedNow || entries.some((e) => e.uncollected && !kept.includes(e));
   if (uncovered && request.oneTimeEventType === 'IEC') {
     undo();
     return groupAnswer(index, served.found.group.group, { granted: 0, final: true, long: true });

@@ -14,10 +14,11 @@ const FILES = 0x20;
 const STATES: readonly AccountState[] = ['active', 'grace', 'suspended', 'terminated'];
 const FLAG_HELD = 0x80;
 const FLAG_LIFTED = 0x80;
+const FLAG_TRIAL_OVER = 0x80;
 export function packMore(w: Writer, account: Account): void {
-  const { subscriptions, state, held, counters, members, advanceMicros, owedMicros, owedDueS, files } =
+  const { subscriptions, state, held, counters, members, advanceMicros, advanceFeeMicros, owed, files } =
     account;
-  const owes = advanceMicros !== 0 || owedMicros !== 0 || owedDueS !== 0;
+  const owes = advanceMicros + advanceFeeMicros + owed.length !== 0;
   const flags =
     (subscriptions.length > 0 ? SUBSCRIPTIONS : 0) |
     (state !== 'active' || held ? STATE : 0) |
@@ -33,7 +34,7 @@ export function packMore(w: Writer, account: Account): void {
   }
   if (state !== 'active' || held) w.byte(STATES.indexOf(state) | (held ? FLAG_HELD : 0));
   if (counters.length > 0) {
-    w.byte(counters.length);
+    w.uint(counters.length);
     for (const c of counters) {
       w.byte(c.template);
       w.byte(c.member);
@@ -49,8 +50,12 @@ export function packMore(w: Writer, account: Account): void {
   }
   if (owes) {
     w.uint(advanceMicros);
-    w.uint(owedMicros);
-    w.time(owedDueS);
+    w.uint(advanceFeeMicros);
+    w.byte(owed.length);
+    for (const { micros, dueS } of owed) {
+      w.uint(micros);
+      w.time(dueS);
+    }
   }
   if (files.length > 0) {
     w.byte(files.length);
@@ -70,12 +75,12 @@ export function unpackMore(r: Reader, account: Account): void {
     account.state = STATES[packed & ~FLAG_HELD] ?? 'suspended';
     account.held = (packed & FLAG_HELD) !== 0;
   }
-  if (flags & COUNTERS) account.counters = times(r.byte(), () => unpackCounter(r));
+  if (flags & COUNTERS) account.counters = times(r.uint(), () => unpackCounter(r));
   if (flags & MEMBERS) account.members = times(r.byte(), () => String(r.uint()).slice(1));
   if (flags & OWED) {
     account.advanceMicros = r.uint();
-    account.owedMicros = r.uint();
-    account.owedDueS = r.time();
+    account.advanceFeeMicros = r.uint();
+    account.owed = times(r.byte(), () => ({ micros: r.uint(), dueS: r.time() }));
   }
   if (flags & FILES)
     account.files = times(r.byte(), (): CountedFile => ({ id: r.bytes(IDENTITY_BYTES), row: r.uint() }));
@@ -83,7 +88,7 @@ export function unpackMore(r: Reader, account: Account): void {
 
 function packSubscription(w: Writer, s: Subscription): void {
   w.uint(s.id);
-  w.byte(s.of);
+  w.byte(s.of | (s.trialOver ? FLAG_TRIAL_OVER : 0));
   w.time(s.anchorS);
   w.time(s.startS);
   w.time(s.endS);
@@ -95,9 +100,12 @@ function packSubscription(w: Writer, s: Subscription): void {
 }
 
 function unpackSubscription(r: Reader): Subscription {
+  const id = r.uint();
+  const of = r.byte();
   return {
-    id: r.uint(),
-    of: r.byte(),
+    id,
+    of: of & ~FLAG_TRIAL_OVER,
+    trialOver: (of & FLAG_TRIAL_OVER) !== 0,
     anchorS: r.time(),
     startS: r.time(),
     endS: r.time(),

@@ -22,7 +22,7 @@ export function decideReturn(
 ): ReturnDecision {
   const { template } = wanted;
   if (index.plan.buckets[template]?.pooled !== true) return { outcome: 'nothing' };
-  const work = openWork(item, index, nowMs);
+  const work = openWork(item, index, nowMs, { asIs: true });
   const { account, nowS } = work;
   const basis = account.version;
   const there = account.buckets

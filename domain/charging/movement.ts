@@ -19,7 +19,9 @@ export type MovementAction =
   | 'transferred-out'
   | 'repaid'
   | 'returned'
-  | 'expired';
+  | 'expired'
+  | 'advance-fee'
+  | 'usage-charge';
 
 /** One change of a bucket's amount, other than by usage. */
 export interface Movement {
@@ -33,6 +35,10 @@ export interface Movement {
   readonly reference?: string;
   /** The add-on that was bought, renewed or charged; absent = the plan. */
   readonly addOn?: string;
+  /** With `usage-charge`: the usage price (a counter of the plan version `planId`), and what it counted, in its unit. */
+  readonly usagePrice?: string;
+  readonly units?: number;
+  readonly planId?: string;
   /** The part of the period it is for, ISO 8601: from, until before. */
   readonly from?: string;
   readonly to?: string;

@@ -84,6 +84,7 @@ export function openAccount({
       of: 0,
       endS: 0,
       unpaidSinceS: 0,
+      trialOver: false,
       ...beginningAt(nowS),
     };
     account.subscriptions.push(subscription);

@@ -25,7 +25,7 @@ export function openWork(item: Item, index: PlanIndex, nowMs: number, arrivals: 
   const work = workOn(decodeAccount(item, index), index, nowMs);
   tidy(work);
   startCountersAgain(work);
-  renewDue(work, arrivals.next);
+  if (arrivals.asIs !== true) renewDue(work, arrivals.next);
   receiveLeases(work, arrivals.leases ?? []);
   return work;
 }

@@ -29,6 +29,8 @@ export interface OutboxEntry {
   readonly uncollected: boolean;
   /** When it was used, epoch seconds, where one outbox holds usage of several times. @default the outbox's */
   readonly atS?: number;
+  /** As `Session.member`, where one outbox holds usage of several SIMs. @default the outbox's */
+  readonly member?: number;
 }
 
 /** A change of a bucket's amount that is no usage. */
@@ -46,8 +48,19 @@ export interface OutboxMovement {
   /** The time it is for, epoch seconds; 0 = none. */
   readonly fromS: number;
   readonly toS: number;
+  /** With `usage-charge`: the usage that it is for. */
+  readonly usage?: ChargedUsage;
   /** What `template` and `of` stand for, where the account goes on with another plan version in this write. */
   names?: MovementNames;
+}
+
+/** A period's usage that a plan version's usage price was charged for. */
+export interface ChargedUsage {
+  readonly planId: string;
+  /** Id of its counter. */
+  readonly counter: string;
+  /** In the counter's unit. */
+  readonly units: number;
 }
 
 export interface MovementNames {
@@ -105,6 +118,8 @@ const TAKEN_OUT: readonly MovementAction[] = [
   'repaid',
   'returned',
   'expired',
+  'advance-fee',
+  'usage-charge',
 ];
 const ACTIONS: readonly MovementAction[] = [
   'opened',
@@ -147,7 +162,10 @@ export function encodeOutbox(outbox: Outbox): Uint8Array {
     w.uint(e.units);
     w.uint(e.bucket);
     if (e.amount >= 0) w.uint(e.amount);
-    if (kind === 'file') w.time(e.atS ?? outbox.atS);
+    if (kind === 'file') {
+      w.time(e.atS ?? outbox.atS);
+      w.byte(e.member ?? member);
+    }
   }
   if (more) {
     w.byte(member);
@@ -170,11 +188,22 @@ function packMovement(w: Writer, m: OutboxMovement): void {
   w.int(m.of);
   w.time(m.fromS);
   w.time(m.toS);
+  if (m.usage !== undefined) {
+    packPlanId(w, m.usage.planId);
+    packText(w, m.usage.counter);
+    w.uint(m.usage.units);
+  }
   if (names === undefined) return;
   packText(w, names.bucket);
   w.byte(UNITS.indexOf(names.unit));
   packText(w, names.addOn);
 }
+
+function packPlanId(w: Writer, planId: string): void {
+  for (let i = 5; i < 21; i += 2) w.byte(Number.parseInt(planId.slice(i, i + 2), 16));
+}
+
+const unpackPlanId = (r: Reader): string => `plan_${Buffer.from(r.bytes(8)).toString('hex')}`;
 
 function packText(w: Writer, text: string): void {
   const bytes = Buffer.from(text);
@@ -197,6 +226,9 @@ function unpackMovement(r: Reader): OutboxMovement {
     of: r.int(),
     fromS: r.time(),
     toS: r.time(),
+    ...(action === 'usage-charge'
+      ? { usage: { planId: unpackPlanId(r), counter: unpackText(r), units: r.uint() } }
+      : {}),
   };
   if ((head & FLAG_NAMES) === 0) return movement;
   const names = { bucket: unpackText(r), unit: UNITS[r.byte()] ?? 'points', addOn: unpackText(r) };
@@ -221,7 +253,7 @@ function packNotice(w: Writer, notice: OutboxNotice): void {
       w.time(notice.toS);
       return;
     case 'plan':
-      for (let i = 5; i < 21; i += 2) w.byte(Number.parseInt(notice.previousPlanId.slice(i, i + 2), 16));
+      packPlanId(w, notice.previousPlanId);
   }
 }
 
@@ -235,7 +267,7 @@ function unpackNotice(r: Reader): OutboxNotice {
     case 'period':
       return { type, fromS: r.time(), toS: r.time() };
     case 'plan':
-      return { type, previousPlanId: `plan_${Buffer.from(r.bytes(8)).toString('hex')}` };
+      return { type, previousPlanId: unpackPlanId(r) };
     default:
       throw new RangeError('outbox notice of another kind');
   }
@@ -267,7 +299,7 @@ export function decodeOutbox(bytes: Uint8Array): Outbox {
       amount: head % 2 === 1 ? -1 : r.uint(),
       uncollected: head % 4 >= 2,
     };
-    entries.push(kind === 'file' ? { ...entry, atS: r.time() } : entry);
+    entries.push(kind === 'file' ? { ...entry, atS: r.time(), member: r.byte() } : entry);
   }
   const outbox: Outbox = { kind, atS, sessionId, slot, sequence, entries };
   if (format === FORMAT_USAGE) return outbox;

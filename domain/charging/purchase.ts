@@ -1,7 +1,14 @@
 /** Add-ons: bought once, or subscribed to until they are cancelled. */
 import { type Cycle, nextBoundary } from '../cycles/index.js';
-import { LIMITS } from './account.js';
-import { type CommandDecision, type CommandId, type CommandProblem, command, refused } from './command.js';
+import { type Account, LIMITS, heldBuckets, isExpired, isStopped, planSubscription } from './account.js';
+import {
+  type CommandDecision,
+  type CommandId,
+  type CommandProblem,
+  command,
+  refused,
+  stopped,
+} from './command.js';
 import type { Item } from './item.js';
 import { put, takeOut, takeable } from './movements.js';
 import type { PlanIndex } from './plan-index.js';
@@ -25,25 +32,12 @@ export function decidePurchase(
 }
 
 function buy(work: Work, { addOn: a, id }: PurchaseRequest): CommandProblem[] {
-  const { account, index, nowS } = work;
+  const { account, index } = work;
   const addOn = index.plan.addOns?.[a];
   if (addOn === undefined) return [unknownAddOn(index, a)];
-  const problems = mostProblems(work, a);
+  const problems = [...(isStopped(account) ? [stopped(account)] : []), ...mostProblems(work, a)];
   if (problems.length > 0) return problems;
-  if (addOn.recurring !== undefined) {
-    if (account.subscriptions.length >= LIMITS.subscriptions)
-      return [refused('add-on-limit', `${LIMITS.subscriptions} subscriptions are the most that are allowed`)];
-    const subscription = {
-      id: account.nextBucketId++,
-      of: a + 1,
-      endS: 0,
-      unpaidSinceS: 0,
-      ...beginningAt(nowS),
-    };
-    account.subscriptions.push(subscription);
-    renewSubscription(work, subscription);
-    return subscription.unpaidSinceS === 0 ? [] : [tooLittle(work, addOn.recurring.charge.priceMicros)];
-  }
+  if (addOn.recurring !== undefined) return subscribe(work, a, addOn.recurring.charge.priceMicros);
   const cause = { action: 'paid', reference: id, of: a + 1 } as const;
   if (addOn.priceMicros > 0 && !takeOut(work, index.wallet, addOn.priceMicros, 'floor', cause))
     return [tooLittle(work, addOn.priceMicros)];
@@ -55,6 +49,31 @@ function buy(work: Work, { addOn: a, id }: PurchaseRequest): CommandProblem[] {
     return put(work, { action: 'bought', ...parcel }) !== undefined;
   });
   return given.every(Boolean) ? [] : [refused('account-full', 'the account has no room for another bucket')];
+}
+
+function subscribe(work: Work, a: number, priceMicros: number): CommandProblem[] {
+  const { account, nowS } = work;
+  const before = account.subscriptions.find((s) => s.of === a + 1);
+  if (before !== undefined && before.dueS !== 0) {
+    // Cancelled and not over yet: it goes on as if it had not been.
+    before.endS = 0;
+    renewSubscription(work, before);
+    return [];
+  }
+  account.subscriptions = account.subscriptions.filter((s) => s !== before);
+  if (account.subscriptions.length >= LIMITS.subscriptions)
+    return [refused('add-on-limit', `${LIMITS.subscriptions} subscriptions are the most that are allowed`)];
+  const subscription = {
+    id: account.nextBucketId++,
+    of: a + 1,
+    endS: 0,
+    unpaidSinceS: 0,
+    trialOver: before !== undefined,
+    ...beginningAt(nowS),
+  };
+  account.subscriptions.push(subscription);
+  renewSubscription(work, subscription);
+  return subscription.unpaidSinceS === 0 ? [] : [tooLittle(work, priceMicros)];
 }
 
 function unknownAddOn({ plan }: PlanIndex, a: number): CommandProblem {
@@ -71,32 +90,32 @@ function tooLittle(work: Work, priceMicros: number): CommandProblem {
 
 function mostProblems({ account, index, nowS }: Work, a: number): CommandProblem[] {
   const { most = Infinity, id = '', recurring } = index.plan.addOns?.[a] ?? {};
-  const expiries = new Set(
-    account.buckets
-      .filter((b) => {
-        const by = index.plan.buckets[b.template]?.givenBy;
-        return (
-          by !== undefined && 'addOn' in by && by.addOn === a && (b.expiresAt === 0 || b.expiresAt > nowS)
-        );
-      })
-      .map((b) => b.expiresAt),
-  );
+  // Two of the same recurring add-on would be told apart by nothing.
+  const allowed = recurring === undefined ? most : 1;
   const held =
     recurring === undefined
-      ? expiries.size
+      ? Math.max(0, ...index.plan.buckets.map((_, t) => boughtOf(account, index, nowS, a, t)))
       : account.subscriptions.filter((s) => s.of === a + 1 && s.endS === 0).length;
-  // Two of the same recurring add-on would be told apart by nothing.
-  const allowed = recurring === undefined ? most : Math.min(most, 1);
   return held < allowed
     ? []
     : [refused('add-on-limit', `${held} of add-on ${id} are held; allowed: at most ${allowed}`)];
+}
+
+/** How many times what an add-on gives is held in buckets of a template: those that are neither over nor used up. */
+function boughtOf(account: Account, index: PlanIndex, nowS: number, a: number, t: number): number {
+  const { givenBy, amount = 0 } = index.plan.buckets[t] ?? {};
+  if (givenBy === undefined || !('addOn' in givenBy) || givenBy.addOn !== a || amount === 0) return 0;
+  const held = heldBuckets(account);
+  return account.buckets
+    .filter((b) => b.template === t && !isExpired(b, nowS) && (b.available > 0 || held.has(b.id)))
+    .reduce((sum, b) => sum + Math.max(1, Math.round(b.granted / amount)), 0);
 }
 
 /** Until when what is bought now is good, epoch seconds; 0 = for ever. */
 function expiryOf({ account, index, nowS }: Work, a: number, ownS: number | undefined): number {
   const { until, validityS } = index.plan.addOns?.[a] ?? {};
   const { timeZone, recurring } = index.plan;
-  const [plan] = account.subscriptions;
+  const plan = planSubscription(account);
   if (until !== undefined) {
     const own = until === 'period' && plan !== undefined ? recurring?.charge.cycle : undefined;
     const cycle: Cycle =
@@ -124,7 +143,9 @@ export function decideCancel(
     if (addOn === undefined) return [unknownAddOn(work.index, request.addOn)];
     if (addOn.recurring === undefined)
       return [refused('add-on-not-recurring', `add-on ${addOn.id} is bought once and ends by itself`)];
-    const held = work.account.subscriptions.find((s) => s.of === request.addOn + 1 && s.endS === 0);
+    const held = work.account.subscriptions.find(
+      (s) => s.of === request.addOn + 1 && s.endS === 0 && s.dueS !== 0,
+    );
     if (held === undefined) return [refused('add-on-not-held', `add-on ${addOn.id} is not subscribed to`)];
     const { cycle } = addOn.recurring.charge;
     held.endS = Math.floor(nextBoundary(cycle, held.anchorS * 1000, work.nowS * 1000) / 1000);

@@ -1,6 +1,8 @@
 /** What a usage would cost this account now: the very decision that debits, without its write. */
 import { decideEvent } from './event.js';
-import { type Item, planIdOf } from './item.js';
+import { isStopped } from './account.js';
+import { type Item, decodeAccount, planIdOf } from './item.js';
+import type { AccountState } from './movement.js';
 import type { PlanIndex } from './plan-index.js';
 import type { GroupRequest } from './request.js';
 import { type UsageLine, usageRecord } from './usage-record.js';
@@ -21,6 +23,8 @@ export interface QuoteRequest {
 }
 
 export interface Quote {
+  /** Of the account: a suspended one is served only what is free. */
+  readonly state: AccountState;
   /** What each bucket would pay. */
   readonly lines: readonly UsageLine[];
   /** Micros of the plan's currency. */
@@ -78,11 +82,14 @@ export function quoteUsage(
   const unrated = failed
     .filter((group) => !('resultCode' in group) || group.resultCode === 'RATING_FAILED')
     .map(({ ratingGroup }) => ratingGroup);
+  const { state } = decodeAccount(decision.outcome === 'answer' ? (decision.item ?? item) : item, plan);
+  const denied = isStopped({ state }) && lines.some((line) => line.bucket !== undefined);
   return {
+    state,
     lines,
     priceMicros: lines.reduce((sum, line) => sum + line.priceMicros, 0),
     unrated,
-    covered: unrated.length === 0 && lines.every((line) => !line.uncollected),
+    covered: !denied && unrated.length === 0 && lines.every((line) => !line.uncollected),
   };
 }
 

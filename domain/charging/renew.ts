@@ -17,23 +17,27 @@ import {
   periodCharge,
 } from '../cycles/index.js';
 import {
-  ChargingInvariantError,
+  LIMITS,
   type Subscription,
   findBucket,
   graceEndS,
+  heldBuckets,
   isExpired,
+  isStopped,
   nextDueS,
+  planSubscription,
   termsOf,
 } from './account.js';
 import { settleState } from './account-state.js';
 import { changePlan } from './change-plan.js';
-import { drop, put, takeOut, trim } from './movements.js';
+import { type PutIn, drop, put, takeOut, trim } from './movements.js';
 import type { PlanIndex } from './plan-index.js';
-import { heldBuckets } from './account.js';
+import { chargeUsage, openMeters } from './usage-price.js';
 import type { Work } from './work.js';
 
-/** More steps in one write would make its outbox too large; the rest is due at once again. */
+/** More in one write would make its outbox too large; the rest is due at once again. */
 const MAX_STEPS = 400;
+const MAX_MOVEMENTS = 2_000;
 
 /**
  * Does what has fallen due.
@@ -42,11 +46,14 @@ const MAX_STEPS = 400;
  */
 export function renewDue(work: Work, next?: PlanIndex): void {
   const { account, nowS } = work;
-  for (let step = 0; step < MAX_STEPS; step++) {
+  for (let step = 0; step < MAX_STEPS && work.movements.length < MAX_MOVEMENTS; step++) {
     const dueS = nextDueS(account, work.index);
     if (dueS === 0 || dueS > nowS) break;
     settleState(work, dueS);
-    for (const subscription of account.subscriptions) {
+    if (waitsForPlan(work, dueS, next)) return;
+    for (const subscription of [...account.subscriptions]) {
+      // One that went with a change of plan is over.
+      if (!account.subscriptions.includes(subscription)) continue;
       if (subscription.dueS !== 0 && subscription.dueS <= dueS) turn(work, subscription, dueS, next);
     }
     endUnpaidAddOns(work, dueS);
@@ -55,12 +62,29 @@ export function renewDue(work: Work, next?: PlanIndex): void {
   recover(work);
 }
 
+/** Whether a period begins with a plan version that the caller did not bring: somebody else begins it. */
+function waitsForPlan({ account, index }: Work, atS: number, next?: PlanIndex): boolean {
+  const { nextPlanId } = account;
+  if (nextPlanId === '' || nextPlanId === index.plan.id || nextPlanId === next?.plan.id) return false;
+  const plan = planSubscription(account);
+  const terms = plan === undefined ? undefined : termsOf(index, plan);
+  if (plan === undefined || terms === undefined || plan.lastPeriod < 0 || plan.dueS > atS) return false;
+  return periodAt(terms.charge.cycle, plan.anchorS * 1000, atS * 1000).index > plan.lastPeriod;
+}
+
 /** What could not be paid is tried again, now that there may be money. */
 export function recover(work: Work): void {
   const { account, nowS } = work;
-  if (account.state === 'terminated') return;
-  for (const subscription of account.subscriptions) {
-    if (subscription.unpaidSinceS !== 0) turn(work, subscription, nowS);
+  if (account.state === 'terminated') {
+    if (account.sessions.length > 0 || work.entries.length > 0) oweWhatIsBelow(work, nowS);
+    return;
+  }
+  if (waitsForPlan(work, nowS)) return;
+  for (const subscription of [...account.subscriptions]) {
+    if (subscription.unpaidSinceS === 0) continue;
+    turn(work, subscription, nowS);
+    // What waited for the plan to be paid goes on with it.
+    settleState(work, nowS);
   }
   if (account.state !== 'active') settleState(work, nowS);
 }
@@ -111,8 +135,10 @@ function turn(work: Work, subscription: Subscription, atS: number, next?: PlanIn
     subscription.lastPeriod = ended ? -1 : period.index;
     if (!ended && moveOn(work, subscription, atS, next)) return turn(work, subscription, atS);
   }
-  if (!ended) subscription.lastPeriod = period.index;
+  // A clock that is behind the last one's tells no period's end again.
+  if (!ended) subscription.lastPeriod = Math.max(before, period.index);
   const paid = isInArrears(terms) || charge(work, subscription, terms, atS);
+  if (subscription.of === 0 && !ended) openMeters(work);
   const starts = subscription.renewedThrough < period.index && !ended;
   if (starts && (paid || !isPrepaidByPeriod(terms))) {
     subscription.renewedThrough = period.index;
@@ -130,25 +156,36 @@ function charge(work: Work, subscription: Subscription, terms: RecurringTerms, a
   const through = subscription.chargedThrough < 0 ? undefined : subscription.chargedThrough;
   const { charges } = dueCharges(terms.charge, timeOf(subscription), through, atS * 1000);
   const stoppedS = subscription.unpaidSinceS === 0 ? Infinity : graceEndS(work.index, subscription);
+  const prepaid = isPrepaidByPeriod(terms);
+  // While the account is stopped for something else, an add-on waits like an unpaid one.
+  const waits = work.account.held || (subscription.of !== 0 && isStopped(work.account));
   for (const due of charges) {
-    // Nothing was served in a period that began after the stop and is over.
-    const skipped = due.dueMs >= stoppedS * 1000 && due.toMs <= atS * 1000;
-    if (!skipped && !pay(work, subscription, due)) {
+    // A period that is over and gave nothing costs nothing: unpaid, it gave no bucket; stopped, no service.
+    const isOver = due.toMs <= atS * 1000;
+    const skipped = isOver && subscription.unpaidSinceS !== 0 && (prepaid || due.dueMs >= stoppedS * 1000);
+    if (skipped) {
+      subscription.chargedThrough = due.index;
+      continue;
+    }
+    if ((waits && !isInArrears(terms)) || !pay(work, subscription, due, atS)) {
       subscription.unpaidSinceS ||= Math.floor(due.dueMs / 1000);
       return false;
     }
     subscription.chargedThrough = due.index;
+    subscription.unpaidSinceS = 0;
   }
   subscription.unpaidSinceS = 0;
   return true;
 }
 
-function pay(work: Work, subscription: Subscription, due: PeriodCharge): boolean {
+function pay(work: Work, subscription: Subscription, due: PeriodCharge, atS: number): boolean {
   if (due.amountMicros === 0) return true;
   const { wallet, plan } = work.index;
-  // What a postpaid subscriber owes is owed whatever the credit limit says: that one is for usage.
-  const depth = plan.paymentMode === 'postpaid' ? 'any' : 'floor';
+  // What a contract costs is owed whatever the credit limit says, which is for usage and for what is bought new.
+  const isNew = subscription.of !== 0 && subscription.chargedThrough < 0;
+  const depth = plan.paymentMode === 'postpaid' && !isNew ? 'any' : 'floor';
   return takeOut(work, wallet, due.amountMicros, depth, {
+    atS,
     action: 'recurring',
     of: subscription.of,
     fromS: Math.floor(due.fromMs / 1000),
@@ -158,7 +195,6 @@ function pay(work: Work, subscription: Subscription, due: PeriodCharge): boolean
 
 /** The end of a period of the plan: it is told, and what it left owing becomes payable. */
 function endPeriod(work: Work, subscription: Subscription, terms: RecurringTerms, index: number): void {
-  const { account, index: plan } = work;
   const { cycle, spread } = terms.charge;
   const anchorMs = subscription.anchorS * 1000;
   const turned = nthPeriod(cycle, anchorMs, index);
@@ -168,19 +204,30 @@ function endPeriod(work: Work, subscription: Subscription, terms: RecurringTerms
   if (turned.endMs < period.endMs && ends * 1000 > turned.endMs) return;
   const fromS = Math.max(subscription.startS, Math.floor(period.startMs / 1000));
   const toS = Math.min(ends, Math.floor(period.endMs / 1000));
+  const served = subscription.unpaidSinceS === 0 || graceEndS(work.index, subscription) > fromS;
+  chargeUsage(work, { of: 0, fromS, toS }, served);
   work.notices.push({ type: 'period', fromS, toS });
-  const { invoice } = plan.plan;
+  oweWhatIsBelow(work, toS);
+}
+
+/** What the wallet is below zero, and was not owed yet, becomes payable. */
+function oweWhatIsBelow(work: Work, atS: number): void {
+  const { account, index } = work;
+  const { invoice } = index.plan;
   if (invoice === undefined) return;
   let balance = 0;
-  for (const bucket of account.buckets) if (bucket.template === plan.wallet) balance += bucket.available;
+  for (const bucket of account.buckets) if (bucket.template === index.wallet) balance += bucket.available;
   for (const session of account.sessions) {
     for (const hold of session.groups.flatMap((group) => group.holds)) {
-      if (findBucket(account, hold.bucket).template === plan.wallet) balance += hold.amount;
+      if (findBucket(account, hold.bucket).template === index.wallet) balance += hold.amount;
     }
   }
-  account.owedMicros = Math.max(0, -balance);
-  if (account.owedMicros === 0) account.owedDueS = 0;
-  else account.owedDueS ||= toS + invoice.termDays * DAY_S;
+  const { owed } = account;
+  const more = Math.max(0, -balance) - owed.reduce((sum, { micros }) => sum + micros, 0);
+  const last = owed.at(-1);
+  if (more <= 0) return;
+  if (last !== undefined && owed.length >= LIMITS.owed) last.micros += more;
+  else owed.push({ micros: more, dueS: atS + invoice.termDays * DAY_S });
 }
 
 const DAY_S = 86_400;
@@ -189,27 +236,35 @@ const MONTH = { every: 1, unit: 'month', anchor: { dayOfMonth: 1 } } as const;
 /** Goes on with another plan version from here; true when it did. */
 function moveOn(work: Work, subscription: Subscription, atS: number, next?: PlanIndex): boolean {
   const { account, index } = work;
-  if (
-    account.nextPlanId !== '' &&
-    account.nextPlanId !== next?.plan.id &&
-    account.nextPlanId !== index.plan.id
-  ) {
-    throw new ChargingInvariantError(
-      `account ${account.key} is to go on with ${account.nextPlanId}, which the caller did not bring`,
-    );
-  }
   account.nextPlanId = '';
   if (next === undefined || next.plan.id === index.plan.id) return false;
   const before = canonicalJson(index.plan.recurring?.charge.cycle ?? null);
-  changePlan(work, next);
+  leavePlan(work, next, atS);
   const terms = termsOf(next, subscription);
   if (terms === undefined) {
     subscription.dueS = 0;
+    subscription.unpaidSinceS = 0;
     return true;
   }
-  // Another cycle counts from here.
+  // Another cycle counts from here. What is free at the beginning was had.
   if (canonicalJson(terms.charge.cycle) !== before) Object.assign(subscription, beginningAt(atS));
+  subscription.trialOver = true;
   return true;
+}
+
+/** Changes the plan version; add-ons that the next one does not have are charged to here, and end. */
+export function leavePlan(work: Work, next: PlanIndex, atS: number): void {
+  const { account, index } = work;
+  for (const subscription of [...account.subscriptions]) {
+    if (subscription.of === 0) continue;
+    const id = index.plan.addOns?.[subscription.of - 1]?.id;
+    if (next.plan.addOns?.some((addOn) => addOn.id === id && addOn.recurring !== undefined) === true)
+      continue;
+    subscription.endS = atS;
+    if (subscription.dueS !== 0) turn(work, subscription, atS);
+    account.subscriptions = account.subscriptions.filter((s) => s !== subscription);
+  }
+  changePlan(work, next);
 }
 
 /** A subscription that begins at a time, with nothing charged or given. */
@@ -242,7 +297,7 @@ function give(work: Work, subscription: Subscription, terms: RecurringTerms, per
         : Number((BigInt(template.amount) * BigInt(share.numerator)) / BigInt(share.denominator));
     if (amount === 0) return;
     const last = nthPeriod(terms.charge.cycle, subscription.anchorS * 1000, period.index + renews.periods);
-    put(work, {
+    putSomewhere(work, {
       action: 'renewed',
       template: t,
       amount,
@@ -252,6 +307,15 @@ function give(work: Work, subscription: Subscription, terms: RecurringTerms, per
       toS: Math.floor(period.endMs / 1000),
     });
   });
+}
+
+/** In an account full of buckets, what is given joins the one of its kind that lasts longest. */
+function putSomewhere(work: Work, wanted: PutIn): void {
+  if (put(work, wanted) !== undefined) return;
+  const [longest] = work.account.buckets
+    .filter((b) => b.template === wanted.template && !isExpired(b, work.nowS))
+    .sort((a, b) => (b.expiresAt || Infinity) - (a.expiresAt || Infinity));
+  if (longest !== undefined) put(work, { ...wanted, expiresAt: longest.expiresAt });
 }
 
 function dropExpired(work: Work, template: number): void {
@@ -264,10 +328,14 @@ function dropExpired(work: Work, template: number): void {
 
 /** Older periods may bring only so much into a new one: what expires soonest goes first. */
 function capOlder(work: Work, template: number, max: number): void {
+  const held = (id: number) =>
+    work.account.sessions
+      .flatMap((session) => session.groups.flatMap((group) => group.holds))
+      .reduce((sum, hold) => sum + (hold.bucket === id ? hold.amount : 0), 0);
   const older = work.account.buckets
     .filter((b) => b.template === template && !isExpired(b, work.nowS))
     .sort((a, b) => a.expiresAt - b.expiresAt);
-  let excess = older.reduce((sum, bucket) => sum + bucket.available, 0) - max;
+  let excess = older.reduce((sum, bucket) => sum + bucket.available + held(bucket.id), 0) - max;
   for (const bucket of older) {
     const part = Math.min(excess, bucket.available);
     if (part <= 0) continue;
@@ -291,6 +359,8 @@ function nextDueOf(subscription: Subscription, terms: RecurringTerms, period: Pe
 
 /** An add-on that nobody paid for ends with its grace; the plan itself is suspended instead. */
 function endUnpaidAddOns(work: Work, atS: number): void {
+  // A stopped account's add-ons wait for it.
+  if (isStopped(work.account)) return;
   for (const subscription of work.account.subscriptions) {
     if (subscription.of === 0 || subscription.unpaidSinceS === 0) continue;
     if (graceEndS(work.index, subscription) > atS) continue;
@@ -298,7 +368,12 @@ function endUnpaidAddOns(work: Work, atS: number): void {
     subscription.dueS = 0;
     subscription.unpaidSinceS = 0;
   }
+  // One whose trial was had stays as a mark of it.
   work.account.subscriptions = work.account.subscriptions.filter(
-    (s) => s.of === 0 || s.dueS !== 0 || s.unpaidSinceS !== 0,
+    (s) =>
+      s.of === 0 ||
+      s.dueS !== 0 ||
+      s.unpaidSinceS !== 0 ||
+      work.index.plan.addOns?.[s.of - 1]?.recurring?.charge.trial !== undefined,
   );
 }

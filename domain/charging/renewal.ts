@@ -1,4 +1,5 @@
 /** Brings an account up to date when nobody charges it: what is due is done, as the next charge would. */
+import { nextDueS } from './account.js';
 import type { Item } from './item.js';
 import type { PlanIndex } from './plan-index.js';
 import { closeWork, openWork } from './open-work.js';
@@ -28,6 +29,9 @@ export function decideRenewal(
   if (due === undefined || due * 1000 > nowMs) return { outcome: 'nothing-due' };
   const work = openWork(item, index, nowMs, arrivals);
   const basis = work.account.version;
+  // What waits for a plan version that the caller did not bring is left to one who does.
+  const moved = work.movements.length + work.notices.length > 0;
+  if (!moved && nextDueS(work.account, work.index) === due) return { outcome: 'nothing-due' };
   const next = closeWork(work, { kind: 'account', atS: work.nowS, sessionId: 0, slot: 0, sequence: 0 });
   return { outcome: 'renewed', item: next, basis };
 }

@@ -1,4 +1,5 @@
 /** Amounts that someone gives, takes or moves between accounts. */
+import { isStopped } from './account.js';
 import {
   type CommandDecision,
   type CommandId,
@@ -7,6 +8,7 @@ import {
   bucketProblems,
   command,
   refused,
+  stopped,
 } from './command.js';
 import type { Item } from './item.js';
 import { put, takeOut, takeable } from './movements.js';
@@ -32,13 +34,14 @@ export function decideDebit(
   request: CommandId & Parcel & { readonly action: 'debited' | 'transferred-out' },
   arrivals?: Arrivals,
 ): CommandDecision {
-  return command(item, index, nowMs, request, arrivals, (work) => [
+  const gives = request.action === 'transferred-out';
+  const run = (work: Work) => [
     ...parcelProblems(work, request),
-    ...(request.action === 'transferred-out' && work.index.plan.transferable !== true
-      ? [refused('not-transferable', `plan ${work.index.plan.id} allows no transfers`)]
-      : []),
+    ...(gives ? givingProblems(work, request) : []),
     ...take(work, request),
-  ]);
+  ];
+  // What was used before the end may come to light, and be corrected, after it.
+  return command(item, index, nowMs, request, arrivals, run, !gives);
 }
 
 /**
@@ -59,7 +62,7 @@ export function decideGift(
     },
   arrivals?: Arrivals,
 ): CommandDecision {
-  return command(item, index, nowMs, request, arrivals, (work) => {
+  const run = (work: Work) => {
     const { action, template, id, more = [] } = request;
     const parts = [request, ...more].map(({ amount, expiresAt }) => ({ template, amount, expiresAt }));
     const [problems = []] = parts
@@ -69,7 +72,22 @@ export function decideGift(
     return parts.every((part) => put(work, { action, ...part, reference: id }) !== undefined)
       ? []
       : [refused('account-full', 'the account has no room for another bucket, or for this much')];
-  });
+  };
+  return command(item, index, nowMs, request, arrivals, run, request.action === 'credited');
+}
+
+/** What is borrowed is not given away, and a stopped account gives nothing. */
+function givingProblems({ account, index }: Work, { template }: Parcel): CommandProblem[] {
+  const borrowed = account.advanceMicros + account.advanceFeeMicros;
+  return [
+    ...(index.plan.transferable === true
+      ? []
+      : [refused('not-transferable', `plan ${index.plan.id} allows no transfers`)]),
+    ...(isStopped(account) ? [stopped(account)] : []),
+    ...(borrowed > 0 && index.plan.buckets[template]?.unit === 'money'
+      ? [refused('advance-outstanding', `${borrowed} micros of an advance are not repaid yet`)]
+      : []),
+  ];
 }
 
 function parcelProblems({ index }: Work, { template, amount }: Parcel): CommandProblem[] {

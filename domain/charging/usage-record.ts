@@ -49,6 +49,7 @@ export interface UsageLine {
   /** When it was used, where one record holds usage of several times (a file's rows). @default the record's */
   readonly at?: string;
   readonly marketTime?: string;
+  readonly supi?: string;
   /** False: no itemised bill or receipt shows it. @default true */
   readonly itemised?: false;
   /** What the host charges us for it, micros of the plan's currency, before tax. Added by the recorder. */
@@ -172,7 +173,11 @@ function usageLine(
     ...(plan.notItemised?.includes(terms.index) === true ? { itemised: false as const } : {}),
     ...(entry.atS === undefined
       ? {}
-      : { at: new Date(entry.atS * 1000).toISOString(), marketTime: marketTime(plan.timeZone, entry.atS) }),
+      : {
+          at: new Date(entry.atS * 1000).toISOString(),
+          marketTime: marketTime(plan.timeZone, entry.atS),
+          supi: supiOf(account, entry.member ?? 0),
+        }),
   };
 }
 
@@ -188,6 +193,9 @@ function movementOf(plan: PlanVersion, m: OutboxMovement): Movement {
     amount: isTakenOut(m.action) ? -m.amount : m.amount,
     ...(m.reference.length === 0 ? {} : { reference: Buffer.from(m.reference).toString('hex') }),
     ...(addOn === '' ? {} : { addOn }),
+    ...(m.usage === undefined
+      ? {}
+      : { usagePrice: m.usage.counter, units: m.usage.units, planId: m.usage.planId }),
     ...(m.fromS === 0 ? {} : { from: isoS(m.fromS), to: isoS(m.toS) }),
   };
 }
@@ -243,8 +251,8 @@ function unratedLine({ bucket: ratingGroup, classIndex, units }: OutboxEntry): U
 function merged(lines: readonly UsageLine[]): UsageLine[] {
   const byPlace = new Map<string, UsageLine>();
   for (const line of lines) {
-    const { ratingGroup, destination, bucketId = 0, uncollected, zone = '', at = '' } = line;
-    const place = [ratingGroup, destination, bucketId, uncollected, zone, at].join('/');
+    const { ratingGroup, destination, bucketId = 0, uncollected, zone = '', at = '', supi = '' } = line;
+    const place = [ratingGroup, destination, bucketId, uncollected, zone, at, supi].join('/');
     const same = byPlace.get(place);
     byPlace.set(
       place,

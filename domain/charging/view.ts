@@ -83,7 +83,7 @@ export interface AccountView {
   readonly pool?: string;
   /** Borrowed and not yet repaid, micros, fee included. */
   readonly advanceMicros?: number;
-  /** What ended periods left owing, micros, and when it is due. */
+  /** What ended periods left owing in all, micros, and when the oldest of it is due. */
   readonly owed?: { readonly micros: number; readonly dueAt: string };
 }
 
@@ -142,10 +142,17 @@ export function viewAccount(item: Item, plan: PlanVersion, nowMs: number): Accou
     ...(account.nextPlanId === '' ? {} : { nextPlanId: account.nextPlanId }),
     members: [account.key, ...account.members.map((_, i) => supiOf(account, i + 1))],
     ...(account.pool === '' ? {} : { pool: account.pool }),
-    ...(account.advanceMicros === 0 ? {} : { advanceMicros: account.advanceMicros }),
-    ...(account.owedMicros === 0
+    ...(account.advanceMicros + account.advanceFeeMicros === 0
       ? {}
-      : { owed: { micros: account.owedMicros, dueAt: iso(account.owedDueS) } }),
+      : { advanceMicros: account.advanceMicros + account.advanceFeeMicros }),
+    ...(account.owed[0] === undefined
+      ? {}
+      : {
+          owed: {
+            micros: account.owed.reduce((sum, { micros }) => sum + micros, 0),
+            dueAt: iso(account.owed[0].dueS),
+          },
+        }),
     buckets: account.buckets.map((bucket) => {
       const { id: name, unit, priority, scale = 1, unlimited } = template(index, bucket);
       const held = reserved.get(bucket.id) ?? 0;

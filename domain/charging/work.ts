@@ -18,6 +18,8 @@ export interface Arrivals {
   /** The plan version to go on with from the next period on. */
   readonly next?: PlanIndex | undefined;
   readonly leases?: readonly Lease[] | undefined;
+  /** Only to move something: what is due is left to whoever comes next. @default false */
+  readonly asIs?: boolean | undefined;
 }
 
 /** The account that a decision may change, and what it collects for the outbox. */

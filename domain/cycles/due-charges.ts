@@ -1,7 +1,7 @@
 import { dateOf, dayInMonth, isoDate } from './calendar-date.js';
 import { assertRecurringCharge } from './check-recurring-charge.js';
 import { boundaryBefore, boundaryDay, type Grid } from './grid.js';
-import { dayAt } from './local-day.js';
+import { dayAt, dayStartMs } from './local-day.js';
 import { assertIndex, gridAt, type Period, periodOf } from './period.js';
 import { proratedMicros, type Share, shareOf } from './proration.js';
 import type { RecurringCharge, SubscriptionTime } from './recurring-charge.js';
@@ -67,7 +67,7 @@ export function dueCharges(
   const clockWentBack =
     chargedThrough !== undefined &&
     chargedThrough >= run.firstIndex &&
-    nowMs < dueMsOf(charge, partOf(run, periodOf(charge.cycle, run.grid, chargedThrough)));
+    nowMs < dueMsOf(charge, run, partOf(run, periodOf(charge.cycle, run.grid, chargedThrough)));
   const charges: PeriodCharge[] = [];
   let through = chargedThrough;
   let index = through === undefined ? run.firstIndex : Math.max(run.firstIndex, through + 1);
@@ -145,8 +145,11 @@ function partOf(run: Run, period: Period): Part {
   };
 }
 
-function dueMsOf({ due }: RecurringCharge, part: Part): number {
-  return due === 'in-arrears' ? part.toMs : part.fromMs;
+/** In advance: when the period starts, or within it when its trial is over. */
+function dueMsOf({ cycle, due }: RecurringCharge, run: Run, part: Part): number {
+  if (due === 'in-arrears') return part.toMs;
+  const endsInTrial = run.paidDay > part.startDay && run.paidDay < part.endDay;
+  return endsInTrial ? Math.max(part.fromMs, dayStartMs(cycle.timeZone, run.paidDay)) : part.fromMs;
 }
 
 function chargeOf(charge: RecurringCharge, run: Run, index: number): PeriodCharge | undefined {
@@ -164,7 +167,7 @@ function chargeOf(charge: RecurringCharge, run: Run, index: number): PeriodCharg
     toMs: part.toMs,
     fromDate: isoDate(part.startDay),
     toDate: isoDate(part.endDay),
-    dueMs: dueMsOf(charge, part),
+    dueMs: dueMsOf(charge, run, part),
     share: shareOf(cycle, period, priced, basis),
     amountMicros:
       charge.spread === undefined || trial

@@ -189,7 +189,12 @@ describe('trials and proration', () => {
   });
 
   test('what trial days leave of a period is prorated', () => {
-    const { charges } = due({ ...CHARGE, trial: { days: 30 } }, ACTIVATED, '2026-04-15T00:00:00Z');
+    const trial = { ...CHARGE, trial: { days: 30 } };
+    // Nothing is due before it is over.
+    const before = due(trial, ACTIVATED, '2026-04-15T00:00:00Z');
+    expect(before.charges.map(({ amountMicros }) => amountMicros)).toEqual([0]);
+    expect(before.nextDueMs).toBe(Date.parse('2026-04-15T23:00:00Z'));
+    const { charges } = due(trial, ACTIVATED, '2026-04-17T00:00:00Z');
     expect(charges.map(({ share, trial }) => [share, trial])).toEqual([
       [{ numerator: 0, denominator: 31 }, true],
       // 17 March and 30 days are 16 April.

@@ -94,7 +94,21 @@ export function closingOf({ balances }: Bill): BucketBalance[] {
 function inOrder(records: readonly UsageRecord[]): UsageRecord[] {
   // Why the version: the one thing that a record which was delivered twice has in common with itself for sure.
   const byVersion = new Map(records.map((record) => [record.version, record]));
-  return [...byVersion.values()].sort((a, b) => a.version - b.version);
+  return [...byVersion.values()].sort((a, b) => a.version - b.version).flatMap(bySim);
+}
+
+/** A record of a file may hold usage of several SIMs: one record a SIM, what moved with the first. */
+function bySim(record: UsageRecord): UsageRecord[] {
+  const others = new Set(
+    record.lines.flatMap(({ supi = record.supi }) => (supi === record.supi ? [] : [supi])),
+  );
+  if (others.size === 0) return [record];
+  const of = (wanted: string) => record.lines.filter(({ supi = record.supi }) => supi === wanted);
+  const { movements: _, notices: __, subscriberId: ___, ...plain } = record;
+  return [
+    { ...record, lines: of(record.supi) },
+    ...[...others].map((supi): UsageRecord => ({ ...plain, supi, lines: of(supi) })),
+  ];
 }
 
 function assertRecords(records: readonly UsageRecord[], plans: Plans, currency: string): void {

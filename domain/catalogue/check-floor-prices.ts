@@ -43,7 +43,7 @@ export function checkFloorPrices(
 }
 
 /** Compares per unit, before tax, without a division: rate × floorUnit × 100 against floor × rateUnit × (100 + tax). */
-function isBelowFloor(
+export function isBelowFloor(
   slot: { readonly rate: string; readonly unit: number },
   floor: FloorPrice,
   tax: Operator['market']['tax'],
@@ -54,7 +54,7 @@ function isBelowFloor(
   return compareDecimals(retail, lowest) < 0;
 }
 
-function floorInWords(
+export function floorInWords(
   floor: FloorPrice,
   tax: Operator['market']['tax'],
 ): { price: string; per: string; tax: string } {

@@ -26,9 +26,10 @@ export function checkLimits(
     (sum, { tariff }) => sum + (tariff === undefined ? 0 : destinationsOf(tariff.definition).size),
     0,
   );
-  const ofPlan = view.bundles.length + 1;
+  const ofPlan = view.bundles.length + view.usagePrices.length + 1;
   const all =
     1 +
+    view.usagePrices.length +
     view.bundles.reduce((sum, { value }) => sum + atOnce(value), 0) +
     caps.filter(({ value }) => value?.grants !== undefined).length +
     addOns.reduce(
@@ -37,7 +38,7 @@ export function checkLimits(
       0,
     );
   const bundles = at(view.path, 'bundles');
-  const tooMany = limit(bundles, ofPlan, MAX_PLAN_BUCKETS, 'bundles and the wallet');
+  const tooMany = limit(bundles, ofPlan, MAX_PLAN_BUCKETS, 'bundles, usage prices and the wallet');
   return [
     ...limit(at(view.path, 'services'), groups, MAX_RATING_GROUPS, 'rating groups of all services'),
     ...limit(at(view.path, 'services'), classes, MAX_CLASSES, 'destinations of all services in all zones'),

@@ -12,8 +12,10 @@ import { checkLimits } from './check-limits.js';
 import { checkFinalUnit, checkInvoice, checkWallet } from './check-payment.js';
 import { checkService } from './check-service.js';
 import { checkTariff } from './check-tariff.js';
+import { checkUsagePrices } from './check-usage-price.js';
 import { checkZeroRating } from './check-zero-rating.js';
 import { checkPlanZones } from './check-zones.js';
+import { usagePriceBundle } from './compile-usage-price.js';
 import type { OfferingView, Part, Surroundings } from './offering-view.js';
 import { priceServices } from './priced-service.js';
 import { checkRecurring } from './recurring.js';
@@ -27,8 +29,8 @@ export const WALLET = 'wallet';
  *
  * Covers: ids and rating groups that occur twice, more than one way of pricing, units that do not fit, tariffs that
  * do not compile, retail prices below the host's floor, content-based zero-rating against the market's policy,
- * bundles that nobody can draw from, caps that count nobody, cycles that fit no calendar, zones, add-ons, credit
- * limits, final units, and the limits of an account item.
+ * bundles that nobody can draw from, caps that count nobody, cycles that fit no calendar, prices of a
+ * period's usage, zones, add-ons, credit limits, final units, and the limits of an account item.
  */
 export function checkOffering(view: OfferingView, surroundings: Surroundings): Problem[] {
   const services = priceServices(view, surroundings);
@@ -52,6 +54,11 @@ export function checkOffering(view: OfferingView, surroundings: Surroundings): P
   const grants = caps.flatMap(({ path, value }) =>
     value?.grants === undefined ? [] : [{ path: at(path, 'grants'), raw: value.grants, value: value.grants }],
   );
+  const usagePrices = view.usagePrices.map(({ path, raw, value }) => ({
+    path,
+    raw,
+    value: value === undefined ? undefined : usagePriceBundle(value),
+  }));
   const hasPeriod =
     view.recurring.raw === undefined ? false : view.recurring.value === undefined ? undefined : true;
   const own = services.filter(({ asHome }) => asHome !== true);
@@ -59,16 +66,18 @@ export function checkOffering(view: OfferingView, surroundings: Surroundings): P
     ...own.flatMap(({ part: { path, value } }) => (value === undefined ? [] : checkService(value, path))),
     ...own.flatMap(({ part, tariff }) => (tariff === undefined || part.isGuess ? [] : checkTariff(tariff))),
     ...checkUniqueIds(view.services, 'service'),
-    ...checkUniqueIds([...view.bundles, ...addOnBundles.map(({ part }) => part), ...grants], 'bundle', [
-      WALLET,
-    ]),
-    ...checkUniqueIds(caps, 'cap'),
+    ...checkUniqueIds(
+      [...view.bundles, ...addOnBundles.map(({ part }) => part), ...grants, ...usagePrices],
+      'bundle',
+      [WALLET],
+    ),
+    ...checkUniqueIds([...caps, ...usagePrices], 'cap'),
     ...checkRatingGroups(view),
     ...checkPlanZones(view, surroundings),
     ...checkFloorPrices(services, surroundings),
     ...checkIncludedPrices(view, services, surroundings),
     ...checkZeroRating(
-      [...view.bundles, ...addOnBundles.map(({ part }) => part)],
+      [...view.bundles, ...addOnBundles.map(({ part }) => part), ...usagePrices],
       caps,
       services,
       targets,
@@ -78,6 +87,7 @@ export function checkOffering(view: OfferingView, surroundings: Surroundings): P
     ...view.bundles.flatMap((bundle) => checkBundle(bundle, planContext)),
     ...addOnBundles.flatMap((bundle) => checkBundle(bundle.part, bundle.context)),
     ...caps.flatMap((cap) => checkCap(cap, { ...context, hasPeriod })),
+    ...checkUsagePrices(view, planContext, surroundings),
     ...checkRecurring(view.recurring, surroundings.timeZone, surroundings.currency),
     ...checkInvoice(view),
     ...checkAdvance(view),

@@ -11,7 +11,7 @@ import { bundleTargets, HOME, type ClassTarget } from './target.js';
 import { timeWindows } from './time-windows.js';
 
 /** Above every priority that a bundle may have: money pays last. */
-const WALLET_PRIORITY = 1_000;
+export const WALLET_PRIORITY = 1_000;
 
 /** More than anybody uses: a petabyte, or 35 million years of calls. */
 const UNLIMITED = 2 ** 50;
@@ -122,10 +122,12 @@ export function unlimitedBuckets(
   }));
 }
 
+/** @param priced  what pays for usage that costs something only when its period ends */
 export function walletBucket(
   { market }: OperatorTerms,
   { paymentMode, wallet }: Offering,
   targets: readonly ClassTarget[],
+  priced: readonly BucketTemplate[],
 ): BucketTemplate {
   const limit =
     paymentMode === 'prepaid' || wallet.pooled === true
@@ -136,7 +138,9 @@ export function walletBucket(
     unit: 'money',
     amount: toMicros(wallet.startingCredit),
     priority: WALLET_PRIORITY,
-    classes: targets.filter(({ free }) => !free).map(({ index }) => index),
+    classes: targets
+      .filter(({ free, index }) => !free && !priced.some(({ classes }) => classes.includes(index)))
+      .map(({ index }) => index),
     // 0 − x, since −x would make a limit of nothing a negative zero.
     floor: 0 - toMicros(limit),
     ...(wallet.pooled === undefined ? {} : { pooled: true }),

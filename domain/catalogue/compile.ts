@@ -13,6 +13,7 @@ import { compileAddOn } from './compile-add-on.js';
 import { bundleBucket, grantBucket, unlimitedBuckets, walletBucket } from './compile-buckets.js';
 import { compileCounter } from './compile-counter.js';
 import { compileService } from './compile-service.js';
+import { usagePriceBucket, usagePriceCounter } from './compile-usage-price.js';
 import {
   viewOffering,
   viewSurroundings,
@@ -20,7 +21,7 @@ import {
   type OperatorTerms,
   type Surroundings,
 } from './offering-view.js';
-import type { PlanClass, PlanVersion, RoamingZone } from './plan.js';
+import type { BucketTemplate, PlanClass, PlanVersion, RoamingZone } from './plan.js';
 import { priceServices } from './priced-service.js';
 import { compileRecurring } from './recurring.js';
 import { HELPLINE } from './service-tariff.js';
@@ -89,8 +90,28 @@ function build(
   const caps = capsOf(view, known, surroundings).map(({ value }) =>
     completeCap(value!, plan.recurring !== undefined),
   );
-  const counters = caps.map((cap) => compileCounter(cap, targets, planZones));
+  const capCounters = caps.map((cap) => compileCounter(cap, targets, planZones));
   const addOns = addOnsFor(plan.id, surroundings.addOns).map(({ value }) => value!);
+  const meters = plan.usagePrices.map((of) => usagePriceBucket(of, targets));
+  const bundles: BucketTemplate[] = [
+    ...plan.bundles.map((bundle) => bundleBucket(bundle, targets)),
+    ...addOns.flatMap((addOn, index) =>
+      addOn.bundles.map((bundle) =>
+        bundleBucket(
+          addOn.validity === undefined ? bundle : { validity: addOn.validity, ...bundle },
+          targets,
+          index,
+        ),
+      ),
+    ),
+    ...caps.flatMap((cap, index) =>
+      cap.grants === undefined ? [] : [grantBucket(cap, index, capCounters[index]!, targets)],
+    ),
+  ];
+  const counters = [
+    ...capCounters,
+    ...plan.usagePrices.map((of, index) => usagePriceCounter(of, meters[index]!, bundles.length + index)),
+  ];
   const notItemised = targets.filter((target) => target.destination === HELPLINE).map(({ index }) => index);
   const sponsors = Object.fromEntries(
     targets.flatMap(({ service, index }) => {
@@ -109,21 +130,10 @@ function build(
     services,
     classes,
     buckets: [
-      ...plan.bundles.map((bundle) => bundleBucket(bundle, targets)),
-      ...addOns.flatMap((addOn, index) =>
-        addOn.bundles.map((bundle) =>
-          bundleBucket(
-            addOn.validity === undefined ? bundle : { validity: addOn.validity, ...bundle },
-            targets,
-            index,
-          ),
-        ),
-      ),
-      ...caps.flatMap((cap, index) =>
-        cap.grants === undefined ? [] : [grantBucket(cap, index, counters[index]!, targets)],
-      ),
+      ...bundles,
+      ...meters,
       ...unlimitedBuckets(counters, targets),
-      walletBucket(operator, plan, targets),
+      walletBucket(operator, plan, targets, meters),
     ],
     ...(plan.recurring === undefined
       ? {}

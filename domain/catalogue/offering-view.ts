@@ -7,6 +7,7 @@ import type { OfferingAddOn } from '../operator/add-on.js';
 import type { Cap } from '../operator/cap.js';
 import type { Offering, OfferingBundle, OfferingService } from '../operator/offering.js';
 import type { Recurring } from '../operator/recurring.js';
+import type { OfferingUsagePrice } from '../operator/usage-price.js';
 import type { HostZone, PlanZone } from '../operator/zone.js';
 import type { Operator } from '../operator/schema.js';
 import { at } from '../operator/problem.js';
@@ -35,6 +36,7 @@ export interface OfferingView {
   readonly advance: Part<NonNullable<Offering['advance']>>;
   readonly zones: readonly Part<PlanZone>[];
   readonly caps: readonly Part<Cap>[];
+  readonly usagePrices: readonly Part<OfferingUsagePrice>[];
 }
 
 type Market = Operator['market'];
@@ -83,6 +85,7 @@ export function viewOffering(offering: Offering, path: string): OfferingView {
     advance: part(at(path, 'advance'), offering.advance),
     zones: parts(at(path, 'zones'), offering.zones),
     caps: parts(at(path, 'caps'), offering.caps),
+    usagePrices: parts(at(path, 'usagePrices'), offering.usagePrices),
   };
 }
 

@@ -10,6 +10,7 @@ import type {
   PlanVersion,
   RecurringTerms,
   ServiceKind,
+  UsagePricing,
   UsageUnit,
 } from './plan.js';
 
@@ -24,6 +25,7 @@ export interface PlanView {
   readonly recurring?: RecurringView;
   readonly addOns?: readonly AddOnView[];
   readonly caps?: readonly CapView[];
+  readonly usagePrices?: readonly UsagePriceView[];
   /** Roaming zones, each with its networks (MCC, or MCC and MNC). */
   readonly zones?: PlanVersion['zones'];
   readonly invoice?: PlanVersion['invoice'];
@@ -62,6 +64,19 @@ interface CapView extends Pick<
   /** With money: the limit in the currency's unit. */
   readonly money?: string;
   /** What it counts, as `usedFor` of buckets. */
+  readonly counts: readonly string[];
+}
+
+/** The price of a whole period's usage, taken when the period ends. */
+interface UsagePriceView {
+  readonly id: string;
+  readonly name: string;
+  /** What is counted. */
+  readonly unit: CounterTemplate['unit'];
+  /** What quantities and prices of the model are of: `GB` is 10⁹ bytes. */
+  readonly per: UsagePricing['per'];
+  readonly model: UsagePricing['model'];
+  /** What it is the price of, as `usedFor` of buckets. */
   readonly counts: readonly string[];
 }
 
@@ -111,7 +126,9 @@ interface PlanBucketView {
 }
 
 export function viewPlan(plan: PlanVersion): PlanView {
-  const { id, offeringId, name, currency, paymentMode, taxInclusive } = plan;
+  const { id, offeringId, name, currency, paymentMode, taxInclusive, counters = [] } = plan;
+  const caps = counters.filter(({ pricing }) => pricing === undefined);
+  const usagePrices = counters.filter(({ pricing }) => pricing !== undefined);
   return {
     id,
     offeringId,
@@ -122,7 +139,10 @@ export function viewPlan(plan: PlanVersion): PlanView {
     services: plan.services.map((service) => viewService(service, plan)),
     ...(plan.recurring === undefined ? {} : { recurring: viewRecurring(plan.recurring) }),
     ...(plan.addOns === undefined ? {} : { addOns: plan.addOns.map(viewAddOn) }),
-    ...(plan.counters === undefined ? {} : { caps: plan.counters.map((counter) => viewCap(counter, plan)) }),
+    ...(caps.length === 0 ? {} : { caps: caps.map((counter) => viewCap(counter, plan)) }),
+    ...(usagePrices.length === 0
+      ? {}
+      : { usagePrices: usagePrices.flatMap((counter) => viewUsagePrice(counter, plan)) }),
     ...(plan.zones === undefined ? {} : { zones: plan.zones }),
     ...(plan.invoice === undefined ? {} : { invoice: plan.invoice }),
     ...(plan.advance === undefined
@@ -202,6 +222,15 @@ function viewCap({ classes, ...counter }: CounterTemplate, plan: PlanVersion): C
     ...(counter.unit === 'money' ? { money: fromMicros(counter.limit) } : {}),
     counts: classes.map((index) => nameOf(plan, index)),
   };
+}
+
+function viewUsagePrice(
+  { id, unit, classes, pricing }: CounterTemplate,
+  plan: PlanVersion,
+): UsagePriceView[] {
+  if (pricing === undefined) return [];
+  const { name, per, model } = pricing;
+  return [{ id, name, unit, per, model, counts: classes.map((index) => nameOf(plan, index)) }];
 }
 
 function viewService(

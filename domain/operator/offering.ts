@@ -5,6 +5,7 @@ import { capSchema } from './cap.js';
 import { recurringSchema } from './recurring.js';
 import { httpsUrl, label, localDate, money, slug, wholeNumber } from './scalars.js';
 import { serviceSchema } from './service.js';
+import { usagePriceSchema } from './usage-price.js';
 import { planZoneSchema } from './zone.js';
 
 export { bundleSchema, type OfferingBundle } from './bundle.js';
@@ -90,6 +91,10 @@ export const offeringSchema = z
       .array(capSchema)
       .default([])
       .describe('Limits on spending and usage, with what is told and done on the way to them.'),
+    usagePrices: z
+      .array(usagePriceSchema)
+      .default([])
+      .describe("Prices of a whole period's usage, such as data that gets cheaper the more of it is used."),
     advance: advanceSchema.optional(),
     transferable: z
       .literal(true, { error: 'true, or leave it out' })

@@ -28,6 +28,7 @@ import { offeringSchema, type Offering } from './offering.js';
 import { at, once, type Problem } from './problem.js';
 import { operatorSchema, type Operator } from './schema.js';
 import { checkStructure } from './structure.js';
+import { usagePriceSchema } from './usage-price.js';
 import { hostZoneSchema, planZoneSchema } from './zone.js';
 
 export { operatorSchema, type Operator, type OperatorFile } from './schema.js';
@@ -192,6 +193,7 @@ function viewPlan(raw: unknown, path: string): OfferingView {
     advance: member('advance', advance.unwrap()),
     zones: parts('zones', partOf(planZoneSchema)),
     caps: parts('caps', partOf(capSchema)),
+    usagePrices: parts('usagePrices', partOf(usagePriceSchema)),
   };
 }
 

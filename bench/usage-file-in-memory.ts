@@ -100,6 +100,7 @@ async function main(): Promise<void> {
     sample();
   });
   const kind = new UsageKind({
+    successorOf: () => Promise.resolve(undefined),
     store,
     loadPlan: (planId) => Promise.resolve(planId === plan.id ? plan : undefined),
     now: () => Promise.resolve(NOW_MS),

@@ -1,7 +1,7 @@
 /** Usage files: rows are rated by the decision that charges, account by account, and counted once. */
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { planIdOf } from '../../domain/charging/item.js';
-import { type PlanIndex, classFor, indexPlan, zoneOf } from '../../domain/charging/plan-index.js';
+import { type PlanIndex, classFor, zoneOf } from '../../domain/charging/plan-index.js';
 import {
   decideUsageRows,
   type RowResult,
@@ -16,6 +16,7 @@ import {
   type UsageRow,
 } from '../../domain/files/usage-row.js';
 import type { AccountStore } from '../charging/account-store.js';
+import { type NextPlanOptions, nextPlan, publishedIndex } from '../charging/next-plan.js';
 import { inParallel } from './in-parallel.js';
 import type { ChunkOutcome, RowKind } from './process-file.js';
 
@@ -24,6 +25,8 @@ export interface UsageKindOptions {
   readonly loadPlan: (planId: string) => Promise<PlanVersion | undefined>;
   /** Business time, epoch milliseconds. */
   readonly now: () => Promise<number>;
+  /** As in `NextPlanOptions`: a file may be the first to touch an account in a new period. */
+  readonly successorOf: NonNullable<NextPlanOptions['successorOf']>;
   /** The SUPI of an MSISDN (`msisdn-…`). */
   readonly findSupi: (msisdn: string) => Promise<string | undefined>;
 }
@@ -103,11 +106,10 @@ export class UsageKind implements RowKind<UsageRow> {
     let item = await store.get(accountKey);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       if (item === undefined) throw new Error(`the account ${accountKey} was removed while it was charged`);
-      const planId = planIdOf(item);
-      const plan = await loadPlan(planId);
-      if (plan === undefined) throw new Error(`plan version ${planId} is not published`);
-      const index = indexPlan(plan);
-      const decision = decideUsageRows(item, file, index, await now());
+      const index = await publishedIndex(planIdOf(item), loadPlan);
+      const nowMs = await now();
+      const next = await nextPlan(item, index, nowMs, this.options);
+      const decision = decideUsageRows(item, file, index, nowMs, { next });
       const result = decision.item === undefined ? undefined : await store.put(decision.item, decision.basis);
       if (result === undefined || result.written)
         return decision.results.map((each, i) => ({

@@ -1,5 +1,6 @@
 /** A CSV file below `usage/` in the bucket: the host's usage, rated by the decision that charges. */
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { successorOf } from '../catalogue/offering-versions.js';
 import { DynamoDbAccountStore } from '../charging/dynamodb-account-store.js';
 import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
@@ -14,6 +15,7 @@ const kind = new UsageKind({
   store: new DynamoDbAccountStore(dynamodb, environment.ACCOUNTS_TABLE),
   loadPlan,
   now: operatorTime,
+  successorOf: (plan, atMs) => successorOf(environment.RECORDS_TABLE, plan, atMs),
   findSupi: async (msisdn) => (await findSubscriber(environment.RECORDS_TABLE, msisdn))?.supi,
 });
 

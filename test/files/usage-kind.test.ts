@@ -33,6 +33,7 @@ beforeEach(() => {
   for (const n of [1, 2]) store.seed(openAccount({ key: supi(n), plan: PLAN, nowMs: NOW - 86_400_000 }));
   store.seed({ k: supi(3), to: supi(1) });
   kind = new UsageKind({
+    successorOf: () => Promise.resolve(undefined),
     store,
     loadPlan: () => Promise.resolve(PLAN),
     now: () => Promise.resolve(NOW),

@@ -27,8 +27,21 @@ export interface StormyStoreOptions {
   /** Called once for each write, in order: the stream. */
   readonly onWrite: (item: Item, before: Item | undefined) => void;
   readonly fault?: PlantedFault | undefined;
+  /** Faults of what decides, not of the store: what it makes of each write. */
+  readonly tamper?: Tamper | undefined;
   /** Probability that a call is lost before it arrives, or its answer after it was done. */
   readonly loss: number;
+}
+
+export interface Tamper {
+  /** Attributes whose conditions are left out, by their first letter. */
+  readonly drops?: string;
+  readonly put?: (item: Item, before: Item | undefined) => Item;
+  readonly update?: (update: FastUpdate) => FastUpdate;
+  /** Only the first part of a transaction is written. */
+  readonly half?: true;
+  /** Renewals are written whatever was there. */
+  readonly unconditional?: true;
 }
 
 export class StormyStore implements AccountStore {
@@ -57,18 +70,28 @@ export class StormyStore implements AccountStore {
     });
   }
 
-  update(update: FastUpdate): Promise<WriteResult> {
-    const { fault } = this.options;
+  /** A put without its condition. */
+  overwrite(item: Item): Promise<WriteResult> {
+    return this.call(() => {
+      this.write(item);
+      return { written: true, values: item };
+    });
+  }
+
+  update(wanted: FastUpdate): Promise<WriteResult> {
+    const { fault, tamper } = this.options;
+    const update = tamper?.update?.(wanted) ?? wanted;
+    const dropped = fault === undefined || fault === 'version' ? tamper?.drops : DROPPED[fault];
     const conditions =
-      fault === undefined || fault === 'version'
+      dropped === undefined
         ? update.conditions
-        : update.conditions.filter((c) => !c.attribute.startsWith(DROPPED[fault]));
+        : update.conditions.filter((c) => !c.attribute.startsWith(dropped));
     return this.call(() => {
       const current = this.items.get(update.key);
       if (current === undefined || !holds(current, conditions)) return { written: false, current };
       // As in DynamoDB, arithmetic on an attribute that is not there is an error.
       const next = applyUpdate(current, update);
-      this.write(next);
+      this.write(next, true);
       return { written: true, values: next };
     });
   }
@@ -80,14 +103,16 @@ export class StormyStore implements AccountStore {
         writes.map((write) => this.items.get(keyOf(write))),
       );
       if (!('after' in result)) return result;
-      for (const item of result.after) this.write(item);
+      const half = this.options.tamper?.half === true;
+      for (const item of half ? result.after.slice(0, 1) : result.after) this.write(item);
       return { written: true };
     });
   }
 
-  private write(item: Item): void {
-    const key = item['k'] as string;
+  private write(decided: Item, fast = false): void {
+    const key = decided['k'] as string;
     const before = this.items.get(key);
+    const item = fast ? decided : (this.options.tamper?.put?.(decided, before) ?? decided);
     this.items.set(key, item);
     this.options.onWrite(item, before);
   }

@@ -71,14 +71,14 @@ export class Charger {
   /** Opens a session for a subscriber (Nchf create). */
   create(supi: string, request: CreateRequest): Promise<Outcome> {
     return this.byAccount(supi, (item, index, now, arrivals) =>
-      decideCreate(item, request, index, now, arrivals),
+      decideCreate(item, { ...request, supi }, index, now, arrivals),
     );
   }
 
   /** Charges a one-time event (Nchf create with `oneTimeEvent`). */
   event(supi: string, request: EventRequest): Promise<Outcome> {
     return this.byAccount(supi, (item, index, now, arrivals) =>
-      decideEvent(item, request, index, now, arrivals),
+      decideEvent(item, { ...request, supi }, index, now, arrivals),
     );
   }
 

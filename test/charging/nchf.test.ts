@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseCreate, parseUpdate } from '../../domain/charging/nchf-request.js';
 import { decodeReference, encodeReference } from '../../domain/charging/reference.js';
 import { openAccount } from '../../domain/charging/open-account.js';
+import { type UsageRecord, usageRecord } from '../../domain/charging/usage-record.js';
 import { CountingStore } from '../../bench/counting-store.js';
 import { Charger } from '../../lambdas/charging/charger.js';
 import { ChargingMetrics } from '../../lambdas/charging/charging-metrics.js';
@@ -318,4 +319,29 @@ if (!present) console.warn('3GPP samples are not beside this repository; their t
 test('an update needs no subscriber: its reference names the account', () => {
   const { subscriberIdentifier: _, ...rest } = base(1);
   expect(parseUpdate(rest, NOW)).toMatchObject({ ok: true });
+});
+
+test('usage of a SIM that shares an account is recorded as its own: sessions and events', async () => {
+  const { post, store } = setUp();
+  const other = 'imsi-262010000000002';
+  store.seed({ k: other, to: SUPI });
+  const newest = async (): Promise<UsageRecord | undefined> => {
+    const item = await store.get(SUPI);
+    return item === undefined ? undefined : usageRecord(item, plan);
+  };
+  const of = (more: object) => ({ ...base(0, more), subscriberIdentifier: other });
+  const { headers } = await post(
+    '/chargingdata',
+    of({ multipleUnitUsage: [{ ratingGroup: 1000, requestedUnit: {} }] }),
+  );
+  const usedUnitContainer = [{ localSequenceNumber: 1, totalVolume: MB }];
+  await post(
+    `/chargingdata/${headers['location']?.split('/').at(-1)}/release`,
+    base(1, { multipleUnitUsage: [{ ratingGroup: 1000, usedUnitContainer }] }),
+  );
+  expect(await newest()).toMatchObject({ supi: other, lines: [{ units: MB }] });
+  const event = { oneTimeEvent: true, oneTimeEventType: 'IEC' };
+  const multipleUnitUsage = [{ ratingGroup: 1000, requestedUnit: { totalVolume: 2 * MB } }];
+  expect(await post('/chargingdata', of({ ...event, multipleUnitUsage }))).toMatchObject({ status: 201 });
+  expect(await newest()).toMatchObject({ kind: 'event', supi: other, lines: [{ units: 2 * MB }] });
 });

@@ -1,10 +1,11 @@
 /** What a usage would cost this account now: the very decision that debits, without its write. */
 import { decideEvent } from './event.js';
-import { isStopped } from './account.js';
+import { type Account, isStopped } from './account.js';
 import { type Item, decodeAccount, planIdOf } from './item.js';
 import type { AccountState } from './movement.js';
 import type { PlanIndex } from './plan-index.js';
 import type { GroupRequest } from './request.js';
+import { isUsagePrice, priceOfUsage, usageOf } from './usage-price.js';
 import { type UsageLine, usageRecord } from './usage-record.js';
 import type { Arrivals } from './work.js';
 
@@ -29,6 +30,8 @@ export interface Quote {
   readonly lines: readonly UsageLine[];
   /** Micros of the plan's currency. */
   readonly priceMicros: number;
+  /** What it adds to the price of the period's usage, which is due when the period ends. Absent: there is none. */
+  readonly atPeriodEnd?: readonly { readonly usagePrice: string; readonly micros: number }[];
   /** Rating groups that the plan has no rate for. */
   readonly unrated: readonly number[];
   /** Whether the account can pay for all of it. */
@@ -82,15 +85,30 @@ export function quoteUsage(
   const unrated = failed
     .filter((group) => !('resultCode' in group) || group.resultCode === 'RATING_FAILED')
     .map(({ ratingGroup }) => ratingGroup);
-  const { state } = decodeAccount(decision.outcome === 'answer' ? (decision.item ?? item) : item, plan);
+  const account = decodeAccount(decision.outcome === 'answer' ? (decision.item ?? item) : item, plan);
+  const { state } = account;
+  const atPeriodEnd = addedTo(account, plan, lines);
   const denied = isStopped({ state }) && lines.some((line) => line.bucket !== undefined);
   return {
     state,
     lines,
     priceMicros: lines.reduce((sum, line) => sum + line.priceMicros, 0),
+    ...(atPeriodEnd.length === 0 ? {} : { atPeriodEnd }),
     unrated,
     covered: !denied && unrated.length === 0 && lines.every((line) => !line.uncollected),
   };
+}
+
+/** What usage that was counted adds to the prices of its period. */
+function addedTo(account: Account, { plan }: PlanIndex, lines: readonly UsageLine[]) {
+  return (plan.counters ?? []).flatMap((of, c) => {
+    if (!isUsagePrice(of)) return [];
+    const units = lines.reduce((sum, line) => (line.bucket === of.id ? sum + line.units : sum), 0);
+    if (units === 0) return [];
+    const after = usageOf(account, c);
+    const micros = priceOfUsage(of.pricing, after).micros - priceOfUsage(of.pricing, after - units).micros;
+    return [{ usagePrice: of.id, micros }];
+  });
 }
 
 function planOf(item: Item | undefined, index: PlanIndex, next: PlanIndex): PlanIndex {

@@ -6,7 +6,7 @@
 import type { CounterTemplate, UsagePricing } from '../catalogue/plan.js';
 import { type PeriodPrice, pricePeriod } from '../price-models/index.js';
 import { type Account, ChargingInvariantError } from './account.js';
-import { type Cause, put, takeOut } from './movements.js';
+import { put, takeOut } from './movements.js';
 import type { Work } from './work.js';
 
 export type UsagePrice = CounterTemplate & { readonly pricing: UsagePricing };
@@ -47,7 +47,7 @@ export function openMeters(work: Work): void {
  */
 export function chargeUsage(
   work: Work,
-  period: Pick<Cause, 'of' | 'fromS' | 'toS'>,
+  period: { readonly of: number; readonly fromS: number; readonly toS: number },
   isServed: boolean,
 ): void {
   const { account, index } = work;
@@ -61,7 +61,14 @@ export function chargeUsage(
     // What cost nothing is told all the same; what was not even used is not.
     if (units === 0 && micros === 0) return;
     const usage = { planId, counter: of.id, units };
-    if (!takeOut(work, index.wallet, micros, 'any', { action: 'usage-charge', ...period, usage }))
+    if (
+      !takeOut(work, index.wallet, micros, 'any', {
+        action: 'usage-charge',
+        ...period,
+        atS: period.toS,
+        usage,
+      })
+    )
       throw new ChargingInvariantError(`account ${account.key} has no wallet to pay ${of.id} from`);
   });
 }

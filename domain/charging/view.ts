@@ -1,10 +1,12 @@
 /** An account as people and the partner API see it: every bucket as total = available + reserved + used. */
-import type { BucketUnit, CounterTemplate, PlanVersion } from '../catalogue/plan.js';
+import type { BucketUnit, CounterTemplate, PlanVersion, UsagePricing } from '../catalogue/plan.js';
+import type { PricePart } from '../price-models/index.js';
 import { type Account, isExpired, template } from './account.js';
 import { type Item, decodeAccount } from './item.js';
 import { supiOf } from './members.js';
 import { type PlanIndex, indexPlan } from './plan-index.js';
 import type { AccountState } from './movement.js';
+import { isUsagePrice, priceOfUsage, usageOf } from './usage-price.js';
 
 export interface BucketView {
   readonly id: number;
@@ -56,6 +58,19 @@ export interface CounterView {
   readonly lifted: boolean;
 }
 
+/** Usage of the period that runs, and what it will cost if no more is used. */
+export interface UsagePriceView {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: CounterTemplate['unit'];
+  /** In the unit. */
+  readonly value: number;
+  readonly priceMicros: number;
+  /** By tiers; they sum to the price. Quantities are in units of `per`. */
+  readonly parts: readonly PricePart[];
+  readonly per: UsagePricing['per'];
+}
+
 /** What an account subscribes to. */
 export interface SubscriptionView {
   /** Absent = the plan itself. */
@@ -75,6 +90,7 @@ export interface AccountView {
   readonly buckets: readonly BucketView[];
   readonly sessions: readonly SessionView[];
   readonly counters: readonly CounterView[];
+  readonly usagePrices?: readonly UsagePriceView[];
   readonly subscriptions: readonly SubscriptionView[];
   /** The plan version that follows this one with the next period. */
   readonly nextPlanId?: string;
@@ -87,10 +103,22 @@ export interface AccountView {
   readonly owed?: { readonly micros: number; readonly dueAt: string };
 }
 
-/** Every counter of the plan, begun or not. */
+/** What a plan's usage prices stand at. */
+export function usagePricesOf(account: Account, { plan }: PlanIndex): UsagePriceView[] {
+  return (plan.counters ?? []).flatMap((of, c): UsagePriceView[] => {
+    if (!isUsagePrice(of)) return [];
+    const value = usageOf(account, c);
+    const { micros, parts } = priceOfUsage(of.pricing, value);
+    const { name, per } = of.pricing;
+    return [{ id: of.id, name, unit: of.unit, value, priceMicros: micros, parts, per }];
+  });
+}
+
+/** Every counter of the plan that is a cap, begun or not. */
 function countersOf(account: Account, index: PlanIndex, nowS: number): CounterView[] {
   return (index.plan.counters ?? []).flatMap((of, c): CounterView[] => {
     const { id, unit, purpose, atLimit, limit } = of;
+    if (isUsagePrice(of)) return [];
     const begun = account.counters.filter((counter) => counter.template === c && counter.resetAtS > nowS);
     const fixed = { id, unit, purpose, atLimit, limit };
     const views = begun.map(({ value, told, resetAtS, lifted, member }): CounterView => ({
@@ -115,6 +143,7 @@ export function viewAccount(item: Item, plan: PlanVersion, nowMs: number): Accou
   const index = indexPlan(plan);
   const account = decodeAccount(item, index);
   const nowS = Math.floor(nowMs / 1000);
+  const usagePrices = usagePricesOf(account, index);
   const reserved = new Map<number, number>();
   for (const session of account.sessions) {
     for (const hold of session.groups.flatMap((group) => group.holds)) {
@@ -130,6 +159,7 @@ export function viewAccount(item: Item, plan: PlanVersion, nowMs: number): Accou
     planId: account.planId,
     state: account.state,
     counters: countersOf(account, index, nowS),
+    ...(usagePrices.length === 0 ? {} : { usagePrices }),
     subscriptions: account.subscriptions.map(
       ({ of, startS, endS, dueS, unpaidSinceS }): SubscriptionView => ({
         ...(of === 0 ? {} : { addOn: plan.addOns?.[of - 1]?.id ?? '' }),

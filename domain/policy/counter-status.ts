@@ -45,10 +45,15 @@ export function statusInfos(
   supi: string,
   ids?: readonly string[],
 ): StatusInfos {
-  const asked = (plan.counters ?? []).filter(({ id }) => ids === undefined || ids.includes(id));
+  const asked = policyCounters(plan).filter(({ id }) => ids === undefined || ids.includes(id));
   return Object.fromEntries(
     asked.map((counter) => [counter.id, infoOf(counter, viewOf(counter, account, supi), account.state)]),
   );
+}
+
+/** Counters that are limits; those that count usage for its price say nothing to the network. */
+export function policyCounters({ counters = [] }: Pick<PlanVersion, 'counters'>): CounterTemplate[] {
+  return counters.filter(({ pricing }) => pricing === undefined);
 }
 
 /** A counter of each member begins with the member's first usage; until then there is nothing to see. */

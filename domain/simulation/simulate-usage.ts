@@ -6,6 +6,7 @@ import { indexPlan } from '../charging/plan-index.js';
 import { decideRenewal } from '../charging/renewal.js';
 import type { Movement, Notice } from '../charging/movement.js';
 import { usageRecord, type UsageLine } from '../charging/usage-record.js';
+import { viewAccount } from '../charging/view.js';
 
 /** One use of a service. */
 export interface SimulatedUsage {
@@ -31,9 +32,21 @@ export interface Simulation {
     readonly covered: boolean;
     readonly notices: readonly Notice[];
   }[];
-  /** Micros that usage and recurring prices cost in all. */
+  /** What whole periods' usage costs, by usage price: of periods that ended, then of the one that runs. */
+  readonly periods: readonly PeriodCost[];
+  /** Micros that usage (of whole periods, too) and recurring prices cost in all. */
   readonly usageMicros: number;
   readonly recurringMicros: number;
+}
+
+export interface PeriodCost {
+  readonly usagePrice: string;
+  /** ISO 8601; absent = the period that runs at the end. */
+  readonly from?: string;
+  readonly to?: string;
+  /** In the usage price's unit. */
+  readonly units: number;
+  readonly micros: number;
 }
 
 /** Money enough that none of it is the reason for anything: ten million of the currency's unit. */
@@ -54,11 +67,14 @@ export function simulateUsage(
   const index = indexPlan(plan);
   let item = openAccount({ key: 'imsi-000000000000000', plan, walletMicros: ENOUGH_MICROS, nowMs: startMs });
   let recurringMicros = recurringOf(usageRecord(item, plan)?.movements);
+  const periods: PeriodCost[] = [];
   const renewUntil = (nowMs: number): void => {
     const decision = decideRenewal(item, index, nowMs);
     if (decision.outcome === 'nothing-due') return;
     item = decision.item;
-    recurringMicros += recurringOf(usageRecord(item, plan)?.movements);
+    const movements = usageRecord(item, plan)?.movements;
+    recurringMicros += recurringOf(movements);
+    periods.push(...periodsIn(movements));
   };
   const results: Simulation['usages'][number][] = [];
   const inTime = usages.map((usage, at) => ({ usage, at })).sort((a, b) => a.usage.atMs - b.usage.atMs);
@@ -103,11 +119,24 @@ export function simulateUsage(
     };
   }
   renewUntil(endMs);
+  for (const { id, value, priceMicros } of viewAccount(item, plan, endMs).usagePrices ?? [])
+    periods.push({ usagePrice: id, units: value, micros: priceMicros });
   return {
     usages: results,
-    usageMicros: results.reduce((sum, { priceMicros }) => sum + priceMicros, 0),
+    periods,
+    usageMicros:
+      results.reduce((sum, { priceMicros }) => sum + priceMicros, 0) +
+      periods.reduce((sum, { micros }) => sum + micros, 0),
     recurringMicros,
   };
+}
+
+function periodsIn(movements: readonly Movement[] = []): PeriodCost[] {
+  return movements.flatMap(({ usagePrice, units = 0, amount, from, to }): PeriodCost[] => {
+    if (usagePrice === undefined) return [];
+    const time = from === undefined || to === undefined ? {} : { from, to };
+    return [{ usagePrice, ...time, units, micros: 0 - amount }];
+  });
 }
 
 function recurringOf(movements: readonly Movement[] = []): number {

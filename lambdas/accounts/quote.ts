@@ -47,7 +47,9 @@ export async function quote(
     ...(visited === undefined ? {} : { visited }),
     supi,
   };
-  const { lines, priceMicros, unrated, covered } = quoteUsage(item, index, request, nowMs, { next });
+  const { lines, priceMicros, atPeriodEnd, unrated, covered } = quoteUsage(item, index, request, nowMs, {
+    next,
+  });
   return json(200, {
     subscriberId,
     at: new Date(nowMs).toISOString(),
@@ -55,6 +57,7 @@ export async function quote(
     taxInclusive: index.plan.taxInclusive,
     price: fromMicros(priceMicros),
     priceMicros,
+    ...(atPeriodEnd === undefined ? {} : { atPeriodEnd }),
     covered,
     unrated,
     lines,

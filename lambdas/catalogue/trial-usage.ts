@@ -77,6 +77,7 @@ export function simulated(plan: PlanVersion, usages: readonly SimulatedUsage[], 
   const startMs = Math.min(nowMs, ...times);
   const {
     usages: results,
+    periods,
     usageMicros,
     recurringMicros,
   } = simulateUsage(plan, usages, startMs, Math.max(startMs, ...times));
@@ -87,6 +88,9 @@ export function simulated(plan: PlanVersion, usages: readonly SimulatedUsage[], 
       lines,
       ...(notices.length === 0 ? {} : { notices }),
     })),
+    ...(periods.length === 0
+      ? {}
+      : { periods: periods.map(({ micros, ...period }) => ({ ...period, price: fromMicros(micros) })) }),
     usagePrice: fromMicros(usageMicros),
     recurringPrice: fromMicros(recurringMicros),
     total: fromMicros(usageMicros + recurringMicros),

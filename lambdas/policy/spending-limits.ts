@@ -1,6 +1,6 @@
 /** Nchf_SpendingLimitControl over HTTP: subscribe, modify and end; notifications are `notifier.ts`. */
 import { randomUUID } from 'node:crypto';
-import { statusInfos, type StatusInfos } from '../../domain/policy/counter-status.js';
+import { policyCounters, statusInfos, type StatusInfos } from '../../domain/policy/counter-status.js';
 import type { NotifyPolicy } from '../../domain/policy/notify-uri.js';
 import { policyProblems, type PolicyProblem } from '../../domain/policy/problem.js';
 import {
@@ -125,7 +125,7 @@ async function readContext(request: NetworkRequest, options: SpendingLimitOption
   const accountKey = await options.accountOf(supi);
   const counted = accountKey === undefined ? undefined : await options.readCounters(accountKey, nowMs);
   if (accountKey === undefined || counted === undefined) return { problem: policyProblems.unknownUser(supi) };
-  const ids = (counted.plan.counters ?? []).map(({ id }) => id);
+  const ids = policyCounters(counted.plan).map(({ id }) => id);
   if (ids.length === 0) return { problem: policyProblems.noCounters(supi) };
   const unknown = (counters ?? []).flatMap((id, i) =>
     ids.includes(id)

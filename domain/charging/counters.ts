@@ -3,7 +3,8 @@
  * left, and what happens at the limit. Spending caps, bill-shock limits, fair use and day packs are all this.
  */
 import type { BucketUnit, CounterTemplate } from '../catalogue/plan.js';
-import { type Cycle, nextBoundary } from '../cycles/index.js';
+import type { Cycle } from '../cycles/cycle.js';
+import { nextBoundary } from '../cycles/period.js';
 import { type Account, ChargingInvariantError, type Counter, template } from './account.js';
 import type { ClassTerms, PlanIndex } from './plan-index.js';
 

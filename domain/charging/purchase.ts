@@ -1,5 +1,6 @@
 /** Add-ons: bought once, or subscribed to until they are cancelled. */
-import { type Cycle, nextBoundary } from '../cycles/index.js';
+import type { Cycle } from '../cycles/cycle.js';
+import { nextBoundary } from '../cycles/period.js';
 import { type Account, LIMITS, heldBuckets, isExpired, isStopped, planSubscription } from './account.js';
 import {
   type CommandDecision,

@@ -7,15 +7,9 @@
  */
 import { canonicalJson } from '../canonical-json.js';
 import type { RecurringTerms } from '../catalogue/plan.js';
-import {
-  type Period,
-  type PeriodCharge,
-  type SubscriptionTime,
-  dueCharges,
-  nthPeriod,
-  periodAt,
-  periodCharge,
-} from '../cycles/index.js';
+import { type PeriodCharge, dueCharges, periodCharge } from '../cycles/due-charges.js';
+import { type Period, nthPeriod, periodAt } from '../cycles/period.js';
+import type { SubscriptionTime } from '../cycles/recurring-charge.js';
 import {
   LIMITS,
   type Subscription,

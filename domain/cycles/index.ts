@@ -9,8 +9,17 @@ export {
   MIN_TIME_MS,
 } from './cycle.js';
 export { CycleError } from './cycle-error.js';
-export { type DueCharges, dueCharges, MAX_CHARGES, type PeriodCharge, periodCharge } from './due-charges.js';
+export {
+  dueCharges,
+  nextBoundary,
+  nthPeriod,
+  periodAt,
+  periodCharge,
+  periodNumber,
+  periods,
+} from './checked.js';
+export { type DueCharges, MAX_CHARGES, type PeriodCharge } from './due-charges.js';
 export { localDateStartMs } from './local-date.js';
-export { nextBoundary, nthPeriod, type Period, periodAt, periodNumber, periods } from './period.js';
+export type { Period } from './period.js';
 export { proratedMicros, type Share, shareOf } from './proration.js';
 export type { RecurringCharge, SubscriptionTime } from './recurring-charge.js';

@@ -69,7 +69,7 @@ export function billFor(input: BillInput): Bill {
     period: { from: marketTime(timeZone, Date.parse(input.from)), to: marketTime(timeZone, toMs) },
     subscribers,
     balances,
-    charges: chargeLines(moved, timeZone),
+    charges: chargeLines(moved, timeZone, plans),
     usage: usageGroups(records, plans),
     adjustments: entriesOf(moved, 'adjustments', reasons),
     payments: entriesOf(moved, 'payments', reasons),
@@ -111,10 +111,23 @@ function bySim(record: UsageRecord): UsageRecord[] {
   ];
 }
 
+/** The plan versions that records name: their own, and those whose usage they charge. */
+export function planIdsOf(records: readonly UsageRecord[]): string[] {
+  return [
+    ...new Set(
+      records.flatMap(({ planId, movements = [] }) => [
+        planId,
+        ...movements.flatMap((movement) => movement.planId ?? []),
+      ]),
+    ),
+  ];
+}
+
 function assertRecords(records: readonly UsageRecord[], plans: Plans, currency: string): void {
   const problems = records.flatMap((record) => {
     const name = `usage record ${record.account}/${record.version}`;
-    if (!plans.has(record.planId)) return [`${name} names plan version ${record.planId}, which is not given`];
+    const unknown = planIdsOf([record]).filter((id) => !plans.has(id));
+    if (unknown.length > 0) return [`${name} names plan version ${unknown.join(', ')}, which is not given`];
     if (record.currency === currency) return [];
     return [`${name} is in ${record.currency}; allowed: the plan's currency, ${currency}`];
   });

@@ -10,6 +10,7 @@
  */
 import type { BucketUnit } from '../catalogue/plan.js';
 import type { MovementAction } from '../charging/movement.js';
+import type { PricePart } from '../price-models/index.js';
 import type { Amount } from './amount.js';
 
 export interface Bill {
@@ -73,9 +74,9 @@ export interface Balance {
   readonly closing: Amount;
 }
 
-/** What a plan or an add-on cost. */
+/** What a plan, an add-on or a whole period's usage cost. */
 export interface ChargeLine {
-  readonly type: 'recurring' | 'one-time';
+  readonly type: 'recurring' | 'one-time' | 'usage';
   readonly planId: string;
   readonly addOn?: string;
   readonly name: string;
@@ -85,6 +86,28 @@ export interface ChargeLine {
   /** ISO 8601 in market time. */
   readonly at: string;
   readonly amount: Amount;
+  /** With `usage`: how the amount comes about. */
+  readonly usage?: PricedUsage;
+}
+
+/** A period's usage and its price, by tiers. */
+export interface PricedUsage {
+  /** The plan version's usage price. */
+  readonly usagePrice: string;
+  readonly unit: 'bytes' | 'seconds' | 'messages';
+  readonly units: number;
+  /** What the quantities below are of: `GB`, 10⁹ bytes. */
+  readonly per: { readonly name: string; readonly size: number };
+  /** They sum to the line's amount. */
+  readonly parts: readonly {
+    readonly kind: PricePart['kind'];
+    /** 1 = the first. */
+    readonly tier?: number;
+    /** Decimals; the quantity has up to twelve places. */
+    readonly quantity: string;
+    readonly price: string;
+    readonly amount: Amount;
+  }[];
 }
 
 /** Usage of one service to one destination. */

@@ -7,6 +7,7 @@ import {
   namesOf,
   summary,
   chargeTable,
+  pricingTables,
   usageTable,
   entryTable,
   taxTable,
@@ -69,6 +70,7 @@ export function billDocument(bill: Bill, locale: string): PrintedDocument {
     tables: [
       summary(bill, labels, formats),
       chargeTable(bill, labels, formats),
+      ...pricingTables(bill, labels, formats),
       usageTable(bill, labels, formats),
       entryTable(labels.adjustments, bill.adjustments, labels, formats),
       entryTable(labels.payments, bill.payments, labels, formats),

@@ -1,12 +1,13 @@
 /** What a bill lists beside usage: charges, adjustments, payments, and what became of allowances. */
 import type { PlanVersion } from '../catalogue/plan.js';
 import type { Movement } from '../charging/movement.js';
+import { priceOfUsage } from '../charging/usage-price.js';
 import type { UsageRecord } from '../charging/usage-record.js';
 import { amountOf } from './amount.js';
-import type { Allowance, ChargeLine, Entry } from './bill.js';
+import type { Allowance, ChargeLine, Entry, PricedUsage } from './bill.js';
 import { sectionOf } from './ledger.js';
 import { marketTime } from './market-time.js';
-import type { Plans } from './usage-groups.js';
+import { metersOf, type Plans } from './usage-groups.js';
 
 interface Moved {
   readonly record: UsageRecord;
@@ -20,28 +21,46 @@ export function movedIn(records: readonly UsageRecord[], plans: Plans): Moved[] 
   );
 }
 
-/** One line a plan or add-on and period, though several buckets may have paid it. */
-export function chargeLines(moved: readonly Moved[], timeZone: string): ChargeLine[] {
+/** One line a plan, add-on or usage price and period, though several buckets may have paid it. */
+export function chargeLines(moved: readonly Moved[], timeZone: string, plans: Plans): ChargeLine[] {
   const lines = new Map<string, ChargeLine>();
   for (const { record, movement, plan } of moved) {
-    const { action, unit, addOn, from, to } = movement;
+    const { action, unit, addOn, from, to, usagePrice } = movement;
     if (unit !== 'money' || sectionOf(movement) !== 'charges') continue;
+    const charged = usagePrice === undefined ? undefined : pricedUsage(movement, usagePrice, plans);
     const local = (at: string) => marketTime(timeZone, Date.parse(at));
-    const type = action === 'recurring' ? 'recurring' : 'one-time';
-    const key = JSON.stringify([type, plan.id, addOn, from, to, type === 'one-time' ? record.version : 0]);
+    const type = charged !== undefined ? 'usage' : action === 'recurring' ? 'recurring' : 'one-time';
+    const planId = movement.planId ?? plan.id;
+    const once = type === 'one-time' ? record.version : 0;
+    const key = JSON.stringify([type, planId, addOn, usagePrice, from, to, once]);
     const before = lines.get(key);
     lines.set(key, {
       type,
-      planId: plan.id,
+      planId,
       ...(addOn === undefined ? {} : { addOn }),
-      name: (addOn === undefined ? undefined : nameOfAddOn(plan, addOn)) ?? plan.name,
+      name: charged?.name ?? (addOn === undefined ? plan.name : nameOfAddOn(plan, addOn)),
       ...(from === undefined ? {} : { from: local(from) }),
       ...(to === undefined ? {} : { to: local(to) }),
       at: before?.at ?? record.marketTime,
       amount: amountOf((before?.amount.micros ?? 0) - movement.amount),
+      ...(charged === undefined ? {} : { usage: charged.usage }),
     });
   }
   return [...lines.values()];
+}
+
+/** The price of a period's usage, once more: what it counted and the plan version tell it. */
+function pricedUsage({ planId = '', units = 0 }: Movement, usagePrice: string, plans: Plans) {
+  const counter = plans.get(planId)?.counters?.find(({ id }) => id === usagePrice);
+  if (counter?.pricing === undefined || counter.unit === 'money')
+    throw new RangeError(`plan version ${planId} has no usage price ${usagePrice}`);
+  const { name, per } = counter.pricing;
+  const parts = priceOfUsage(counter.pricing, units).parts.map(({ micros, ...part }) => ({
+    ...part,
+    amount: amountOf(micros),
+  }));
+  const usage: PricedUsage = { usagePrice, unit: counter.unit, units, per, parts };
+  return { name, usage };
 }
 
 function nameOfAddOn(plan: PlanVersion, addOn: string): string {
@@ -99,12 +118,14 @@ export function allowancesOf(records: readonly UsageRecord[], plans: Plans): All
   for (const record of records) {
     const plan = plans.get(record.planId)!;
     const unitOf = new Map(plan.buckets.map(({ id, unit }) => [id, unit]));
+    const meters = metersOf(plan);
     for (const { bucket, amount, priceMicros } of record.lines) {
-      if (bucket === undefined || priceMicros !== 0 || unitOf.get(bucket) === 'money') continue;
+      if (bucket === undefined || meters.has(bucket) || priceMicros !== 0 || unitOf.get(bucket) === 'money')
+        continue;
       sumOf(bucket, plan).used += amount;
     }
     for (const { bucket, unit, amount } of record.movements ?? []) {
-      if (unit === 'money') continue;
+      if (unit === 'money' || meters.has(bucket)) continue;
       const sum = sumOf(bucket, plan);
       if (amount > 0) sum.given += amount;
       else sum.taken -= amount;

@@ -5,6 +5,8 @@ import type { Labels } from './labels.js';
 export interface Formats {
   /** Exact: at least the currency's digits, up to six. */
   readonly money: (this: void, amount: Amount) => string;
+  /** A price a unit, as a decimal: up to twelve places. */
+  readonly price: (this: void, price: string) => string;
   /** @param scale  smallest parts in one unit as people see it */
   readonly quantity: (
     this: void,
@@ -27,6 +29,12 @@ export function formatsOf(locale: string, currency: string, timeZone: string, la
     minimumFractionDigits: currencyDigits(currency),
     maximumFractionDigits: 6,
   });
+  const price = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: currencyDigits(currency),
+    maximumFractionDigits: 12,
+  });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const percent = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
   const date = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium' });
@@ -34,6 +42,7 @@ export function formatsOf(locale: string, currency: string, timeZone: string, la
   return {
     // A text, since a double could not hold large amounts with six decimals.
     money: ({ amount }) => money.format(amount as `${number}`),
+    price: (text) => price.format(text as `${number}`),
     quantity(value, unit, scale = 1) {
       if (unit === 'bytes') return bytes(value, number);
       if (unit === 'seconds') return duration(value);

@@ -1,5 +1,6 @@
 /** What stands on a bill beside data, by language. A brand's other languages get English. */
 import type { MovementAction } from '../charging/movement.js';
+import type { PricePart } from '../price-models/index.js';
 
 export interface Labels {
   readonly bill: string;
@@ -57,6 +58,12 @@ export interface Labels {
   readonly messages: string;
   /** "{page}" and "{pages}" stand for numbers. */
   readonly page: string;
+  readonly price: string;
+  /** "{name}" stands for a usage price's. */
+  readonly pricing: string;
+  /** "{tier}" stands for its number. */
+  readonly tier: string;
+  readonly parts: Readonly<Record<PricePart['kind'], string>>;
   readonly actions: Readonly<Record<MovementAction, string>>;
 }
 
@@ -115,6 +122,21 @@ const en: Labels = {
   noTaxOnTopUps: 'Money paid ahead bears no tax; what it buys does when it is used.',
   messages: '{count} messages',
   page: 'Page {page} of {pages}',
+  price: 'Price',
+  pricing: 'How “{name}” is priced',
+  tier: 'Tier {tier}',
+  parts: {
+    flat: 'Flat',
+    units: 'Usage',
+    packages: 'Packages',
+    percentage: 'Share',
+    fees: 'Fees',
+    blocks: 'Blocks',
+    discount: 'Discount',
+    maximum: 'Most that a period costs',
+    minimum: 'Least that a period costs',
+    earlier: 'Billed before',
+  },
   actions: {
     opened: 'Starting credit',
     'topped-up': 'Top-up',
@@ -191,6 +213,21 @@ const de: Labels = {
   noTaxOnTopUps: 'Vorausbezahltes Guthaben enthält keine Steuer; sie fällt bei der Nutzung an.',
   messages: '{count} Nachrichten',
   page: 'Seite {page} von {pages}',
+  price: 'Preis',
+  pricing: 'Berechnung „{name}“',
+  tier: 'Stufe {tier}',
+  parts: {
+    flat: 'Pauschale',
+    units: 'Nutzung',
+    packages: 'Pakete',
+    percentage: 'Anteil',
+    fees: 'Gebühren',
+    blocks: 'Blöcke',
+    discount: 'Nachlass',
+    maximum: 'Höchstbetrag des Zeitraums',
+    minimum: 'Mindestbetrag des Zeitraums',
+    earlier: 'Bereits berechnet',
+  },
   actions: {
     opened: 'Startguthaben',
     'topped-up': 'Aufladung',
@@ -267,6 +304,21 @@ const zh: Labels = {
   noTaxOnTopUps: '充值金额不含税，税款在使用时计收。',
   messages: '{count}条',
   page: '第{page}页，共{pages}页',
+  price: '单价',
+  pricing: '“{name}”计费明细',
+  tier: '第{tier}档',
+  parts: {
+    flat: '固定费用',
+    units: '用量',
+    packages: '流量包',
+    percentage: '按比例',
+    fees: '手续费',
+    blocks: '计费单元',
+    discount: '折扣',
+    maximum: '账期封顶',
+    minimum: '账期保底',
+    earlier: '已出账',
+  },
   actions: {
     opened: '初始余额',
     'topped-up': '充值',

@@ -69,7 +69,7 @@ export function receiptFor(
   const payments = entriesOf(movedIn([record], plans), 'payments', new Map()).filter(
     ({ action, unit }) => unit === 'money' && MONEY_IN.includes(action),
   );
-  const charges = chargeLines(movedIn([bought], plans), timeZone);
+  const charges = chargeLines(movedIn([bought], plans), timeZone, plans);
   if (charges.length + payments.length === 0) return undefined;
   const at = marketTime(timeZone, Date.parse(record.at));
   const { tax, total } = taxedParts([bought], plans, []);

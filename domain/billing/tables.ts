@@ -1,4 +1,5 @@
 /** The tables of bills and receipts: rows of texts. */
+import type { PricePart } from '../price-models/index.js';
 import { amountOf } from './amount.js';
 import type { Bill, Item, Subtotal, TaxLine } from './bill.js';
 import type { Formats } from './formats.js';
@@ -72,6 +73,47 @@ export function chargeTable(
     total: [labels.total, '', money(sumOf(charges.map(({ amount }) => amount)))],
   };
 }
+
+/** The prices of whole periods' usage, each with its tiers. */
+export function pricingTables(
+  { charges }: Pick<Bill, 'charges'>,
+  labels: Labels,
+  { money, price, number }: Formats,
+): Table[] {
+  return charges.flatMap(({ name, usage, amount }): Table[] => {
+    if (usage === undefined) return [];
+    const { per, parts } = usage;
+    return [
+      {
+        title: labels.pricing.replace('{name}', name),
+        columns: [
+          left(labels.what, 3),
+          right(labels.units, 1.4),
+          right(labels.price, 1.4),
+          right(labels.amount),
+        ],
+        rows: parts.map((part) => [
+          [
+            part.tier === undefined ? '' : labels.tier.replace('{tier}', String(part.tier)),
+            labels.parts[part.kind],
+          ]
+            .filter((text) => text !== '')
+            .join(' · '),
+          part.kind === 'units'
+            ? `${number(Number(part.quantity))} ${per.name}`
+            : COUNTED.includes(part.kind)
+              ? number(Number(part.quantity))
+              : '',
+          part.kind === 'units' || COUNTED.includes(part.kind) ? price(part.price) : '',
+          money(part.amount),
+        ]),
+        total: [labels.total, '', '', money(amount)],
+      },
+    ];
+  });
+}
+
+const COUNTED: readonly PricePart['kind'][] = ['packages', 'blocks'];
 
 export function usageTable({ usage }: Bill, labels: Labels, { money, number, quantity }: Formats): Table {
   return {

@@ -14,6 +14,11 @@ interface Used {
 /** Plan versions by id: all that the records name. */
 export type Plans = ReadonlyMap<string, PlanVersion>;
 
+/** Buckets that pay for usage only until its period ends, and has a price as a whole: no allowance. */
+export function metersOf({ counters = [] }: PlanVersion): Set<string> {
+  return new Set(counters.flatMap(({ id, pricing }) => (pricing === undefined ? [] : [id])));
+}
+
 interface Sums {
   units: number;
   includedUnits: number;
@@ -23,11 +28,17 @@ interface Sums {
 
 function usedIn(records: readonly UsageRecord[], plans: Plans): Used[] {
   return records.flatMap((record) => {
-    const unitOf = new Map(plans.get(record.planId)?.buckets.map(({ id, unit }) => [id, unit]));
+    const plan = plans.get(record.planId);
+    const unitOf = new Map(plan?.buckets.map(({ id, unit }) => [id, unit]));
+    const meters = plan === undefined ? new Set<string>() : metersOf(plan);
     return record.lines.map((line) => ({
       record,
       line,
-      included: line.bucket !== undefined && line.priceMicros === 0 && unitOf.get(line.bucket) !== 'money',
+      included:
+        line.bucket !== undefined &&
+        !meters.has(line.bucket) &&
+        line.priceMicros === 0 &&
+        unitOf.get(line.bucket) !== 'money',
     }));
   });
 }

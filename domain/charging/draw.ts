@@ -11,7 +11,6 @@ import {
   isStopped,
   mayDraw,
   returnHolds,
-  template,
 } from './account.js';
 import { giveAtLimit, mayGrantMore } from './at-limit.js';
 import { type Headroom, count, headroom } from './counters.js';

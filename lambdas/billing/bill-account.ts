@@ -1,6 +1,6 @@
 /** Bills of an account, from its usage records. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { billFor, closingOf, type BillInput } from '../../domain/billing/bill-for.js';
+import { billFor, closingOf, planIdsOf, type BillInput } from '../../domain/billing/bill-for.js';
 import type { Bill, BilledSubscriber } from '../../domain/billing/bill.js';
 import { cutPeriods, versionsOf, type BilledBefore, type EndedPeriod } from '../../domain/billing/periods.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
@@ -151,7 +151,7 @@ async function knownOf(
   account: string,
   records: readonly UsageRecord[],
 ): Promise<Required<Pick<BillInput, 'plans' | 'subscribers' | 'reasons'>>> {
-  const planIds = [...new Set(records.map(({ planId }) => planId))];
+  const planIds = planIdsOf(records);
   const supis = new Set(records.filter(({ lines }) => lines.length > 0).map(({ supi }) => supi));
   // An account that used nothing still has the number that people know it by.
   supis.add(account);

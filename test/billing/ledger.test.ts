@@ -1,7 +1,9 @@
 /** Bills against the accounts they are of: histories that charging decides, from their usage records alone. */
 import * as fc from 'fast-check';
+import { amountOf } from '../../domain/billing/amount.js';
 import { billFor, closingOf } from '../../domain/billing/bill-for.js';
 import type { Bill, BucketBalance } from '../../domain/billing/bill.js';
+import { billDocument } from '../../domain/billing/document.js';
 import { cutPeriods, versionsOf } from '../../domain/billing/periods.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { decideCredit } from '../../domain/charging/credit.js';
@@ -38,6 +40,49 @@ const PLANS: readonly PlanVersion[] = [
         amount: 50 * MB,
         services: ['internet'],
         renews: { periods: 1, max: 10 * MB },
+      },
+    ],
+  }),
+  // Data beyond the bundle is priced a month at a time.
+  monthly({
+    id: 'plan_00000000000000cc',
+    wallet: 0,
+    more: {
+      paymentMode: 'postpaid',
+      tax: { name: 'USt', rateMicros: 19_000_000 },
+      invoice: { termDays: 3_650, graceDays: 7 },
+    },
+    buckets: [
+      { id: 'data', unit: 'bytes', amount: 50 * MB, services: ['internet'], renews: { periods: 0 } },
+      {
+        id: 'by-month',
+        unit: 'bytes',
+        amount: 2 ** 50,
+        services: ['internet'],
+        unlimited: true,
+        priority: 50,
+      },
+    ],
+    counters: [
+      {
+        id: 'by-month',
+        purpose: 'usage-price',
+        unit: 'bytes',
+        services: ['internet'],
+        period: 'cycle',
+        limit: Number.MAX_SAFE_INTEGER,
+        notices: [],
+        atLimit: 'notify',
+        pricing: {
+          name: 'Data by the month',
+          model: {
+            model: 'graduated',
+            tiers: [{ upTo: '20', unit: '0.123457', flat: '1' }, { unit: '0.03' }],
+            minSpend: '2',
+          },
+          per: { name: 'MB', size: MB },
+          bucket: 1,
+        },
       },
     ],
   }),
@@ -127,7 +172,7 @@ function billsOf(plan: PlanVersion, records: readonly UsageRecord[]): Bill[] {
 }
 
 test.each(PLANS)(
-  '$paymentMode: whatever happens, bills end with what the account holds, to the last micro',
+  '$id, $paymentMode: whatever happens, bills end with what the account holds, to the last micro',
   (plan) => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
@@ -140,6 +185,10 @@ test.each(PLANS)(
           .filter(({ micros }) => micros !== 0)
           .map(({ bucketId, micros }) => [bucketId, micros]);
         expect(closing).toEqual(held);
+        for (const { usage, amount } of bills.flatMap(({ charges }) => charges)) {
+          const parts = usage?.parts.reduce((sum, part) => sum + part.amount.micros, 0);
+          expect(parts ?? amount.micros).toBe(amount.micros);
+        }
       }),
       { numRuns: 150 },
     );
@@ -166,4 +215,57 @@ test('a postpaid month by the book: used in it, paid after it', () => {
     due: { payable: { micros: 0 }, date: '2027-01-04' },
   });
   expect(versionsOf({ records })).toEqual([...new Set(versionsOf({ records }))]);
+});
+
+test('usage that is priced a month at a time: charged with its tiers, and no allowance', () => {
+  const { records } = live(PLANS[2]!, [
+    { what: 'session', amount: 900, afterH: 1 },
+    { what: 'renew', amount: 1, afterH: 24 * 31 },
+  ]);
+  const [bill] = billsOf(PLANS[2]!, records);
+  const tiers = 1 * EUR + 20 * 123_457 + 20 * 30_000;
+  expect(bill!.charges).toContainEqual({
+    type: 'usage',
+    planId: PLANS[2]!.id,
+    name: 'Data by the month',
+    from: '2026-11-22T13:00:00+01:00',
+    to: '2026-12-22T00:00:00+01:00',
+    at: expect.any(String),
+    amount: amountOf(tiers),
+    usage: {
+      usagePrice: 'by-month',
+      unit: 'bytes',
+      units: 40 * MB,
+      per: { name: 'MB', size: MB },
+      parts: [
+        { kind: 'flat', tier: 1, quantity: '1', price: '1', amount: amountOf(1 * EUR) },
+        { kind: 'units', tier: 1, quantity: '20', price: '0.123457', amount: amountOf(2_469_140) },
+        { kind: 'units', tier: 2, quantity: '20', price: '0.03', amount: amountOf(600_000) },
+      ],
+    },
+  });
+  expect(bill!.usage).toMatchObject([{ units: 90 * MB, includedUnits: 50 * MB, amount: amountOf(0) }]);
+  expect(bill!.allowances.map(({ bucket }) => bucket)).toEqual(['data']);
+  expect(bill!.total.gross).toEqual(amountOf(20 * EUR + tiers));
+  const { tables } = billDocument(bill!, 'de');
+  expect(tables.find(({ title }) => title.includes('Data by the month'))).toMatchObject({
+    title: 'Berechnung „Data by the month“',
+    rows: [
+      ['Stufe 1 · Pauschale', '', '', '1,00\u00a0€'],
+      ['Stufe 1 · Nutzung', '20 MB', '0,123457\u00a0€', '2,46914\u00a0€'],
+      ['Stufe 2 · Nutzung', '20 MB', '0,03\u00a0€', '0,60\u00a0€'],
+    ],
+    total: ['Summe', '', '', '4,06914\u00a0€'],
+  });
+});
+
+test('a usage charge of a plan version that is not given is refused', () => {
+  const { records } = live(PLANS[2]!, [{ what: 'renew', amount: 1, afterH: 24 * 31 }]);
+  const moved = records.map((record) => ({
+    ...record,
+    movements: (record.movements ?? []).map((movement) =>
+      movement.planId === undefined ? movement : { ...movement, planId: 'plan_00000000000000dd' },
+    ),
+  }));
+  expect(() => billsOf(PLANS[2]!, moved)).toThrow(/plan_00000000000000dd, which is not given/);
 });

@@ -1,6 +1,6 @@
 /** An esbuild plugin that leaves modules out of bundles, and fails the build where one is no longer met. */
 import { readFile } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import { build, type Metafile, type OnLoadResult, type PartialMessage, type Plugin } from 'esbuild';
 import type { LeftOut } from './left-out.js';
 
@@ -29,13 +29,34 @@ export function standIn(
   const exported = names.map(
     (name) => `export const ${name} = ${instead[name] ?? `function () { absent('${name}') }`};`,
   );
-  const message = `name + ${JSON.stringify(` is left out of this bundle: ${why}`)}`;
-  return {
-    errors,
-    contents: `${imports}
-const absent = (name) => { throw new Error(${message}) };
-${exported.join('\n')}`,
-  };
+  return { errors, contents: [imports, absent(why), ...exported].join('\n') };
+}
+
+const absent = (why: string): string =>
+  `const absent = (name) => { throw new Error(name + ${JSON.stringify(` is left out of this bundle: ${why}`)}) };`;
+
+/** The body of a method, and of an exported arrow function, as the SDK's build lays them out. */
+const layouts = (name: string, instead: string | undefined): readonly [RegExp, string][] => [
+  [
+    new RegExp(`^    (async )?${name}\\([^\\n]*\\) \\{\\n[^]*?^    \\}$`, 'gm'),
+    `    $1${name}${instead ?? `() { absent('${name}'); }`}`,
+  ],
+  [
+    new RegExp(`^export const ${name} = [^\\n]* => \\{\\n[^]*?^\\};$`, 'gm'),
+    `export const ${name} = ${instead ?? `() => absent('${name}')`};`,
+  ],
+];
+
+/** A module, some functions or methods of which throw what was left out and why. */
+export function withoutParts({ module, why, parts = [], instead = {} }: LeftOut, source: string) {
+  let contents = source;
+  const errors: string[] = [];
+  for (const name of parts) {
+    const found = layouts(name, instead[name]).filter(([body]) => contents.match(body)?.length === 1);
+    if (found.length !== 1) errors.push(`${module} has no function or method ${name} that could be left out`);
+    for (const [body, stub] of found) contents = contents.replace(body, stub);
+  }
+  return { errors, contents: `${contents}\n${absent(why)}\n` };
 }
 
 async function exportsOf(path: string): Promise<string[]> {
@@ -58,8 +79,9 @@ function versionOnly(text: string): OnLoadResult {
 async function replace(entry: LeftOut, path: string): Promise<OnLoadResult> {
   const source = await readFile(path, 'utf8');
   if (path.endsWith('.json')) return versionOnly(source);
-  const { errors, contents } = standIn(entry, source, await exportsOf(path));
-  return { contents, errors: errors.map((text) => ({ text })), loader: 'js' };
+  const { errors, contents } =
+    entry.parts === undefined ? standIn(entry, source, await exportsOf(path)) : withoutParts(entry, source);
+  return { contents, errors: errors.map((text) => ({ text })), loader: 'js', resolveDir: dirname(path) };
 }
 
 /** Where a module of the list is, whatever folder the packages are in. */
@@ -114,7 +136,7 @@ export function rewrite(module: string, transform: (source: string) => string): 
         return {
           contents: transform(await readFile(path, 'utf8')),
           loader: 'js',
-          resolveDir: join(path, '..'),
+          resolveDir: dirname(path),
         };
       });
       pass.onEnd(() => (met ? {} : { errors: [{ text: `no bundle imports ${module} any more` }] }));

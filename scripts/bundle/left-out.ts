@@ -12,6 +12,11 @@ export interface LeftOut {
   readonly instead?: Readonly<Record<string, string>>;
   /** What the expressions import. */
   readonly imports?: string;
+  /**
+   * The functions and methods that go; the rest of the module stays. Without it, all of it goes. For a method,
+   * `instead` gives parameters and body.
+   */
+  readonly parts?: readonly string[];
 }
 
 const SMITHY = '@smithy/core/dist-es/submodules';
@@ -36,8 +41,29 @@ export const LEFT_OUT: readonly LeftOut[] = [
     instead: { HeaderFormatter: "class { format() { absent('HeaderFormatter') } }" },
   },
   {
-    module: '@smithy/signature-v4/dist-es/moveHeadersToQuery.js',
-    why: 'no function signs a URL for somebody else',
+    module: '@smithy/signature-v4/dist-es/SignatureV4.js',
+    why: 'functions sign requests, neither URLs for somebody else nor messages of event streams',
+    parts: ['presign', 'signEvent', 'signMessage'],
+  },
+  {
+    module: `${SMITHY}/protocols/HttpProtocol.js`,
+    why: 'no operation in use streams events or has a host of its own, and no service in use speaks CBOR',
+    // Called for every operation; most bundles need no more of what it looks the host's prefix up with.
+    instead: { setHostPrefix: "(request, { traits }) { if (traits?.endpoint) absent('setHostPrefix') }" },
+    parts: [
+      'setHostPrefix',
+      'resolveError',
+      'serializeEventStream',
+      'deserializeEventStream',
+      'loadEventStreamCapability',
+      'getEventStreamMarshaller',
+      'resolveEventStreamMarshaller',
+    ],
+  },
+  {
+    module: `${SMITHY}/serde/date-utils.js`,
+    why: 'no JSON that is answered to an operation in use has a time in it',
+    parts: ['parseRfc3339DateTimeWithOffset', 'parseEpochTimestamp'],
   },
   {
     module: `${SMITHY}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`,
@@ -63,6 +89,15 @@ export const LEFT_OUT: readonly LeftOut[] = [
     module: '@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js',
     why: 'the construct chooses the version of Node.js',
     instead: { emitWarningIfUnsupportedVersion: '() => {}', state: '{ warningEmitted: true }' },
+  },
+  {
+    module: '@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/user-agent-middleware.js',
+    why: 'AWS is told which function calls by its credentials; nobody reads which SDK it is made with',
+    instead: {
+      userAgentMiddleware: '() => (next) => next',
+      getUserAgentMiddlewareOptions: '{}',
+      getUserAgentPlugin: '() => ({ applyToStack() {} })',
+    },
   },
   {
     module: '@aws-sdk/client-*/dist-es/runtimeExtensions.js',

@@ -62,7 +62,12 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
     // The one is random, the other names this process's own port: so neither they nor the signature compare.
     delete headers['amz-sdk-invocation-id'];
     delete headers.host;
-    const authorization = headers.authorization?.replace(/Signature=\w+/, 'Signature=');
+    // Left out on purpose: which SDK it is made with, and that it is signed.
+    delete headers['user-agent'];
+    delete headers['x-amz-user-agent'];
+    const authorization = headers.authorization
+      ?.replace(/Signature=\w+/, 'Signature=')
+      .replace(';x-amz-user-agent', '');
     requests.push({
       method: request.method,
       path: request.url,
@@ -335,6 +340,8 @@ async function signed(region: string, more: object = {}): Promise<object> {
     (next: (args: object) => Promise<unknown>) =>
     (args: { request: { headers: Record<string, string> } }) => {
       args.request.headers['amz-sdk-invocation-id'] = 'I';
+      delete args.request.headers['x-amz-user-agent'];
+      delete args.request.headers['user-agent'];
       return next(args);
     };
   client.middlewareStack.addRelativeTo(sameInvocation as never, {

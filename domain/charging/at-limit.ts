@@ -1,5 +1,5 @@
 /** Counters that give a bucket when their limit is used up, and count again from nothing: packs that stack. */
-import { counterOf, counterTemplate } from './counters.js';
+import { counterOf, counterTemplate, headroom } from './counters.js';
 import { put } from './movements.js';
 import type { Metered } from './price.js';
 import type { Work } from './work.js';
@@ -28,7 +28,10 @@ export function giveAtLimit(work: Work, { session, terms }: Metered): boolean {
   return given;
 }
 
-/** Whether a class that a counter stops now goes on once its limit is used up. */
-export function mayGrantMore(work: Work, { terms }: Metered): boolean {
-  return terms.counters.some((c) => counterTemplate(work.index, c).atLimit === 'grant');
+/** Whether a class that a counter stops now goes on once its limit is used up: no other counter stops it. */
+export function mayGrantMore({ account, index }: Work, { session, terms }: Metered): boolean {
+  const stops = terms.counters.filter((c) => counterTemplate(index, c).atLimit !== 'grant');
+  if (stops.length === terms.counters.length) return false;
+  const room = headroom(account, index, { ...terms, counters: stops }, session.member);
+  return room.units > 0 && room.micros > 0;
 }

@@ -325,7 +325,7 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number, due
         const left = isCounted(index, c, template(index, bucket).unit)
           ? untilNotice(account, index, c, member)
           : Infinity;
-        staged = Math.min(staged, Math.floor(left / (countedBy.get(c) as number)));
+        staged = Math.max(0, Math.min(staged, Math.floor(left / (countedBy.get(c) as number))));
       }
     }
     item[attr1('a', classIndex)] = staged;

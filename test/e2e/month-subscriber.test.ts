@@ -86,7 +86,7 @@ async function usual(): Promise<string> {
   return await chargedAt(began);
 }
 
-test('begins on 31 January: the plan charges what its trial leaves of the month, and money comes twice but counts once', async () => {
+test('begins on 31 January: money comes twice and counts once, and the plan charges what its trial leaves of the month', async () => {
   const of = (id: string, n: number) => ({
     id,
     msisdn: `+44770099912${n}`,
@@ -97,14 +97,16 @@ test('begins on 31 January: the plan charges what its trial leaves of the month,
   });
   await gb.must('POST', '/subscribers', of('sub_anna', 1));
   await gb.must('POST', '/subscribers', of('sub_ben', 2));
-  // Seven of February's twenty-eight days are free; that there is no 31 February changes nothing.
-  expect(await wallet()).toBe(1_000_000);
-  expect((await anna()).subscriptions).toEqual([
-    expect.objectContaining({ dueAt: `${year}-02-28T00:00:00.000Z` }),
-  ]);
+  gb.watch('sub_anna', 'sub_ben');
+  const dueAt = async () => (await anna()).subscriptions.map((of) => of.dueAt);
   expect(await topUp('v-1', '100.00')).toMatchObject({ repeated: false });
   expect(await topUp('v-1', '100.00')).toMatchObject({ repeated: true });
+  expect(await wallet()).toBe(110_000_000);
+  expect(await dueAt()).toEqual([expect.stringContaining(`${year}-02-07T`)]);
+  await gb.advance(at(2, 8));
+  // Seven of the twenty-eight days were free, and the period ends on the last of February.
   expect(await wallet()).toBe(101_000_000);
+  expect(await dueAt()).toEqual([`${year}-02-28T00:00:00.000Z`]);
 });
 
 test('a quote is what it costs then', async () => {
@@ -225,11 +227,11 @@ test('without money: grace, in which the wallet pays; suspended after three days
     reason: 'credited twice',
     actor: 'kim@lily.example',
   });
-  await gb.advance(at(5, 1));
-  expect(await anna()).toMatchObject({ state: 'grace', advanceMicros: 3_300_000 });
+  const inState = (state: string) => async () => expect(await anna()).toMatchObject({ state });
+  await gb.advance(at(5, 1), inState('grace'));
+  expect(await anna()).toMatchObject({ advanceMicros: 3_300_000 });
   await network.session(ANNA, { ratingGroup: 100, used: [61], to: '+33123456789' });
-  await gb.advance(at(5, 4));
-  expect(await anna()).toMatchObject({ state: 'suspended' });
+  await gb.advance(at(5, 4), inState('suspended'));
   const [denied] = await network.session(ANNA, { ratingGroup: 100, used: [0], to: '+33123456789' });
   expect(denied!.resultCode).not.toBe('SUCCESS');
   const [emergency] = await network.session(ANNA, { ratingGroup: 100, used: [300], to: '999' });
@@ -274,8 +276,8 @@ test('bills go on from each other, sum to the ledger, and can be read as PDF', a
     ['9.00', '5.00', '12.00'],
     ['12.00'],
     [],
-    // The month in grace, when money came, and the next.
-    ['12.00', '12.00'],
+    // When money came: what the advance cost, the month in grace, and the next.
+    ['0.30', '12.00', '12.00'],
     ...Array.from({ length: 5 }, () => ['12.00']),
     [],
   ]);

@@ -77,6 +77,9 @@ function proveUnits(
   }
 }
 
+/** What is sold other than usage. */
+const CHARGES: readonly Movement['action'][] = ['recurring', 'paid', 'advance-fee', 'usage-charge'];
+
 /** Bills go on from each other, each sums to its ledger, and all of them are all that happened. */
 function proveBills(view: AccountView, records: readonly UsageRecord[], bills: readonly Bill[]): void {
   let opening: Record<string, number> = {};
@@ -95,10 +98,10 @@ function proveBills(view: AccountView, records: readonly UsageRecord[], bills: r
   const billed = (section: 'charges' | 'usage' | 'adjustments' | 'payments') =>
     sum(bills.flatMap(({ balances }) => balances.map((balance) => balance[section].micros)));
   expect(billed('usage')).toBe(-sum(linesOf(records).map(({ priceMicros }) => priceMicros)) || 0);
-  expect(billed('charges')).toBe(moved('recurring', 'paid'));
+  expect(billed('charges')).toBe(moved(...CHARGES));
   expect(billed('adjustments')).toBe(moved('credited', 'debited'));
   expect(billed('payments')).toBe(
-    sum(money.map(({ amount }) => amount)) - moved('recurring', 'paid', 'credited', 'debited'),
+    sum(money.map(({ amount }) => amount)) - moved(...CHARGES, 'credited', 'debited'),
   );
   for (const unit of ['bytes', 'seconds', 'messages'] as const)
     expect(

@@ -99,6 +99,24 @@ export class SimulatedNetwork {
     return answers;
   }
 
+  /** Uses what is granted and no more, until so much is used or nothing is granted; how much it was. */
+  async useUpTo(supi: string, ratingGroup: number, total: number): Promise<number> {
+    const traffic = { ratingGroup, used: [] };
+    const { location, granted } = await this.create(supi, traffic);
+    const { field } = UNIT_OF[ratingGroup]!;
+    let [left, sequence, next] = [total, 1, granted];
+    for (;;) {
+      const used = Math.min(next.grantedUnit?.[field] ?? 0, left);
+      left -= used;
+      if (used === 0 || left === 0) {
+        await this.release(supi, location, sequence, traffic, used);
+        return total - left;
+      }
+      next = await this.update(supi, location, sequence, traffic, used);
+      sequence += 1;
+    }
+  }
+
   /** A message, or another event that is charged at once; what was answered, or why it was refused. */
   async event(supi: string, traffic: Omit<Traffic, 'used'>, units = 1): Promise<number> {
     const { ratingGroup } = traffic;

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as eventbridge from '@aws-sdk/client-eventbridge';
+import * as sqs from '@aws-sdk/client-sqs';
 import { build } from 'esbuild';
 import { dropErrorSchemas, factorErrors } from '../../scripts/bundle/dynamodb-errors.js';
-import { leaveOut, rewrite, standIn } from '../../scripts/bundle/leave-out.js';
+import { leaveOut, rewrite, standIn, withoutParts } from '../../scripts/bundle/leave-out.js';
 import { LEFT_OUT, MANAGEMENT_ERRORS } from '../../scripts/bundle/left-out.js';
 import { BUNDLING } from '../../scripts/bundle/options.js';
 
@@ -43,6 +46,47 @@ describe('a module in place of another', () => {
   });
 });
 
+describe('a module without some of its parts', () => {
+  const source = `export const a = (x) => {
+    return x;
+};
+export class B {
+    async c(x) {
+        return a(x);
+    }
+    d({ y }) {
+        return a(y);
+    }
+    e() {
+        return a(5);
+    }
+}
+`;
+  const parts = ['a', 'c', 'd'];
+  const instead = { d: '({ y }) { return y + 1; }' };
+
+  test('throws for those, and has the rest', async () => {
+    const { contents, errors: wrong } = withoutParts({ ...GONE, parts, instead }, source);
+    expect(wrong).toEqual([]);
+    const { a, B } = runInNewContext(`${contents.replaceAll('export ', '')}; ({ a, B })`) as {
+      a: () => unknown;
+      B: new () => { c: () => Promise<unknown>; d: (of: object) => unknown; e: () => unknown };
+    };
+    const { c, d, e } = B.prototype as InstanceType<typeof B>;
+    expect(a).toThrow('a is left out of this bundle: nobody asks');
+    expect(e).toThrow('a is left out of this bundle: nobody asks');
+    await expect(c()).rejects.toThrow('c is left out of this bundle: nobody asks');
+    expect(d({ y: 1 })).toBe(2);
+  });
+
+  test('needs each of them, once', () => {
+    const twice = `${source}export class F {\n    c() {\n    }\n}\n`;
+    const lacks = (name: string) => `some/module.js has no function or method ${name} that could be left out`;
+    expect(withoutParts({ ...GONE, parts: ['a', 'g'] }, source).errors).toEqual([lacks('g')]);
+    expect(withoutParts({ ...GONE, parts }, twice).errors).toEqual([lacks('c')]);
+  });
+});
+
 describe('the build fails', () => {
   const bundle = (plugin: ReturnType<typeof leaveOut>) =>
     build({
@@ -76,6 +120,51 @@ describe('the build fails', () => {
     await expect(bundle(rewrite('some/errors.js', String))).rejects.toThrow(
       'no bundle imports some/errors.js any more',
     );
+  });
+});
+
+/** The operations of a service that Lambda code uses. */
+function commandsOf(client: string): string[] {
+  const files = readdirSync(join(ROOT, 'lambdas'), { recursive: true, encoding: 'utf8' });
+  const named = files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(ROOT, 'lambdas', file), 'utf8'))
+    .filter((text) => text.includes(`'${client}'`))
+    .flatMap((text) => text.match(/\b[A-Z]\w+Command\b/g) ?? []);
+  return [...new Set(named)];
+}
+
+/** Whether a shape of the SDK's schemas has a time in it: 4 to 7 stand for its formats. */
+function hasTime(schema: unknown, seen = new Set<unknown>()): boolean {
+  const shape: unknown = typeof schema === 'function' ? (schema as () => unknown)() : schema;
+  if (typeof shape === 'number') return shape >= 4 && shape <= 7;
+  if (!Array.isArray(shape) || seen.has(shape)) return false;
+  seen.add(shape);
+  const kind: unknown = shape[0];
+  // Structures list their members; lists and maps name what is in them; a member or a simple shape may have traits.
+  if (kind === 3 || kind === -3 || kind === 4) return (shape[5] as unknown[]).some((of) => hasTime(of, seen));
+  if (kind === 1 || kind === 2) return shape.slice(4).some((of) => hasTime(of, seen));
+  return hasTime(kind === 0 ? shape[4] : kind, seen);
+}
+
+describe('times', () => {
+  test.each([
+    ['@aws-sdk/client-dynamodb', dynamodb],
+    ['@aws-sdk/client-eventbridge', eventbridge],
+    ['@aws-sdk/client-sqs', sqs],
+  ])('are in no answer of the operations that we use of %s', (client, all) => {
+    const schemasOf = all as unknown as Record<string, unknown[]>;
+    const used = commandsOf(client).filter((command) => command in all);
+    expect(used.length).toBeGreaterThan(0);
+    const answers = used.map((command) => schemasOf[`${command.replace(/Command$/, '')}$`]?.[5]);
+    expect(answers).not.toContain(undefined);
+    expect(used.filter((_, at) => hasTime(answers[at]))).toEqual([]);
+  });
+
+  test('would be found', () => {
+    expect(hasTime(dynamodb.DescribeTable$[5])).toBe(true);
+    expect(hasTime(eventbridge.DescribeReplay$[5])).toBe(true);
+    expect(hasTime(dynamodb.Query$[5])).toBe(false);
   });
 });
 
@@ -127,14 +216,9 @@ describe("DynamoDB's errors", () => {
   });
 
   test('of managing tables are none that the operations we use can give', () => {
-    const files = readdirSync(join(ROOT, 'lambdas'), { recursive: true, encoding: 'utf8' });
-    const commands = files
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => readFileSync(join(ROOT, 'lambdas', file), 'utf8'))
-      .filter((text) => text.includes('@aws-sdk/client-dynamodb'))
-      .flatMap((text) => text.match(/\b[A-Z]\w+Command\b/g) ?? []);
+    const commands = commandsOf('@aws-sdk/client-dynamodb');
     const documented = new Map(
-      [...new Set(commands)].flatMap((command) => {
+      commands.flatMap((command) => {
         const path = join(DYNAMODB, 'dist-types', 'commands', `${command}.d.ts`);
         try {
           const thrown = readFileSync(path, 'utf8').matchAll(/@throws \{@link (\w+)\}/g);

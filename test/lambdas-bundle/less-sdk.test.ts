@@ -93,6 +93,7 @@ test.each([
   'a server error once',
   'an answer that is no JSON, then one',
   'wait, says the service',
+  'wait until, says the service',
   'silence once',
   'a connection lost once',
 ])('%s is tried again', (name) => {

@@ -237,6 +237,16 @@ function scenarios(): Record<string, Scenario> {
       answers: [{ ...(failure('ThrottlingException') as object), headers: { 'retry-after': '0' } }, {}],
       call: get,
     },
+    'wait until, says the service': {
+      answers: [
+        {
+          ...(failure('ThrottlingException') as object),
+          headers: { 'retry-after': 'Sun, 22 Nov 2026 12:00:00 GMT' },
+        },
+        {},
+      ],
+      call: get,
+    },
     'an error nobody knows': { answers: [failure('NeverHeardOfException')], call: get },
     'no permission': { answers: [failure('AccessDeniedException')], call: get },
     'silence once': { answers: ['silence', {}], call: get },

@@ -45,7 +45,7 @@ export function renewDue(work: Work, next?: PlanIndex): void {
     if (dueS === 0 || dueS > nowS) break;
     settleState(work, dueS);
     if (waitsForPlan(work, dueS, next)) return;
-    for (const subscription of [...account.subscriptions]) {
+    for (const subscription of account.subscriptions) {
       // One that went with a change of plan is over.
       if (!account.subscriptions.includes(subscription)) continue;
       if (subscription.dueS !== 0 && subscription.dueS <= dueS) turn(work, subscription, dueS, next);
@@ -74,7 +74,7 @@ export function recover(work: Work): void {
     return;
   }
   if (waitsForPlan(work, nowS)) return;
-  for (const subscription of [...account.subscriptions]) {
+  for (const subscription of account.subscriptions) {
     if (subscription.unpaidSinceS === 0) continue;
     turn(work, subscription, nowS);
     // What waited for the plan to be paid goes on with it.
@@ -249,7 +249,7 @@ function moveOn(work: Work, subscription: Subscription, atS: number, next?: Plan
 /** Changes the plan version; add-ons that the next one does not have are charged to here, and end. */
 export function leavePlan(work: Work, next: PlanIndex, atS: number): void {
   const { account, index } = work;
-  for (const subscription of [...account.subscriptions]) {
+  for (const subscription of account.subscriptions) {
     if (subscription.of === 0) continue;
     const id = index.plan.addOns?.[subscription.of - 1]?.id;
     if (next.plan.addOns?.some((addOn) => addOn.id === id && addOn.recurring !== undefined) === true)

@@ -61,8 +61,10 @@ export async function createSubscriber(
       : { shareWith: accountKey }),
   });
   return untilFirst(async () => {
-    const known = (await findSubscriber(tables.records, subscriberId)) as
-      (Subscriber & { readonly request?: string }) | undefined;
+    const known: (Subscriber & { readonly request?: string }) | undefined = await findSubscriber(
+      tables.records,
+      subscriberId,
+    );
     if (known?.request === request) {
       const before = await presentAccount(desk, known.accountKey);
       if (before === undefined) throw new Error(`account ${known.accountKey} of ${subscriberId} is missing`);

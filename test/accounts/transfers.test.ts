@@ -1,4 +1,4 @@
-import { TransactWriteItemsCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { commandId, DynamoDbLedger, movementKey } from '../../lambdas/accounts/ledger.js';
 import { DynamoDbAccountStore } from '../../lambdas/charging/dynamodb-account-store.js';

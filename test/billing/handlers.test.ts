@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Bill } from '../../domain/billing/bill.js';
 import { compileCatalogue } from '../../domain/catalogue/compile.js';
 import { openAccount } from '../../domain/charging/open-account.js';

@@ -70,8 +70,7 @@ beforeAll(async () => {
   });
   const { publishCatalogue } = await import('../../lambdas/catalogue/publish.js');
   await publishCatalogue('records', plans);
-  for (const row of subscriberItems(subscriber!))
-    await put('records', row);
+  for (const row of subscriberItems(subscriber!)) await put('records', row);
   item = openAccount({ key: supi, plan: flex, nowMs: Date.now() });
   await put('accounts', item);
   const limits = await import('../../lambdas/policy/spending-limits.handler.js');

@@ -15,14 +15,12 @@ import { checkTariff } from './check-tariff.js';
 import { checkUsagePrices } from './check-usage-price.js';
 import { checkZeroRating } from './check-zero-rating.js';
 import { checkPlanZones } from './check-zones.js';
+import { WALLET } from './compile-buckets.js';
 import { usagePriceBundle } from './compile-usage-price.js';
 import type { OfferingView, Part, Surroundings } from './offering-view.js';
 import { priceServices } from './priced-service.js';
 import { checkRecurring } from './recurring.js';
 import { HOME, targetsOf } from './target.js';
-
-/** The bucket of money that every plan has. */
-export const WALLET = 'wallet';
 
 /**
  * Everything that is wrong with an offering in its market and under its host's terms.

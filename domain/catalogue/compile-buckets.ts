@@ -3,12 +3,14 @@ import { toMicros } from '../operator/decimal.js';
 import type { Offering } from '../operator/offering.js';
 import { parseAmount, parseQuantity, type Amount } from '../operator/quantity.js';
 import type { CompleteCap } from './caps.js';
-import { WALLET } from './check-offering.js';
 import type { OperatorTerms } from './offering-view.js';
 import type { BucketTemplate, CounterTemplate } from './plan.js';
 import { potPartsPerUnit, potScale } from './pot.js';
 import { bundleTargets, HOME, type ClassTarget } from './target.js';
 import { timeWindows } from './time-windows.js';
+
+/** The bucket of money that every plan has. */
+export const WALLET = 'wallet';
 
 /** Above every priority that a bundle may have: money pays last. */
 export const WALLET_PRIORITY = 1_000;

@@ -2,7 +2,7 @@
 import type { OfferingBundle } from '../operator/bundle.js';
 import { parseQuantity, unitSize, type PriceUnit } from '../operator/quantity.js';
 import type { OfferingUsagePrice } from '../operator/usage-price.js';
-import type { PriceModel } from '../price-models/index.js';
+import type { UnitsPriceModel } from '../price-models/index.js';
 import { bundleBucket, WALLET_PRIORITY } from './compile-buckets.js';
 import type { BucketTemplate, CounterTemplate } from './plan.js';
 import { type ClassTarget, HOME } from './target.js';
@@ -50,7 +50,7 @@ export function usagePriceCounter(
 }
 
 /** The price model that an offering means. Fields that its model lacks are told by `checkUsagePrice`. */
-export function priceModelOf(of: OfferingUsagePrice): PriceModel {
+export function priceModelOf(of: OfferingUsagePrice): UnitsPriceModel {
   const { minSpend, maxSpend, roundingDecimals: decimals } = of;
   return {
     ...kindOf(of),
@@ -60,7 +60,15 @@ export function priceModelOf(of: OfferingUsagePrice): PriceModel {
   };
 }
 
-function kindOf({ model, per, price = '0', size, free, tiers = [], policy }: OfferingUsagePrice): PriceModel {
+function kindOf({
+  model,
+  per,
+  price = '0',
+  size,
+  free,
+  tiers = [],
+  policy,
+}: OfferingUsagePrice): UnitsPriceModel {
   const inUnits = (quantity: string | undefined) => quantityIn(quantity, per) ?? '1';
   switch (model) {
     case 'unit':

@@ -5,7 +5,7 @@
  * canonical JSON, and indexed for charging by `indexPlan` (domain/charging/plan-index.ts).
  */
 import type { RecurringCharge } from '../cycles/index.js';
-import type { PriceModel } from '../price-models/index.js';
+import type { UnitsPriceModel } from '../price-models/index.js';
 import type { CompiledTariff } from '../rating/tariff.js';
 
 /** What a bucket counts. `money` is in micros (10⁻⁶ of the plan's currency). */
@@ -185,7 +185,7 @@ export interface CounterTemplate {
 /** The price of a whole period's usage. It counts what one bucket paid, whichever of its classes used it. */
 export interface UsagePricing {
   readonly name: string;
-  readonly model: PriceModel;
+  readonly model: UnitsPriceModel;
   /** What the model's units are: `GB`, 10⁹ of the counter's unit. */
   readonly per: { readonly name: string; readonly size: number };
   /** Index into `PlanVersion.buckets`: the one without end that pays for it meanwhile. */

@@ -4,7 +4,9 @@
  * and however late the end is noticed, a period costs the same, once.
  */
 import type { CounterTemplate, UsagePricing } from '../catalogue/plan.js';
-import { type PeriodPrice, pricePeriod } from '../price-models/index.js';
+import type { PeriodPrice } from '../price-models/index.js';
+// Why not the index: what it has beside this would be in every bundle that charges.
+import { priceUnits } from '../price-models/price-units.js';
 import { type Account, ChargingInvariantError } from './account.js';
 import { put, takeOut } from './movements.js';
 import type { Work } from './work.js';
@@ -17,7 +19,7 @@ export function isUsagePrice(counter: CounterTemplate): counter is UsagePrice {
 
 /** @param units  of the whole period, in the counter's unit */
 export function priceOfUsage({ model, per }: UsagePricing, units: number): PeriodPrice {
-  return pricePeriod(model, { units: String(units), per: String(per.size) });
+  return priceUnits(model, { units: String(units), per: String(per.size) });
 }
 
 /** What a usage price has counted since the period began, in its unit. */

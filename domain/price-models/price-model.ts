@@ -20,6 +20,9 @@ export type PriceKind =
   | BlockPrice
   | DynamicPrice;
 
+/** Models of units alone, which no events, percentages, or changes of what is held decide. */
+export type UnitsPriceModel = (FlatPrice | UnitPrice | PackagePrice | TieredPrice | BlockPrice) & Limits;
+
 /** What holds for any kind. The discount comes first, then the cap, then the minimum. */
 export interface Limits {
   readonly discountPercent?: Decimal;

@@ -94,3 +94,73 @@ test('the order that usage is given in does not matter, its time does', () => {
       .map(({ priceMicros }) => priceMicros),
   ).toEqual(run(some).usages.map(({ priceMicros }) => priceMicros));
 });
+
+test('usage that is priced a period at a time: what ended periods cost, and what the one that runs does', () => {
+  const base = compileCatalogue({
+    ...loadOperators().find(({ brand }) => brand.id === 'lily')!,
+  })[0]!;
+  const metered = {
+    ...base,
+    paymentMode: 'postpaid' as const,
+    recurring: {
+      graceDays: 0,
+      charge: {
+        cycle: { every: 1, unit: 'month' as const, anchor: 'activation' as const, timeZone: base.timeZone },
+        priceMicros: 0,
+      },
+    },
+    counters: [
+      {
+        id: 'by-month',
+        purpose: 'usage-price' as const,
+        unit: 'bytes' as const,
+        classes: base.classes.map((_, index) => index),
+        period: 'cycle' as const,
+        limit: Number.MAX_SAFE_INTEGER,
+        notices: [],
+        atLimit: 'notify' as const,
+        pricing: {
+          name: 'Data',
+          model: { model: 'package' as const, amount: '3', size: '1' },
+          per: { name: 'GB', size: 1e9 },
+          bucket: 0,
+        },
+      },
+    ],
+    buckets: [
+      {
+        id: 'by-month',
+        unit: 'bytes' as const,
+        amount: 2 ** 50,
+        priority: 1,
+        classes: base.classes.flatMap((one, index) =>
+          base.services[one.service]!.unit === 'bytes' ? [index] : [],
+        ),
+        floor: 0,
+        unlimited: true as const,
+      },
+      ...base.buckets.filter(({ unit }) => unit === 'money'),
+    ],
+  };
+  const { periods, usageMicros } = simulateUsage(
+    metered,
+    [
+      data(1000, 1_500, '2026-03-02T12:00Z'),
+      data(1000, 10, '2026-03-03T12:00Z'),
+      data(1000, 10, '2026-04-03T12:00Z'),
+    ],
+    at('2026-03-01T12:00Z'),
+    at('2026-04-03T12:00Z'),
+  );
+  expect(periods).toEqual([
+    {
+      usagePrice: 'by-month',
+      from: '2026-03-01T12:00:00.000Z',
+      to: expect.stringMatching(/^2026-0[34]-/),
+      units: 1_510e6,
+      micros: 6_000_000,
+    },
+    { usagePrice: 'by-month', units: 10e6, micros: 3_000_000 },
+  ]);
+  expect(usageMicros).toBe(9_000_000);
+});

@@ -13,14 +13,14 @@ import { quoteUsage } from '../../domain/charging/quote.js';
 import { decideRenewal, dueAt } from '../../domain/charging/renewal.js';
 import { type UsageRecord, usageRecord } from '../../domain/charging/usage-record.js';
 import { viewAccount } from '../../domain/charging/view.js';
-import { type PriceModel, pricePeriod } from '../../domain/price-models/index.js';
+import { pricePeriod, type UnitsPriceModel } from '../../domain/price-models/index.js';
 import { BERLIN, EUR, monthly } from './monthly.js';
 import { MB } from './plans.js';
 import { NOW, create, group, key, request } from './requests.js';
 
 const GB = 1_000_000_000;
 const DAY = 86_400_000;
-const TIERS: PriceModel = {
+const TIERS: UnitsPriceModel = {
   model: 'graduated',
   tiers: [{ upTo: '100', unit: '2' }, { unit: '1.5' }],
   minSpend: '5',
@@ -30,7 +30,7 @@ const CYCLE = { every: 1, unit: 'week', anchor: 'activation', timeZone: BERLIN }
 
 /** Postpaid, a week's data by a price model; what `bundle` holds is not counted. */
 function priced(
-  model: PriceModel,
+  model: UnitsPriceModel,
   { id = 'plan_00112233445566aa', bundle = 0, counter = 'by-week' } = {},
 ): PlanVersion {
   return monthly({
@@ -241,7 +241,7 @@ test('a quote tells what a usage adds to its period', () => {
   });
 });
 
-const MODELS: PriceModel[] = [
+const MODELS: UnitsPriceModel[] = [
   TIERS,
   { model: 'unit', amount: '0.333333333' },
   { model: 'package', amount: '7', size: '10', freeUnits: '3' },
@@ -332,7 +332,7 @@ test('usage of several missed periods: the first has it all, each later one the 
 });
 
 test('a period that costs nothing is told with its usage', () => {
-  const free: PriceModel = { model: 'graduated', tiers: [{ upTo: '50' }, { unit: '1' }] };
+  const free: UnitsPriceModel = { model: 'graduated', tiers: [{ upTo: '50' }, { unit: '1' }] };
   const phone = new Phone(priced(free));
   phone.event(10 * GB);
   phone.nowMs += 8 * DAY;

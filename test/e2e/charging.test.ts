@@ -119,7 +119,9 @@ async function usage(supi: string, records: number): Promise<UsageRecord[]> {
       headers: { authorization: `Bearer ${operations}` },
     });
     const { items } = (await response.json()) as { items: UsageRecord[] };
-    if (items.length >= records) return items;
+    // The account's opening is on record too.
+    const ofUsage = items.filter(({ lines }) => lines.length > 0);
+    if (ofUsage.length >= records) return ofUsage;
     await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error(`${records} usage records did not arrive`);
@@ -180,7 +182,9 @@ test('a retransmission is answered equally and debits once', async () => {
   ]);
   const answers = await Promise.all([1, 2, 3].map(() => post(`${location}/update`, update)));
   answers.push(await post(`${location}/update`, { ...update, retransmissionIndicator: true }));
-  for (const answer of answers) expect(answer.units).toEqual(answers[0]?.units);
+  // Told a second later, a validity is a second shorter.
+  const lasting = (units: unknown) => JSON.stringify(units).replace(/"validityTime":7[12]\d\d/g, '');
+  for (const answer of answers) expect(lasting(answer.units)).toEqual(lasting(answers[0]?.units));
   expect(bucket(await account(supi), 'bytes').used).toBe(9 * MB);
 });
 

@@ -1,13 +1,12 @@
 /** Credits an account in its store. Apart from the charger, whose function never credits and starts the faster for it. */
-import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { type CreditRequest, decideCredit } from '../../domain/charging/credit.js';
 import { planIdOf } from '../../domain/charging/item.js';
-import { indexPlan } from '../../domain/charging/plan-index.js';
 import type { AccountStore } from './account-store.js';
+import { type NextPlanOptions, nextPlan, publishedIndex } from './next-plan.js';
 
-export interface CreditOptions {
+/** A credit may be the first to touch an account in a new period: as anyone, it brings the next plan version. */
+export interface CreditOptions extends NextPlanOptions {
   readonly store: AccountStore;
-  readonly loadPlan: (planId: string) => Promise<PlanVersion | undefined>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -27,15 +26,16 @@ const MAX_ATTEMPTS = 12;
 export async function creditAccount(
   accountKey: string,
   request: CreditRequest,
-  { store, loadPlan, now }: CreditOptions,
+  options: CreditOptions,
 ): Promise<CreditOutcome> {
+  const { store, loadPlan, now } = options;
   let item = await store.get(accountKey);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     if (item === undefined) return { credited: false, problems: [`there is no account ${accountKey}`] };
-    const planId = planIdOf(item);
-    const plan = await loadPlan(planId);
-    if (plan === undefined) throw new Error(`plan version ${planId} is not published`);
-    const decision = decideCredit(item, request, indexPlan(plan), now());
+    const index = await publishedIndex(planIdOf(item), loadPlan);
+    const nowMs = now();
+    const next = await nextPlan(item, index, nowMs, options);
+    const decision = decideCredit(item, request, index, nowMs, { next });
     if (decision.outcome === 'already-credited') return { credited: true };
     if (decision.outcome === 'refused') return { credited: false, problems: decision.problems };
     const result = await store.put(decision.item, decision.basis);

@@ -187,7 +187,10 @@ class Look {
     this.checkCounters();
     this.bookStates();
     this.bookPeriods();
-    if (this.slow && this.record !== undefined) this.checkCharges();
+    if (!this.slow) {
+      this.judge.count('fast');
+      this.checkTimes();
+    } else if (this.record !== undefined) this.checkCharges();
   }
 
   private violate(what: string): void {
@@ -320,10 +323,7 @@ class Look {
     const member = record.supi === account.key ? 0 : account.members.indexOf(record.supi.slice(5)) + 1;
     for (const { service, units, priceMicros, uncollected } of record.lines) {
       for (const of of this.plan.counters ?? []) {
-        const counts = of.classes.some(
-          (c) => this.plan.services[this.plan.classes[c]?.service ?? -1]?.id === service,
-        );
-        if (!counts) continue;
+        if (!this.counts(of, service)) continue;
         const more = of.unit === 'money' ? priceMicros : units;
         const counter = books.counters.get(`${of.id}/${of.perMember === true ? member : 0}`);
         if (more > 0 && counter === undefined) this.violate(`${of.id} did not count ${more}`);
@@ -355,6 +355,11 @@ class Look {
       counter?.told.add(notice.percent);
       this.judge.count(`${notice.counter} ${notice.percent} %`);
     }
+  }
+
+  private counts({ classes }: CounterTemplate, service: string): boolean {
+    const { plan } = this;
+    return classes.some((c) => plan.services[plan.classes[c]?.service ?? -1]?.id === service);
   }
 
   private checkCounters(): void {
@@ -424,6 +429,25 @@ class Look {
       books.periodEnd = notice.to;
     }
     if (this.plan.id !== books.planId) this.violate(`has plan ${this.plan.id}, was told ${books.planId}`);
+  }
+
+  /** The fast path looks at nothing: it may not go on past the time at which something would be different. */
+  private checkTimes(): void {
+    const { account, nowS, record } = this;
+    // What is free is so at any time.
+    if (record?.lines.every(({ bucketId }) => bucketId === undefined) !== false) return;
+    const late = (atS: number) => atS !== 0 && atS + SKEW_S < nowS;
+    for (const { dueS } of account.subscriptions)
+      if (late(dueS)) this.violate('served without a look after something was due');
+    for (const { resetAtS, template } of account.counters) {
+      const of = this.plan.counters?.[template];
+      if (late(resetAtS) && record.lines.some(({ service }) => of !== undefined && this.counts(of, service)))
+        this.violate(`${of?.id} counted after its time`);
+    }
+    for (const { bucketId } of record.lines) {
+      const bucket = account.buckets.find((b) => b.id === bucketId);
+      if (late(bucket?.expiresAt ?? 0)) this.violate(`bucket ${bucketId} was drawn from after its time`);
+    }
   }
 
   /** The period that runs is charged, unless the wallet could not pay it. */

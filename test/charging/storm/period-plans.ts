@@ -26,11 +26,11 @@ interface Offer {
 const HOME = ['internet', 'voice', 'messages'];
 
 const BUCKETS: readonly Bucket[] = [
-  { id: 'data', unit: 'bytes', amount: 0, services: ['internet'], renews: { periods: 1, max: 80 * MB } },
+  { id: 'data', unit: 'bytes', amount: 0, services: ['internet'], renews: { periods: 1, max: 500 * MB } },
   {
     id: 'night',
     unit: 'bytes',
-    amount: 150 * MB,
+    amount: 400 * MB,
     services: ['internet'],
     priority: 5,
     renews: { periods: 0 },
@@ -40,7 +40,7 @@ const BUCKETS: readonly Bucket[] = [
   {
     id: 'eu-pack',
     unit: 'bytes',
-    amount: 60 * MB,
+    amount: 200 * MB,
     services: ['internet-eu'],
     priority: 5,
     by: 'eu-day',
@@ -48,7 +48,7 @@ const BUCKETS: readonly Bucket[] = [
   {
     id: 'weekend-data',
     unit: 'bytes',
-    amount: 90 * MB,
+    amount: 300 * MB,
     services: ['internet', 'internet-eu'],
     priority: 6,
     by: 'weekend',
@@ -65,7 +65,7 @@ const BUCKETS: readonly Bucket[] = [
   {
     id: 'wallet',
     unit: 'money',
-    amount: 12 * EUR,
+    amount: 20 * EUR,
     services: [...HOME, 'internet-eu'],
     priority: 90,
   },
@@ -79,7 +79,7 @@ const COUNTERS: readonly Counter[] = [
     services: ['internet'],
     period: 'cycle',
     perMember: true,
-    limit: 400 * MB,
+    limit: 1_000 * MB,
     notices: [50, 80, 100],
     atLimit: 'stop',
   },
@@ -89,7 +89,7 @@ const COUNTERS: readonly Counter[] = [
     unit: 'money',
     services: [...HOME, 'internet-eu'],
     period: 'month',
-    limit: 9 * EUR,
+    limit: 12 * EUR,
     notices: [80],
     atLimit: 'stop',
     liftable: true,
@@ -179,7 +179,7 @@ export const FLEX = versionOf({
   cycle: MONTHLY,
   priceMicros: 6 * EUR,
   graceDays: 3,
-  data: 120 * MB,
+  data: 1_200 * MB,
 });
 /** What subscribers of `FLEX` go on with from the first period after its day. */
 export const FLEX_2 = versionOf({
@@ -187,7 +187,7 @@ export const FLEX_2 = versionOf({
   cycle: MONTHLY,
   priceMicros: 7 * EUR,
   graceDays: 3,
-  data: 150 * MB,
+  data: 1_500 * MB,
   backwards: true,
 });
 export const WEEKLY = versionOf({
@@ -195,7 +195,7 @@ export const WEEKLY = versionOf({
   cycle: { every: 1, unit: 'week', anchor: 'activation' },
   priceMicros: 2 * EUR,
   graceDays: 0,
-  data: 50 * MB,
+  data: 600 * MB,
   without: ['night', 'music', 'music-data'],
 });
 /** No period: nothing recurs but what is bought. */

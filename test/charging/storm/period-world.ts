@@ -110,7 +110,8 @@ export class PeriodWorld implements Surroundings {
   }
 
   get crediting() {
-    return { store: this.store, loadPlan: this.loadPlan, now: () => this.nowMs };
+    const { store, loadPlan, successorOf } = this;
+    return { store, loadPlan, successorOf, now: () => this.nowMs };
   }
 
   get done(): boolean {
@@ -145,7 +146,7 @@ export class PeriodWorld implements Surroundings {
   readonly credit = () => {
     const { random } = this.simulation;
     // The wallet of either numbering; a plan's other bucket now and then.
-    return { template: random.pick([6, 6, 0]), amount: 3 * EUR + random.below(6 * EUR) };
+    return { template: random.pick([6, 6, 0]), amount: 4 * EUR + random.below(10 * EUR) };
   };
 
   excuse(error: unknown): void {
@@ -170,11 +171,15 @@ export class PeriodWorld implements Surroundings {
     const { simulation } = this;
     const { random } = simulation;
     while (!this.done) {
-      await simulation.sleep(400 + random.below(1_200));
+      await simulation.sleep(1_500 + random.below(4_000));
       const due = dueAt(this.store.items.get(random.pick(this.keys)) ?? {});
       const luck = random.below(100);
-      if (luck < 50 && due !== undefined) this.resumeAt = due * 1_000 - random.below(1_500);
-      else if (luck < 70) this.resumeAt = simulation.now + random.below(10 * HOUR);
+      const near = due !== undefined && Math.abs(due * 1_000 - simulation.now) < HOUR;
+      // Within the hour before something is due sessions begin that go on after it.
+      if (near) this.resumeAt = simulation.now + random.below(1.8 * HOUR);
+      else if (luck < 30 && due !== undefined) this.resumeAt = due * 1_000 - random.below(1_500);
+      else if (luck < 65 && due !== undefined) this.resumeAt = due * 1_000 - random.below(HOUR);
+      else if (luck < 75) this.resumeAt = simulation.now + random.below(10 * HOUR);
       else if (luck < 95) this.resumeAt = simulation.now + HOUR + random.below(3 * DAY);
       else if (luck < 98) this.resumeAt = simulation.now + 5 * DAY + random.below(15 * DAY);
       else this.resumeAt = simulation.now + 30 * DAY + random.below(40 * DAY);

@@ -3,6 +3,7 @@
  * benchmark meets the same people.
  */
 import type { PlanVersion } from '../catalogue/plan.js';
+import { identityRecords } from './identities.js';
 import { toMicros } from './decimal.js';
 import { luhnDigit } from './luhn.js';
 import { DEMO_SUBSCRIBERS, type Operator } from './schema.js';
@@ -87,7 +88,7 @@ function poolFor(pools: Map<string, Pool>, kind: string, sims: number, account: 
   return account;
 }
 
-/** What the records table holds of a subscriber: the subscriber, and its SIM's way to it. */
+/** What the records table holds of a subscriber: the subscriber, and the ways to it from its SIM, number and card. */
 export function subscriberItems(subscriber: SeedSubscriber): SubscriberItem[] {
   const { subscriberId, accountKey, supi, msisdn, iccid, offeringId, planId, identity } = subscriber;
   return [
@@ -106,7 +107,7 @@ export function subscriberItems(subscriber: SeedSubscriber): SubscriberItem[] {
       identity,
       state: 'active',
     },
-    { pk: `SIM#${supi}`, sk: 'META', subscriberId },
+    ...identityRecords(subscriber),
   ];
 }
 

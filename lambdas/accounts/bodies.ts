@@ -94,9 +94,10 @@ export const quoteBody = z.strictObject({
 
 export const subscriberBody = z.strictObject({
   id: text(/^sub_[0-9A-Za-z]{1,40}$/, 'sub_ and 1 to 40 letters and digits').optional(),
-  msisdn: text(/^(?:msisdn-|\+)?\d{5,15}$/, 'the number with its country code, 5 to 15 digits').transform(
-    (number) => `msisdn-${number.replace(/^(?:msisdn-|\+)/, '')}`,
-  ),
+  msisdn: text(
+    /^(?:msisdn-|\+)?[1-9]\d{4,14}$/,
+    'the number with its country code, 5 to 15 digits',
+  ).transform((number) => `msisdn-${number.replace(/^(?:msisdn-|\+)/, '')}`),
   imsi: text(/^(?:imsi-)?\d{15}$/, "the SIM's IMSI of 15 digits").transform(
     (imsi) => `imsi-${imsi.replace('imsi-', '')}`,
   ),

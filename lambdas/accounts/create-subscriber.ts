@@ -6,11 +6,13 @@ import { decideJoin } from '../../domain/charging/join.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { IDENTITY_BYTES } from '../../domain/charging/once.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
+import { type Identities, identityRecords } from '../../domain/operator/identities.js';
 import { marshalItem } from '../charging/dynamodb-account-store.js';
 import { memberId } from '../files/members-kind.js';
-import { readRecord } from '../pools/pool-records.js';
 import { requestDigest } from '../pools/write-once.js';
 import { findSubscriber, type Subscriber } from '../subscribers/find-subscriber.js';
+import { takenIdentities } from '../subscribers/taken.js';
+import { offeringUnknown } from './commands.js';
 import { type Desk, presentAccount } from './desk.js';
 import { accountPut, newRecord, type Tables, writeTogether } from './ledger.js';
 import { notOpen, type Refusal, untilFirst } from './run-command.js';
@@ -26,7 +28,7 @@ export interface NewSubscriber {
 }
 
 export type NewAccount =
-  | { readonly plan: PlanVersion; /** @default the plan's own */ readonly walletMicros?: number | undefined }
+  | { readonly offeringId: string; /** @default the plan's own */ readonly walletMicros?: number | undefined }
   | { readonly shareWith: Subscriber };
 
 export type Creation =
@@ -50,15 +52,15 @@ export async function createSubscriber(
   account: NewAccount,
 ): Promise<Creation> {
   const { tables, client } = registry;
-  const { supi, msisdn } = asked;
+  const { supi, msisdn, iccid } = asked;
   const subscriberId = asked.id ?? memberId(supi);
-  const accountKey = 'plan' in account ? supi : account.shareWith.accountKey;
+  const accountKey = 'shareWith' in account ? account.shareWith.accountKey : supi;
   const request = requestDigest({
     ...asked,
     id: subscriberId,
-    ...('plan' in account
-      ? { offeringId: account.plan.offeringId, walletMicros: account.walletMicros ?? null }
-      : { shareWith: accountKey }),
+    ...('shareWith' in account
+      ? { shareWith: accountKey }
+      : { offeringId: account.offeringId, walletMicros: account.walletMicros ?? null }),
   });
   return untilFirst(async () => {
     const known: (Subscriber & { readonly request?: string }) | undefined = await findSubscriber(
@@ -70,7 +72,7 @@ export async function createSubscriber(
       if (before === undefined) throw new Error(`account ${known.accountKey} of ${subscriberId} is missing`);
       return { outcome: 'repeated', subscriberId, item: before.item };
     }
-    const taken = await takenBy(desk, tables.records, { subscriberId, supi, msisdn }, known);
+    const taken = await takenBy(desk, tables.records, { subscriberId, supi, msisdn, iccid }, known);
     if (taken.length > 0) return { outcome: 'refused', problems: taken };
     const opened = await accountFor(desk, tables, supi, account);
     if ('problems' in opened) return { outcome: 'refused', problems: opened.problems };
@@ -85,15 +87,13 @@ export async function createSubscriber(
         accountKey,
         supi,
         msisdn,
-        iccid: asked.iccid,
+        iccid,
         offeringId: plan.offeringId,
         planId: plan.id,
         state: 'active',
         request,
       }),
-      newRecord(tables, { pk: `SIM#${supi}`, sk: 'META', subscriberId }),
-      // The index is read a moment late: this is what keeps a number from being given twice.
-      newRecord(tables, { pk: `MSISDN#${msisdn}`, sk: 'META', subscriberId }),
+      ...identityRecords({ subscriberId, supi, msisdn, iccid }).map((record) => newRecord(tables, record)),
       ...writes,
     ]);
     return written ? { outcome: 'created', subscriberId, item } : undefined;
@@ -103,24 +103,18 @@ export async function createSubscriber(
 async function takenBy(
   { store }: Desk,
   records: string,
-  { subscriberId, supi, msisdn }: { subscriberId: string; supi: string; msisdn: string },
+  asked: Identities,
   known: Subscriber | undefined,
 ): Promise<Refusal[]> {
-  const [bySim, account, byNumber, number] = await Promise.all([
-    findSubscriber(records, supi),
-    store.get(supi),
-    findSubscriber(records, msisdn),
-    readRecord<{ subscriberId: string }>(records, { pk: `MSISDN#${msisdn}`, sk: 'META' }),
-  ]);
-  const holder = byNumber?.subscriberId ?? number?.subscriberId;
-  const taken = (code: string, what: string, by: string | undefined): Refusal[] =>
-    by === undefined ? [] : [{ code, detail: `${what} belongs to ${by} already` }];
+  const { subscriberId, supi } = asked;
+  const [taken, account] = await Promise.all([takenIdentities(records, asked), store.get(supi)]);
+  const ofSomebody = account !== undefined && known?.supi !== supi && !taken.some((t) => t.field === 'supi');
   return [
     ...(known === undefined
       ? []
       : [{ code: 'subscriber-exists', detail: `${subscriberId} is there already, with other content` }]),
-    ...taken('sim-taken', supi, bySim?.subscriberId ?? (account === undefined ? undefined : 'an account')),
-    ...taken('number-taken', msisdn, holder),
+    ...(ofSomebody ? [{ code: 'sim-taken', detail: `${supi} has an account already` }] : []),
+    ...taken.map(({ code, detail }) => ({ code, detail })),
   ];
 }
 
@@ -129,8 +123,13 @@ type Opened =
   | { readonly problems: readonly Refusal[] };
 
 async function accountFor(desk: Desk, tables: Tables, supi: string, account: NewAccount): Promise<Opened> {
-  if ('plan' in account) {
-    const { plan, walletMicros } = account;
+  if ('offeringId' in account) {
+    const { offeringId, walletMicros } = account;
+    const index = await desk.planOnSale(offeringId);
+    if (index === undefined) return { problems: [offeringUnknown(offeringId)] };
+    const { plan } = index;
+    if ((walletMicros ?? 0) > 0 && !plan.buckets.some(({ unit }) => unit === 'money'))
+      return { problems: [{ code: 'bucket-unknown', detail: `plan ${plan.id} has no bucket for money` }] };
     const item = openAccount({
       key: supi,
       plan,

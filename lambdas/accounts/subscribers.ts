@@ -7,7 +7,6 @@ import { findSubscriber } from '../subscribers/find-subscriber.js';
 import { done, refusal } from './answer.js';
 import type { subscriberBody } from './bodies.js';
 import { invalidBody } from './body.js';
-import { offeringUnknown } from './commands.js';
 import { createSubscriber, type NewAccount, type Registry } from './create-subscriber.js';
 import type { Desk } from './desk.js';
 import type { Refusal } from './run-command.js';
@@ -21,7 +20,7 @@ export async function postSubscriber(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const invalid = between(body);
   if (invalid.length > 0) return invalidBody(invalid);
-  const account = await accountOf(desk, registry, body);
+  const account = await accountOf(registry, body);
   if ('code' in account) return refusal([account]);
   const { id, imsi: supi, msisdn, iccid } = body;
   const creation = await createSubscriber(desk, registry, { id, supi, msisdn, iccid }, account);
@@ -65,23 +64,15 @@ function between({ offeringId, shareWith, credit }: Body): InvalidParam[] {
 const isMoney = (credit: string | number): credit is string =>
   typeof credit === 'string' && isDecimal(credit) && decimalPlaces(credit) <= 6 && credit.length <= 16;
 
+/** What it is sold as is looked at later: the same request again is as good as the first, whatever is on sale now. */
 async function accountOf(
-  desk: Desk,
   { tables }: Registry,
   { offeringId = '', shareWith, credit }: Body,
 ): Promise<NewAccount | Refusal> {
-  if (shareWith !== undefined) {
-    const sharer = await findSubscriber(tables.records, shareWith);
-    return sharer === undefined
-      ? { code: 'subscriber-not-found', detail: `shareWith: there is no subscriber ${shareWith}` }
-      : { shareWith: sharer };
-  }
-  const index = await desk.planOnSale(offeringId);
-  if (index === undefined) return offeringUnknown(offeringId);
-  const walletMicros = typeof credit === 'string' ? toMicros(credit) : undefined;
-  return walletMicros !== undefined &&
-    walletMicros > 0 &&
-    !index.plan.buckets.some(({ unit }) => unit === 'money')
-    ? { code: 'bucket-unknown', detail: `plan ${index.plan.id} has no bucket for money` }
-    : { plan: index.plan, walletMicros };
+  if (shareWith === undefined)
+    return { offeringId, walletMicros: typeof credit === 'string' ? toMicros(credit) : undefined };
+  const sharer = await findSubscriber(tables.records, shareWith);
+  return sharer === undefined
+    ? { code: 'subscriber-not-found', detail: `shareWith: there is no subscriber ${shareWith}` }
+    : { shareWith: sharer };
 }

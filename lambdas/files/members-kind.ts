@@ -9,6 +9,9 @@ import {
   type MemberRow,
 } from '../../domain/files/member-row.js';
 import { fromMicros } from '../../domain/operator/decimal.js';
+import type { Identities } from '../../domain/operator/identities.js';
+import type { MemberTaken } from '../pools/members.js';
+import type { Taken } from '../subscribers/taken.js';
 import { inParallel } from './in-parallel.js';
 import type { ChunkOutcome, RowKind } from './process-file.js';
 
@@ -36,19 +39,21 @@ export interface Members {
   findCompany(companyId: string): Promise<Company | undefined>;
   /** The plan version that an offering sells now. */
   findPlan(offeringId: string): Promise<PlanVersion | undefined>;
-  /** Id of the subscriber who has a number. */
-  holderOf(msisdn: string): Promise<string | undefined>;
+  /** What of a member's SIM, number and card belongs to others. */
+  taken(member: Identities): Promise<readonly Pick<Taken, 'field' | 'holder'>[]>;
   /** All of it or nothing; the same member again is as good as the first time. */
   add(
     companyId: string,
     member: MemberToAdd,
-  ): Promise<
-    { readonly outcome: 'added' | 'already-added' } | { readonly outcome: 'taken'; readonly detail: string }
-  >;
+  ): Promise<{ readonly outcome: 'added' | 'already-added' } | MemberTaken>;
 }
+
+const COLUMN = { supi: 'imsi', msisdn: 'msisdn', iccid: 'iccid' } as const;
 
 const ROWS_PER_CHUNK = 100;
 const PARALLEL = 8;
+/** Numbers, cards and SIMs of rows before: some 30 MB. */
+const REMEMBERED = 300_000;
 
 export class MembersKind implements RowKind<MemberRow> {
   readonly kind = 'members' as const;
@@ -99,14 +104,15 @@ export class MembersKind implements RowKind<MemberRow> {
   }
 
   private repeated(row: MemberRow): RowError[] {
+    // Only names the other row: what is there twice is refused by the tables, however large the file is.
+    if (this.rowOf.size > REMEMBERED) this.rowOf.clear();
     return (['msisdn', 'iccid', 'supi'] as const).flatMap((field) => {
       const before = this.rowOf.get(row[field]);
       if (before === undefined) {
         this.rowOf.set(row[field], row.row);
         return [];
       }
-      const column = field === 'supi' ? 'imsi' : field;
-      return [wrong(row, column, row[field], `row ${before} has it too; allowed: each once`)];
+      return [wrong(row, COLUMN[field], row[field], `row ${before} has it too; allowed: each once`)];
     });
   }
 
@@ -114,7 +120,7 @@ export class MembersKind implements RowKind<MemberRow> {
     const company = this.companies.get(row.company);
     const plan = this.plans.get(row.plan);
     const subscriberId = memberId(row.supi);
-    const holder = await this.members.holderOf(row.msisdn);
+    const taken = await this.members.taken({ ...row, subscriberId });
     const errors = [
       ...(company === undefined
         ? [
@@ -129,9 +135,9 @@ export class MembersKind implements RowKind<MemberRow> {
       ...(plan === undefined
         ? [wrong(row, 'plan', row.plan, 'allowed: the id of a plan that is sold; GET /plans lists them')]
         : capErrors(row, plan)),
-      ...(holder === undefined || holder === subscriberId
-        ? []
-        : [wrong(row, 'msisdn', row.msisdn, `${holder} has it; allowed: a number that nobody has`)]),
+      ...taken.map(({ field, holder }) =>
+        wrong(row, COLUMN[field], row[field], `${holder} has it; allowed: one that nobody has`),
+      ),
     ];
     if (errors.length > 0 || company === undefined || plan === undefined) return errors;
     const poolId = company.pools.find(({ offeringId }) => offeringId === row.plan)?.poolId;
@@ -145,7 +151,10 @@ export class MembersKind implements RowKind<MemberRow> {
       ...(row.costCentre === undefined ? {} : { costCentre: row.costCentre }),
       ...(poolId === undefined ? {} : { poolId }),
     });
-    if (result.outcome === 'taken') return [wrong(row, 'imsi', row.supi, result.detail)];
+    if (result.outcome === 'taken')
+      return result.problems.map(({ field = 'supi', detail }) =>
+        wrong(row, COLUMN[field], row[field], detail),
+      );
     return result.outcome === 'added' ? 'created' : 'unchanged';
   }
 }

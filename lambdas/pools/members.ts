@@ -1,10 +1,13 @@
 /** Members of a company: a subscriber, its SIM, and an account that leases from the company's pool. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { openAccount } from '../../domain/charging/open-account.js';
+import type { PlanVersion } from '../../domain/catalogue/plan.js';
+import { identityRecords, type IdentityField } from '../../domain/operator/identities.js';
 import { isCostCentreId, isPoolId } from '../../domain/pools/slice.js';
 import { marshalItem } from '../charging/dynamodb-account-store.js';
 import { toAttributes } from '../shared/attributes.js';
 import { type InvalidParam, json, problem } from '../shared/problem.js';
+import { takenIdentities } from '../subscribers/taken.js';
 import { BodyReader } from './body.js';
 import { type Tables, companyOf } from './companies.js';
 import {
@@ -34,27 +37,37 @@ export interface NewMember {
 export type MemberOutcome =
   | { readonly outcome: 'added' | 'already-added'; readonly member: Omit<MemberRecord, 'request'> }
   | { readonly outcome: 'refused'; readonly problems: readonly InvalidParam[] }
-  /** The SIM, number or subscriber id belongs to somebody else. */
-  | { readonly outcome: 'taken'; readonly detail: string };
+  | MemberTaken;
+
+/** The SIM, number, card or subscriber id belongs to somebody else, or the member is there with other content. */
+export interface MemberTaken {
+  readonly outcome: 'taken';
+  /** `field`: what it is about; absent = the member itself. */
+  readonly problems: readonly {
+    readonly code: string;
+    readonly field?: IdentityField;
+    readonly detail: string;
+  }[];
+}
 
 export const MEMBER_FIELDS = {
   subscriberId: { allowed: 'sub_ and 1 to 40 letters and digits', pattern: /^sub_[0-9A-Za-z]{1,40}$/ },
   supi: { allowed: 'imsi- and 15 digits', pattern: /^imsi-\d{15}$/ },
-  msisdn: { allowed: 'msisdn- and 5 to 15 digits', pattern: /^msisdn-\d{5,15}$/ },
-  iccid: { allowed: '18 to 22 digits', pattern: /^\d{18,22}$/ },
+  msisdn: { allowed: 'msisdn- and 5 to 15 digits', pattern: /^msisdn-[1-9]\d{4,14}$/ },
+  iccid: { allowed: '18 to 20 digits that begin with 89 (ITU-T E.118)', pattern: /^89\d{16,18}$/ },
 } as const;
 
-/**
- * Adds a member: its records and its account in one transaction, so there is no half of it. The same again is as
- * good as the first time.
- */
+/** Adds a member that leases from one of the company's pools. The same again is as good as the first time. */
 export async function addMember(
-  company: Pick<CompanyRecord, 'companyId'>,
+  { companyId }: Pick<CompanyRecord, 'companyId'>,
   asked: NewMember,
-  { accounts, records }: Tables,
+  tables: Tables,
   nowMs: number,
 ): Promise<MemberOutcome> {
-  const { companyId } = company;
+  const { records } = tables;
+  // First of all: what it names may have gone from sale since.
+  const before = await sameMember(records, companyId, asked);
+  if (before !== undefined) return before;
   const problems: InvalidParam[] = [];
   const [pool, costCentre] = await Promise.all([
     readRecord<PoolRecord>(records, poolKey(asked.poolId)),
@@ -81,48 +94,56 @@ export async function addMember(
       param: 'poolId',
       reason: `got "${asked.poolId}": its offering ${pool.offeringId} is not on sale any more`,
     });
-  if (problems.length > 0 || plan === undefined || pool === undefined)
-    return { outcome: 'refused', problems };
-  const { request, ...member }: MemberRecord = {
-    subscriberId: asked.subscriberId,
-    supi: asked.supi,
-    msisdn: asked.msisdn,
-    iccid: asked.iccid,
-    accountKey: asked.supi,
-    offeringId: pool.offeringId,
+  return problems.length > 0 || plan === undefined
+    ? { outcome: 'refused', problems }
+    : writeMember(companyId, asked, plan, tables, nowMs);
+}
+
+/** A member whose account may have no pool: what the plan gives is its own then. */
+export type AnyMember = Omit<NewMember, 'poolId'> & { readonly poolId?: string | undefined };
+
+/**
+ * Writes a member: its records and its account in one transaction, so there is no half of it, and nobody gets a SIM,
+ * number or card of another. What it names exists.
+ */
+export async function writeMember(
+  companyId: string,
+  asked: AnyMember,
+  plan: PlanVersion,
+  { accounts, records }: Tables,
+  nowMs: number,
+): Promise<Exclude<MemberOutcome, { outcome: 'refused' }>> {
+  const { subscriberId, supi, msisdn, iccid, poolId, costCentre, name } = asked;
+  const taken = await takenIdentities(records, asked);
+  if (taken.length > 0) return { outcome: 'taken', problems: taken };
+  const about = {
+    subscriberId,
+    supi,
+    msisdn,
+    iccid,
+    accountKey: supi,
+    offeringId: plan.offeringId,
     planId: plan.id,
-    poolId: pool.poolId,
-    costCentre: asked.costCentre ?? null,
-    ...(asked.name === undefined ? {} : { name: asked.name }),
-    request: requestDigest({ ...asked, costCentre: asked.costCentre ?? null }),
+    ...(name === undefined ? {} : { name }),
   };
-  const account = openAccount({
-    key: asked.supi,
-    plan,
-    pool: asked.costCentre === undefined ? pool.poolId : `${pool.poolId}/${asked.costCentre}`,
-    nowMs,
-  });
-  const memberKey = { pk: `COMPANY#${companyId}`, sk: `MEMBER#${asked.subscriberId}` };
+  const member = { ...about, ...(poolId === undefined ? {} : { poolId }), costCentre: costCentre ?? null };
+  const pool = costCentre === undefined ? poolId : `${poolId}/${costCentre}`;
+  const account = openAccount({ key: supi, plan, nowMs, ...(poolId === undefined ? {} : { pool }) });
   const isNew = await writeAll([
-    put(records, { ...memberKey, ...member, request }),
-    put(records, { pk: `POOL#${pool.poolId}`, sk: `MEMBER#${asked.supi}`, accountKey: asked.supi }),
+    put(records, { ...memberKey(companyId, asked), ...member, request: digestOf(asked) }),
+    ...(poolId === undefined
+      ? []
+      : [put(records, { pk: `POOL#${poolId}`, sk: `MEMBER#${supi}`, accountKey: supi })]),
     put(records, {
-      pk: `SUBSCRIBER#${asked.subscriberId}`,
+      pk: `SUBSCRIBER#${subscriberId}`,
       sk: 'META',
-      gsi1pk: `MSISDN#${asked.msisdn}`,
+      gsi1pk: `MSISDN#${msisdn}`,
       gsi1sk: 'META',
-      subscriberId: asked.subscriberId,
-      accountKey: asked.supi,
-      supi: asked.supi,
-      msisdn: asked.msisdn,
-      iccid: asked.iccid,
-      offeringId: pool.offeringId,
-      planId: plan.id,
-      ...(asked.name === undefined ? {} : { name: asked.name }),
+      ...about,
       companyId,
       state: 'active',
     }),
-    put(records, { pk: `SIM#${asked.supi}`, sk: 'META', subscriberId: asked.subscriberId }),
+    ...identityRecords(asked).map((record) => put(records, record)),
     {
       Put: {
         TableName: accounts,
@@ -132,15 +153,42 @@ export async function addMember(
     },
   ]);
   if (isNew) return { outcome: 'added', member };
-  const known = await readRecord<MemberRecord>(records, memberKey);
-  if (known?.request === request) {
-    const { request: _, ...same } = known;
-    return { outcome: 'already-added', member: same };
-  }
-  return {
-    outcome: 'taken',
-    detail: `${asked.subscriberId} or ${asked.supi} is there already, with other content`,
-  };
+  // Somebody was first: perhaps this very request.
+  const same = await sameMember(records, companyId, asked);
+  if (same !== undefined) return same;
+  const first = await takenIdentities(records, asked);
+  const detail = `${subscriberId} or ${supi} is there already, with other content`;
+  return { outcome: 'taken', problems: first.length > 0 ? first : [{ code: 'subscriber-exists', detail }] };
+}
+
+const memberKey = (companyId: string, { subscriberId }: Pick<AnyMember, 'subscriberId'>) => ({
+  pk: `COMPANY#${companyId}`,
+  sk: `MEMBER#${subscriberId}`,
+});
+
+const digestOf = ({ subscriberId, supi, msisdn, iccid, poolId, costCentre, name }: AnyMember): string =>
+  requestDigest({
+    subscriberId,
+    supi,
+    msisdn,
+    iccid,
+    poolId: poolId ?? null,
+    costCentre: costCentre ?? null,
+    name: name ?? null,
+  });
+
+/** The member that the same request made before. */
+async function sameMember(
+  records: string,
+  companyId: string,
+  asked: AnyMember,
+): Promise<
+  { readonly outcome: 'already-added'; readonly member: Omit<MemberRecord, 'request'> } | undefined
+> {
+  const known = await readRecord<MemberRecord>(records, memberKey(companyId, asked));
+  if (known?.request !== digestOf(asked)) return undefined;
+  const { request: _request, ...member } = known;
+  return { outcome: 'already-added', member };
 }
 
 const put = (table: string, record: Readonly<Record<string, unknown>>) => ({
@@ -175,7 +223,10 @@ export async function postMember(
     case 'already-added':
       return json(200, result.member);
     case 'taken':
-      return problem(409, 'member-exists', { detail: result.detail });
+      return problem(409, 'member-exists', {
+        detail: result.problems.map(({ detail }) => detail).join('; '),
+        problems: result.problems.map(({ code, detail }) => ({ code, detail })),
+      });
     case 'refused':
       return problem(400, 'invalid-member', { invalidParams: result.problems });
   }

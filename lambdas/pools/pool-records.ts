@@ -53,7 +53,8 @@ export interface MemberRecord {
   readonly accountKey: string;
   readonly offeringId: string;
   readonly planId: string;
-  readonly poolId: string;
+  /** Absent: the account has what its plan gives, and no pool. */
+  readonly poolId?: string;
   readonly costCentre: string | null;
   readonly name?: string;
   readonly request: string;

@@ -1,3 +1,4 @@
+import type { Identities } from '../../domain/operator/identities.js';
 import { luhnDigit } from '../../domain/operator/luhn.js';
 import {
   MembersKind,
@@ -40,9 +41,11 @@ class MemoryMembers implements Members {
     return await Promise.resolve([TEAM, SOLO].find(({ offeringId }) => offeringId === id));
   }
 
-  async holderOf(msisdn: string) {
-    if (msisdn === 'msisdn-4915199999999') return await Promise.resolve('sub_000001');
-    return [...this.added.values()].find((member) => member.msisdn === msisdn)?.subscriberId;
+  async taken({ msisdn, iccid: card }: Identities) {
+    return await Promise.resolve([
+      ...(msisdn === 'msisdn-4915199999999' ? [{ field: 'msisdn' as const, holder: 'sub_000001' }] : []),
+      ...(card === iccid(9008) ? [{ field: 'iccid' as const, holder: 'sub_000002' }] : []),
+    ]);
   }
 
   async add(_company: string, member: MemberToAdd) {
@@ -54,7 +57,10 @@ class MemoryMembers implements Members {
     }
     return JSON.stringify(known) === JSON.stringify(member)
       ? { outcome: 'already-added' as const }
-      : { outcome: 'taken' as const, detail: `${member.supi} is there already, with other content` };
+      : {
+          outcome: 'taken' as const,
+          problems: [{ code: 'subscriber-exists', detail: `${member.supi} is there already` }],
+        };
   }
 }
 
@@ -130,8 +136,9 @@ test('all that is wrong with rows is told', async () => {
     row(5, { cap: '30.00' }),
     row(6, { plan: 'solo', cap: '30.00' }),
     row(7, { msisdn: '+4915199999999' }),
+    row(9008, { company: 'co_other' }),
   ]);
-  expect(rowsOf('members/acme.result.json')).toMatchObject({ rows: 7, refused: 6, created: 1 });
+  expect(rowsOf('members/acme.result.json')).toMatchObject({ rows: 8, refused: 7, created: 1 });
   expect(files.objects.get('members/acme.errors.csv')?.split('\n').slice(1, -1)).toEqual([
     expect.stringMatching(/^3,.*,msisdn,msisdn-491511000001,row 2 has it too/),
     expect.stringMatching(/^3,.*,iccid,/),
@@ -142,6 +149,8 @@ test('all that is wrong with rows is told', async () => {
     expect.stringMatching(/^6,.*,cap,30\.00,"allowed: the plan's spending cap, 25\.00, or nothing"/),
     expect.stringMatching(/^7,.*,cap,30\.00,.*has no spending cap/),
     expect.stringMatching(/^8,.*,msisdn,msisdn-4915199999999,sub_000001 has it/),
+    expect.stringMatching(/^9,.*,company,co_other,/),
+    expect.stringMatching(/^9,.*,iccid,\d+,sub_000002 has it/),
   ]);
 });
 

@@ -61,7 +61,7 @@ describe.each(loadOperators().map((operator) => [operatorId(operator), operator]
   },
 );
 
-test('a seed becomes a subscriber and the way from its SIM', () => {
+test('a seed becomes a subscriber, and the ways from its SIM, number and card', () => {
   const operator = loadOperators()[0]!;
   const [subscriber] = seedSubscribers(operator, compileCatalogue(operator));
   expect(subscriberItems(subscriber!)).toMatchObject([
@@ -75,6 +75,8 @@ test('a seed becomes a subscriber and the way from its SIM', () => {
       identity: 'verified',
     },
     { pk: 'SIM#imsi-262990000000001', sk: 'META', subscriberId: 'sub_000001' },
+    { pk: 'MSISDN#msisdn-4915888000000', sk: 'META', subscriberId: 'sub_000001' },
+    { pk: `ICCID#${subscriber!.iccid}`, sk: 'META', subscriberId: 'sub_000001' },
   ]);
 });
 

@@ -306,9 +306,9 @@ export function drawable(index: PlanIndex, bucket: Bucket, nowS: number): number
   return above > 0 ? above : 0;
 }
 
-/** How far down a bucket may go. A credit limit is granted once: to the one that never expires. */
+/** How far down a bucket may go. A wallet's credit limit is granted once: to its bucket that never expires. */
 export function floorOf(index: PlanIndex, bucket: Bucket): number {
-  return bucket.expiresAt === 0 ? template(index, bucket).floor : 0;
+  return bucket.template === index.wallet && bucket.expiresAt !== 0 ? 0 : template(index, bucket).floor;
 }
 
 /** Nothing but what is free is served. */

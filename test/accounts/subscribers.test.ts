@@ -100,7 +100,7 @@ test('a command in the name of a SIM that joined is one on the shared account', 
     bucket: 'wallet',
     amount: '1.00',
   });
-  expect(body.problems).toMatchObject([{ code: 'transfer-to-itself' }]);
+  expect(body.problems).toMatchObject([{ code: 'transfer-to-itself' }, { code: 'advance-outstanding' }]);
 });
 
 test('a plan for one SIM is shared with nobody', async () => {

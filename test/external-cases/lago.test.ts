@@ -1,5 +1,5 @@
 /** Lago's charge models and its proration of subscriptions (test/cases/lago-charge-models.json). */
-import { dueCharges, type RecurringCharge } from '../../domain/cycles/index.js';
+import { dueCharges, periodCharge, periodNumber, type RecurringCharge } from '../../domain/cycles/index.js';
 import { exact, rounded } from '../../domain/price-models/exact.js';
 import {
   priceModelProblems,
@@ -153,8 +153,11 @@ test.each(subscription_proration_cases.map((c) => [c.id, c] as const))('%s', (_,
     ...(c.trial_days === 0 ? {} : { trial: { days: c.trial_days } }),
   };
   const at = Date.parse(c.period_from);
-  const { charges } = dueCharges(charge, { anchorMs: Date.parse(c.subscription_start) }, undefined, at);
-  const last = charges.at(-1);
-  expect(last?.fromDate).toBe(c.period_from);
-  expect((last?.amountMicros ?? 0) / 10_000).toBe(c.expected_amount_cents);
+  const anchorMs = Date.parse(c.subscription_start);
+  const priced = periodCharge(charge, { anchorMs }, periodNumber(charge.cycle, anchorMs, at));
+  expect(priced?.fromDate).toBe(c.period_from);
+  expect((priced?.amountMicros ?? 0) / 10_000).toBe(c.expected_amount_cents);
+  // It falls due when its trial is over, once.
+  const { charges } = dueCharges(charge, { anchorMs }, undefined, at + c.trial_days * 86_400_000);
+  expect(charges).toContainEqual(priced);
 });

@@ -16,5 +16,9 @@ const MAX_VALUE = 200;
 /** @param id  how the row names itself: a record id, an MSISDN */
 export function errorLine(id: string, { row, column, value, message }: RowError): string {
   const shown = value.length <= MAX_VALUE ? value : `${value.slice(0, MAX_VALUE - 1)}…`;
-  return csvLine([row, id.slice(0, MAX_VALUE), column, shown, message]);
+  return csvLine([row, ...[id.slice(0, MAX_VALUE), column, shown, message].map(inert)]);
 }
+
+/** Spreadsheets take such a text for a formula. Rows are others' texts, so it gets an apostrophe; a number is left alone. */
+const inert = (text: string): string =>
+  /^\s*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;

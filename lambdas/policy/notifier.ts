@@ -3,6 +3,7 @@
  * so events may come twice, late, and in any order.
  */
 import { changedInfos, statusInfos } from '../../domain/policy/counter-status.js';
+import { inParallel } from '../../domain/in-parallel.js';
 import { notified, terminated } from '../../domain/policy/spending-limit-status.js';
 import type { CountersOfAccount, ReadCounters } from './account-counters.js';
 import type { Delivered } from './post-notification.js';
@@ -17,6 +18,8 @@ export interface NotifierOptions {
 
 /** Others that tell the same subscription at the same moment; more is an error, and comes again. */
 const MOST_ROUNDS = 5;
+/** Subscriptions of one account that are told at a time. */
+const AT_ONCE = 16;
 
 /**
  * Notifies every subscription to a counter of an account whose status is not the one that was told.
@@ -34,13 +37,14 @@ export async function notifyAccount(accountKey: string, options: NotifierOptions
   // Read after the subscriptions: it is then at least as new as anything that was noted as told.
   const counted = await readCounters(accountKey, nowMs);
   const failures: unknown[] = [];
-  for (const subscription of subscriptions) {
+  // Side by side: one peer that does not answer must not keep the others from what they wait for.
+  await inParallel(subscriptions, AT_ONCE, async (subscription) => {
     try {
       await notifySubscription(subscription, accountKey, counted, options);
     } catch (error) {
       failures.push(error);
     }
-  }
+  });
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
 }
 

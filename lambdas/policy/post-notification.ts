@@ -18,7 +18,10 @@ export class NotificationError extends Error {
   override readonly name = 'NotificationError';
 }
 
+/** From the first byte that is sent to the last of the answer's head: a peer that drips its answer is one that does not answer. */
 const TIMEOUT_MS = 5_000;
+/** Nothing in an answer's body is used; so much is taken to keep the connection. */
+const MAX_BODY = 16 * 1024;
 
 /**
  * Posts a notification.
@@ -32,10 +35,18 @@ export async function postNotification(uri: string, body: unknown, policy: Notif
   const first = await post(uri, body, policy);
   const moved = first.status === 307 || first.status === 308 ? first.location : undefined;
   // One step and no further: a ring of redirections must not keep us busy.
-  const { status } = moved === undefined ? first : await post(new URL(moved, uri).href, body, policy);
+  const { status } = moved === undefined ? first : await post(absolute(moved, uri), body, policy);
   if (status >= 200 && status < 300) return 'told';
   if (status === 404 || status === 410) return 'gone';
   throw new NotificationError(`${new URL(uri).host} answered ${status}`);
+}
+
+function absolute(location: string, base: string): string {
+  try {
+    return new URL(location, base).href;
+  } catch {
+    throw new NotificationError(`${new URL(base).host} redirects to what is no URI`);
+  }
 }
 
 function post(
@@ -49,25 +60,29 @@ function post(
   const json = JSON.stringify(body);
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const failed = (error: Error) => reject(new NotificationError(`${url.host}: ${error.message}`));
+    const failed = (error: Error) => {
+      const why = error.name === 'AbortError' ? `no answer in ${TIMEOUT_MS} ms` : error.message;
+      reject(new NotificationError(`${url.host}: ${why}`));
+    };
     const outgoing = send(
       url,
       {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) },
-        timeout: TIMEOUT_MS,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(isNamedHost(uri, policy) ? {} : { lookup: publicOnly }),
       },
       (incoming) => {
         const { location } = incoming.headers;
-        incoming.resume();
-        incoming.on('error', failed);
-        incoming.on('end', () =>
-          resolve({ status: incoming.statusCode ?? 0, ...(location === undefined ? {} : { location }) }),
-        );
+        let bytes = 0;
+        incoming.on('error', () => undefined);
+        incoming.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > MAX_BODY) incoming.destroy();
+        });
+        resolve({ status: incoming.statusCode ?? 0, ...(location === undefined ? {} : { location }) });
       },
     );
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${TIMEOUT_MS} ms`)));
     outgoing.on('error', failed);
     outgoing.end(json);
   });

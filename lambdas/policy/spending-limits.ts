@@ -49,7 +49,10 @@ async function subscribe(request: NetworkRequest, options: SpendingLimitOptions)
   const read = await readContext(request, options);
   if ('problem' in read) return refuse(read.problem);
   const id = subscriptionId(read.context.supi, randomUUID().replaceAll('-', ''));
-  const infos = await store({ ...read.context, id, told: {}, revision: 0 }, read.accountKey, options);
+  const subscription = { ...read.context, id, told: {}, revision: 0 };
+  // Before the counters are read: what changes from now on is notified, so nothing falls in between.
+  await options.store.put(subscription);
+  const infos = await statusNow(subscription, read.accountKey, options);
   const location = `${request.origin}${request.path.replace(/\/$/, '')}/${id}`;
   return answer(201, answered(read.context, infos), { location });
 }
@@ -58,6 +61,7 @@ async function modify(
   id: string,
   request: NetworkRequest,
   options: SpendingLimitOptions,
+  round = 1,
 ): Promise<NetworkResponse> {
   const known = await live(id, options);
   if (known === undefined) return refuse(policyProblems.unknownSubscription(id));
@@ -67,8 +71,11 @@ async function modify(
     const reason = `got "${read.context.supi}"; allowed: ${known.supi}, whose subscription this is`;
     return refuse(policyProblems.malformed([{ param: '/supi', reason }]));
   }
-  const subscription = { ...read.context, id, told: {}, revision: known.revision + 1 };
-  return answer(200, answered(read.context, await store(subscription, read.accountKey, options)));
+  const changed = { ...read.context, id, told: {}, revision: known.revision + 1 };
+  // One that was ended meanwhile must not come back; one that was told something meanwhile is changed all the same.
+  if (!(await options.store.replace(changed, known)))
+    return round < MOST_ROUNDS ? modify(id, request, options, round + 1) : busy(id);
+  return answer(200, answered(read.context, await statusNow(changed, read.accountKey, options)));
 }
 
 async function end(id: string, options: SpendingLimitOptions): Promise<NetworkResponse> {
@@ -87,16 +94,12 @@ async function live(
   return known === undefined || known.expiresAtMs <= (await now()) ? undefined : known;
 }
 
-/**
- * Stored before the counters are read: what changes from now on is notified, so nothing falls in between. Where a
- * notification came before the answer, the answer tells what is true after it.
- */
-async function store(
+/** What a stored subscription is answered. Where a notification came before that, what is true after it. */
+async function statusNow(
   subscription: PolicySubscription,
   accountKey: string,
   { now, readCounters, store: rows }: SpendingLimitOptions,
 ): Promise<StatusInfos> {
-  await rows.put(subscription);
   let row: PolicySubscription | undefined = subscription;
   for (let round = 0; round < MOST_ROUNDS && row !== undefined; round++) {
     const counted = await readCounters(accountKey, await now());
@@ -105,7 +108,12 @@ async function store(
     if (await rows.noteTold(row, infos)) return infos;
     row = await rows.get(row.id);
   }
-  throw new Error(`subscription ${subscription.id} could not be answered: others write it or its account`);
+  return busy(subscription.id);
+}
+
+/** @throws Error always: answered 503, to be sent again */
+function busy(id: string): never {
+  throw new Error(`subscription ${id} could not be answered: others write it or its account`);
 }
 
 /** Notifications that may come between a subscription and its answer. */

@@ -71,24 +71,27 @@ export class SubscriptionStore {
   }
 
   async put(subscription: PolicySubscription): Promise<void> {
-    await this.client.send(
-      new PutItemCommand({
-        TableName: this.table,
-        Item: {
-          ...keyOf(subscription.id),
-          ...toAttributes({
-            ...subscription,
-            ttl: Math.ceil(subscription.expiresAtMs / 1000) + TTL_MARGIN_S,
-          }),
-        },
-      }),
+    await this.client.send(new PutItemCommand({ TableName: this.table, Item: itemOf(subscription) }));
+  }
+
+  /** Puts it in place of the one that was read, unless that was written or removed since: then false. */
+  async replace(subscription: PolicySubscription, { revision }: PolicySubscription): Promise<boolean> {
+    return unlessOthers(
+      this.client.send(
+        new PutItemCommand({
+          TableName: this.table,
+          Item: itemOf({ ...subscription, revision: revision + 1 }),
+          ConditionExpression: 'revision = :read',
+          ExpressionAttributeValues: toAttributes({ ':read': revision }),
+        }),
+      ),
     );
   }
 
   /** Notes what was told, unless the row was written since it was read: then false. */
   async noteTold({ id, revision }: PolicySubscription, told: StatusInfos): Promise<boolean> {
-    try {
-      await this.client.send(
+    return unlessOthers(
+      this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
           Key: keyOf(id),
@@ -98,12 +101,8 @@ export class SubscriptionStore {
             ...toAttributes({ ':told': told, ':next': revision + 1, ':read': revision }),
           },
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+      ),
+    );
   }
 
   async remove(id: string): Promise<void> {
@@ -114,4 +113,19 @@ export class SubscriptionStore {
 function subscriptionOf(item: Record<string, AttributeValue>): PolicySubscription {
   const { pk: _pk, sk: _sk, ttl: _ttl, ...subscription } = fromItem(item);
   return subscription as unknown as PolicySubscription;
+}
+
+function itemOf(subscription: PolicySubscription): Record<string, AttributeValue> {
+  const ttl = Math.ceil(subscription.expiresAtMs / 1000) + TTL_MARGIN_S;
+  return { ...keyOf(subscription.id), ...toAttributes({ ...subscription, ttl }) };
+}
+
+async function unlessOthers(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }

@@ -358,3 +358,71 @@ test('all unknown counters are named, with those that there are', async () => {
   const none = await serve('POST', BASE, context());
   expect([none.status, none.body.cause]).toEqual([400, 'NO_AVAILABLE_POLICY_COUNTERS']);
 });
+
+test('a change does not bring back a subscription that is ended meanwhile', async () => {
+  const path = await subscribed();
+  meanwhile = async () => void (await serve('DELETE', path));
+  expect((await serve('PUT', path, context())).status).toBe(404);
+  expect(await options.store.list(SUPI)).toEqual([]);
+});
+
+test('a change is made though a notification comes in between', async () => {
+  const path = await subscribed();
+  meanwhile = async () => {
+    value = 100;
+    await notify();
+  };
+  const { body, status } = await serve('PUT', path, context({ policyCounterIds: ['cap'] }));
+  expect({ status, ids: Object.keys(body.statusInfos) }).toEqual({ status: 200, ids: ['cap'] });
+});
+
+describe('peers that do not behave', () => {
+  let bad: Server;
+  let at: string;
+  beforeAll(async () => {
+    bad = createServer((request, response) => {
+      if (request.url === '/silent/notify') return;
+      response.writeHead(request.url === '/nowhere/notify' ? 308 : 200, { location: 'http://[' });
+      if (request.url === '/nowhere/notify') return void response.end();
+      const drip = setInterval(() => response.write('x'), 50);
+      response.on('close', () => clearInterval(drip));
+    });
+    await new Promise<void>((resolve) => void bad.listen(0, '127.0.0.1', resolve));
+    at = `http://127.0.0.1:${(bad.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    bad.closeAllConnections();
+    await new Promise((resolve) => void bad.close(resolve));
+  });
+  const post = async (path: string) => {
+    const { postNotification } = await import('../../lambdas/policy/post-notification.js');
+    return postNotification(`${at}${path}`, {}, { hosts: [], localHttp: true });
+  };
+
+  test('an answer without an end is one, and its rest is not waited for', async () => {
+    expect(await post('/drip/notify')).toBe('told');
+  });
+
+  test('no answer is one after five seconds', async () => {
+    await expect(post('/silent/notify')).rejects.toThrow(/no answer in 5000 ms/);
+  }, 10_000);
+
+  test('a redirection to what is no URI is a refusal', async () => {
+    await expect(post('/nowhere/notify')).rejects.toThrow(/redirects to what is no URI/);
+  });
+
+  test('while one does not answer, the others are told', async () => {
+    await subscribed({ notifUri: `${at}/silent` });
+    await subscribed();
+    value = 100;
+    const told = notify();
+    await Promise.all([
+      expect(told).rejects.toThrow(/no answer/),
+      (async () => {
+        for (let i = 0; i < 40 && heard.length === 0; i++)
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        expect(heard).toHaveLength(1);
+      })(),
+    ]);
+  }, 10_000);
+});

@@ -139,7 +139,10 @@ export function headroom(account: Account, index: PlanIndex, terms: ClassTerms, 
     if (of.atLimit !== 'stop' && of.atLimit !== 'grant') continue;
     const counter = find(account, index, c, member);
     if (counter?.lifted === true) continue;
-    const left = Math.max(0, of.limit - (counter?.value ?? 0) - outstanding(account, index, c, member));
+    const unused = of.limit - (counter?.value ?? 0);
+    const free = unused - outstanding(account, index, c, member);
+    // What others hold stops nobody where the limit gives more: what passes it counts towards the next gift.
+    const left = Math.max(0, free > 0 || of.atLimit === 'stop' ? free : unused);
     if (of.unit === 'money') micros = Math.min(micros, left);
     else units = Math.min(units, left);
   }

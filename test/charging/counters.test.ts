@@ -297,6 +297,16 @@ test('usage that comes in one report costs the same as in small ones', () => {
   expect(phone.paid()).toBe(0.4 * EUR);
 });
 
+test('a second session goes on while the first one holds the rest of a limit', () => {
+  const phone = new Phone(pack());
+  expect(phone.ask()).toBe(10 * MB);
+  expect(phone.useUpTo(5 * MB, 'imsi-2')).toBe(5 * MB);
+  expect(phone.use(10 * MB)).toBeGreaterThan(0);
+  // 10 ct until the pack; what both used past them counts towards the next one.
+  expect(phone.paid()).toBe(0.15 * EUR);
+  expect(phone.records.flatMap((r) => r.lines).filter((l) => l.uncollected)).toEqual([]);
+});
+
 test('a pack ends with its day: nothing is carried over', () => {
   const plan = pack();
   const phone = new Phone(plan);

@@ -204,7 +204,8 @@ test('another plan at once begins its period now; with the next period it waits 
   expect(later['x']).toBe(next.id);
   expect(viewAccount(later, plan, NOW)).toMatchObject({ planId: plan.id, nextPlanId: next.id });
   const due = Date.parse('2026-12-21T23:00:00Z');
-  expect(() => decideRenewal(later, index, due)).toThrow('did not bring');
+  // Whoever does not bring the plan leaves the period to one who does.
+  expect(decideRenewal(later, index, due)).toEqual({ outcome: 'nothing-due' });
   const moved = decideRenewal(later, index, due, { next: indexPlan(next) });
   if (moved.outcome !== 'renewed') throw new Error(moved.outcome);
   expect(viewAccount(moved.item, next, due)).toMatchObject({ planId: next.id });

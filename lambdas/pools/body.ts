@@ -82,9 +82,15 @@ export class BodyReader {
     }
     const seen = new Set<string>();
     return value.flatMap((entry: unknown, i): Allowance[] => {
-      const { bucket, amount } = (entry ?? {}) as { bucket?: unknown; amount?: unknown };
       const path = `${field}[${i}]`;
       const before = this.invalidParams.length;
+      if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+        this.refuse(path, entry, '{ bucket, amount }');
+        return [];
+      }
+      const { bucket, amount, ...others } = entry as { bucket?: unknown; amount?: unknown };
+      for (const [name, found] of Object.entries(others))
+        this.refuse(`${path}.${name}`, found, 'bucket, amount', 'there is no such field');
       if (typeof bucket !== 'string' || bucket === '')
         this.refuse(`${path}.bucket`, bucket, "the id of a pooled bucket of the members' plan");
       else if (seen.has(bucket)) this.refuse(`${path}.bucket`, bucket, 'each bucket once');

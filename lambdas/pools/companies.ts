@@ -129,6 +129,11 @@ export async function putCostCentre(
       }),
     }),
   );
+  // A pool that was made meanwhile did not find this cost centre; later ones do.
+  for (const pool of await poolsOf(tables.records, company.companyId)) {
+    if (pools.every(({ poolId }) => poolId !== pool.poolId))
+      await setCap(tables.accounts, pool, costCentreId, capsIn(pool, caps), nowMs);
+  }
   return json(200, costCentre);
 }
 
@@ -150,7 +155,7 @@ export async function listMembers(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const company = await companyOf(event, records);
   if (!('companyId' in company)) return company;
-  const page = pageRequest(event.queryStringParameters, (key) => key.startsWith('MEMBER#'));
+  const page = pageRequest(event.queryStringParameters, (key) => /^MEMBER#sub_[0-9A-Za-z]{1,40}$/.test(key));
   if ('invalidParams' in page) return problem(400, 'invalid-query', { invalidParams: page.invalidParams });
   const pk = { S: `COMPANY#${company.companyId}` };
   const { Items: items = [], LastEvaluatedKey: last } = await dynamodb.send(

@@ -73,7 +73,7 @@ export async function readRecord<T>(
   return item === undefined ? undefined : (record(item) as T);
 }
 
-/** All records of a partition whose sort key begins with a text, in order. */
+/** All records of a partition whose sort key begins with a text, in order; strongly consistent. */
 export async function listRecords<T>(table: string, pk: string, prefix: string): Promise<T[]> {
   const found: T[] = [];
   for await (const page of pages(table, pk, prefix)) found.push(...page.map((item) => record(item) as T));
@@ -101,6 +101,8 @@ async function* pages(
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: { ':pk': { S: pk }, ':prefix': { S: prefix } },
         Limit: PAGE,
+        // Whoever adds a pool and whoever adds a cap each look for the other's after their own write.
+        ConsistentRead: true,
         ...(after === undefined ? {} : { ExclusiveStartKey: after }),
       }),
     );

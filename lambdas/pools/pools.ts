@@ -51,23 +51,33 @@ export async function postPool(
   const poolId = body.text('poolId', POOL_ID, isPoolId);
   const companyId = body.text('companyId', 'co_…', isCompanyId);
   const name = body.name('name');
-  const offeringId = body.text('offeringId', "the members' offering", (t) => t !== '');
-  const [company, plan] = await Promise.all([
+  const offeringId = body.text(
+    'offeringId',
+    "the members' offering, 1 to 64 characters",
+    (t) => t !== '' && t.length <= 64,
+  );
+  const [known, company, plan] = await Promise.all([
+    poolId === '' ? undefined : readRecord<PoolRecord>(records, poolKey(poolId)),
     companyId === '' ? undefined : readRecord<CompanyRecord>(records, companyKey(companyId)),
     offeringId === '' ? undefined : currentPlan(records, offeringId),
   ]);
   if (companyId !== '' && company === undefined)
     body.refuse('companyId', companyId, 'a company made by POST /companies', 'there is no such company');
-  if (offeringId !== '' && plan === undefined)
+  // The same again is as good as the first time, whatever is sold now.
+  const isOfKnown = known?.offeringId === offeringId;
+  if (offeringId !== '' && plan === undefined && !isOfKnown)
     body.refuse('offeringId', offeringId, 'an offering that is on sale', 'there is no such offering');
   const allowances = body.allowances('allowances', 1);
   const pooled = plan?.buckets.filter((b) => b.pooled === true).map((b) => b.id);
   allowances.forEach(({ bucket }, i) => {
-    if (pooled !== undefined && !pooled.includes(bucket))
+    if (pooled !== undefined && !isOfKnown && !pooled.includes(bucket))
       body.refuse(`allowances[${i}].bucket`, bucket, pooled.join(', ') || 'none: the offering pools nothing');
   });
   const members = body.optionalNumber('expectedMembers', 1, MEMBERS_A_SLICE * POOL_LIMITS.slices);
-  const cycle = body.cycle('cycle', plan?.timeZone ?? 'UTC');
+  const cycle = body.cycle(
+    'cycle',
+    (isOfKnown ? known.cycle?.timeZone : undefined) ?? plan?.timeZone ?? 'UTC',
+  );
   body.finish();
   if (body.invalidParams.length > 0)
     return problem(400, 'invalid-pool', { invalidParams: body.invalidParams });

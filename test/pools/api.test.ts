@@ -1,6 +1,6 @@
 /** Companies and pools by their API, members charged by the charger, leases reclaimed by the reclaimer: one DynamoDB. */
 import type { APIGatewayProxyEventV2, StreamRecord } from 'aws-lambda';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import { readSlice } from '../../domain/pools/slice.js';
 import type { Charger as ChargerType } from '../../lambdas/charging/charger.js';
@@ -187,6 +187,77 @@ test('a pool is granted once, by calendar months of its market', async () => {
   });
   expect(await call('POST /pools', pool)).toEqual({ ...made, status: 200 });
   expect(await call('POST /pools', { ...pool, name: 'Other' })).toMatchObject({ status: 409 });
+});
+
+test('a pool made before is answered as it was, though its offering is not sold any more', async () => {
+  const plain = (item: Record<string, unknown>) => item as Record<string, { S: string }>;
+  const { Item: sold } = await client.send(
+    new GetItemCommand({
+      TableName: 'records',
+      Key: { pk: { S: `OFFERING#${pool.offeringId}` }, sk: { S: 'CURRENT' } },
+    }),
+  );
+  const put = async (more: object) =>
+    client.send(new PutItemCommand({ TableName: 'records', Item: plain({ ...sold, ...more }) }));
+  await put({ state: { S: 'retired' } });
+  try {
+    expect(await call('POST /pools', pool)).toMatchObject({ status: 200, body: { poolId: pool.poolId } });
+    expect(await call('POST /pools', { ...pool, poolId: 'pool_new' })).toMatchObject({
+      status: 400,
+      body: { invalidParams: [{ param: 'offeringId' }] },
+    });
+  } finally {
+    await put({});
+  }
+});
+
+test('forged cursors, long names and lists of anything are refused, never an error', async () => {
+  for (const after of ['MEMBER#', 'META', `MEMBER#sub_${'x'.repeat(2_000)}`, '\u0000'])
+    expect(
+      await call(
+        'GET /companies/{companyId}/members',
+        undefined,
+        { companyId: 'co_acme' },
+        {
+          after: Buffer.from(after).toString('base64url'),
+        },
+      ),
+    ).toMatchObject({ status: 400, body: { invalidParams: [{ param: 'after' }] } });
+  const offeringId = 'x'.repeat(3_000);
+  expect(await call('POST /pools', { ...pool, offeringId })).toMatchObject({
+    status: 400,
+    body: { invalidParams: [{ param: 'offeringId' }] },
+  });
+  const allowances = [null, 'x', [1], { bucket: BUCKET, amount: 1, unit: 'GB' }];
+  const { body } = await call('POST /pools', { ...pool, allowances });
+  expect(body.invalidParams?.map(({ param }) => param)).toEqual([
+    'allowances[0]',
+    'allowances[1]',
+    'allowances[2]',
+    'allowances[3].unit',
+  ]);
+  for (const companyId of ['co_a/b', 'co_ü', '../co_acme', 'co_', 'constructor'])
+    expect(await call('GET /companies/{companyId}', undefined, { companyId })).toMatchObject({ status: 400 });
+});
+
+test('a cap that is set while a pool is made is in the pool, whoever is first', async () => {
+  const companyId = 'co_twin';
+  await call('POST /companies', { companyId, name: 'Twin' });
+  const path = { companyId, costCentreId: 'ops' };
+  const caps = (n: number) => [{ bucket: BUCKET, amount: n * MB }];
+  for (let n = 1; n <= 8; n++) {
+    const asked = { ...pool, companyId, poolId: `pool_twin-${n}` };
+    const put = call(
+      'PUT /companies/{companyId}/cost-centres/{costCentreId}',
+      { name: 'Ops', caps: caps(n) },
+      path,
+    );
+    await new Promise((done) => setTimeout(done, n));
+    const made = await call('POST /pools', asked);
+    expect([made.status, (await put).status]).toEqual([201, 200]);
+    const { body } = await call('GET /pools/{poolId}', undefined, { poolId: asked.poolId });
+    expect(body.costCentres).toMatchObject([{ resources: [{ total: n * MB }] }]);
+  }
 });
 
 test('cost centres and members', async () => {

@@ -17,7 +17,7 @@ export function unknownBucket({ plan }: PlanIndex, id: string): CommandProblem {
   );
 }
 
-const MONEY = 'a decimal string such as "5.00", more than 0, with at most 6 decimals';
+const MONEY = 'a decimal string such as "5.00", more than 0 and below 1000000000, with at most 6 decimals';
 
 /**
  * An amount without a sign, in the bucket's unit (micros when money): "5.00" of money, "5 GB" or 5000000000 of bytes,
@@ -26,13 +26,8 @@ const MONEY = 'a decimal string such as "5.00", more than 0, with at most 6 deci
 export function amountOf(bucket: BucketTemplate, amount: string | number): number | CommandProblem {
   const { unit, scale = 1 } = bucket;
   if (unit === 'money') {
-    const isMoney =
-      typeof amount === 'string' &&
-      isDecimal(amount) &&
-      decimalPlaces(amount) <= 6 &&
-      amount.length <= 17 &&
-      toMicros(amount) > 0;
-    return isMoney ? toMicros(amount) : wrong(amount, bucket, MONEY);
+    const micros = microsOf(amount);
+    return micros !== undefined && micros > 0 ? micros : wrong(amount, bucket, MONEY);
   }
   const text = typeof amount === 'string' ? parseAmount(amount) : undefined;
   const isOfUnit = text === undefined || text.unit === unit;
@@ -40,6 +35,19 @@ export function amountOf(bucket: BucketTemplate, amount: string | number): numbe
   return isOfUnit && Number.isSafeInteger(units) && units > 0
     ? units
     : wrong(amount, bucket, `a whole number of ${unit} above 0, or a quantity such as ${EXAMPLE[unit]}`);
+}
+
+const WHOLE_DIGITS = 9;
+
+/** A text of money without a sign, micros; undefined for anything else, and for a billion and more. */
+export function microsOf(amount: string | number): number | undefined {
+  return typeof amount === 'string' &&
+    isDecimal(amount) &&
+    decimalPlaces(amount) <= 6 &&
+    amount.length <= 40 &&
+    amount.split('.')[0]!.length <= WHOLE_DIGITS
+    ? toMicros(amount)
+    : undefined;
 }
 
 const EXAMPLE = { bytes: '"5 GB"', seconds: '"300 min"', messages: '"100 messages"', points: '"10 points"' };

@@ -14,6 +14,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'counter-unknown': 404,
   'id-malformed': 422,
   'amount-invalid': 422,
+  'expiry-passed': 422,
   'bucket-unknown': 422,
   'transfer-to-itself': 422,
   'currency-differs': 422,

@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { z } from 'zod';
 import { checkStructure } from '../../domain/operator/structure.js';
+import { parseJson } from '../shared/parse-json.js';
 import { type InvalidParam, problem } from '../shared/problem.js';
 
 export type Body<T> =
@@ -14,10 +15,10 @@ export function readBody<T>(
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    data = parseJson(text);
   } catch {
-    // The schema says what should have come.
-    data = text === '' ? undefined : text;
+    // The schema says what should have come. An echo needs no more.
+    data = text === '' ? undefined : text.slice(0, 200);
   }
   const problems = checkStructure(schema, data);
   return problems.length > 0

@@ -31,7 +31,8 @@ export function adjustment(body: z.output<typeof adjustmentBody>, nowMs: number)
       const of = index.plan.buckets[template];
       if (of === undefined) return refuse(unknownBucket(index, bucket));
       const units = amountOf(of, amount);
-      if (typeof units !== 'number') return refuse(units);
+      const problems = [...(typeof units === 'number' ? [] : [units]), ...expiryPassed(expiresAt, nowMs)];
+      if (typeof units !== 'number' || problems.length > 0) return { outcome: 'refused', problems };
       const parcel = { ...command, template, amount: units };
       if (direction === 'debit') return decideDebit(item, index, nowMs, { ...parcel, action: 'debited' });
       const expiry = expiresAt === undefined ? 0 : Math.floor(Date.parse(expiresAt) / 1000);
@@ -40,10 +41,16 @@ export function adjustment(body: z.output<typeof adjustmentBody>, nowMs: number)
   };
 }
 
+/** Not a matter of the body's form: what was put in stays answered as it was, after it expired too. */
+function expiryPassed(expiresAt: string | undefined, nowMs: number): Refusal[] {
+  if (expiresAt === undefined || Date.parse(expiresAt) > nowMs) return [];
+  const allowed = `after ${new Date(nowMs).toISOString()}`;
+  return [{ code: 'expiry-passed', detail: `expiresAt: got "${expiresAt}"; allowed: ${allowed}` }];
+}
+
 /** What is wrong between the fields of an adjustment. */
 export function adjustmentProblems(
   body: z.output<typeof adjustmentBody>,
-  nowMs: number,
 ): { param: string; reason: string }[] {
   const { amount, direction, expiresAt } = body;
   const isSigned = /^[+-]/.test(String(amount));
@@ -53,14 +60,6 @@ export function adjustmentProblems(
           {
             param: 'amount',
             reason: `got ${JSON.stringify(amount)} with a direction; allowed: a sign or a direction`,
-          },
-        ]
-      : []),
-    ...(expiresAt !== undefined && Date.parse(expiresAt) <= nowMs
-      ? [
-          {
-            param: 'expiresAt',
-            reason: `got "${expiresAt}"; allowed: after ${new Date(nowMs).toISOString()}`,
           },
         ]
       : []),

@@ -1,9 +1,9 @@
 /** `POST /subscribers`. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { z } from 'zod';
-import { decimalPlaces, isDecimal, toMicros } from '../../domain/operator/decimal.js';
 import type { InvalidParam } from '../shared/problem.js';
 import { findSubscriber } from '../subscribers/find-subscriber.js';
+import { microsOf } from './amounts.js';
 import { done, refusal } from './answer.js';
 import type { subscriberBody } from './bodies.js';
 import { invalidBody } from './body.js';
@@ -50,19 +50,16 @@ function between({ offeringId, shareWith, credit }: Body): InvalidParam[] {
           },
         ]
       : []),
-    ...(credit === undefined || isMoney(credit)
+    ...(credit === undefined || microsOf(credit) !== undefined
       ? []
       : [
           {
             param: 'credit',
-            reason: `got ${JSON.stringify(credit)}; allowed: a decimal string such as "10.00", with at most 6 decimals`,
+            reason: `got ${JSON.stringify(credit)}; allowed: a decimal string such as "10.00", below 1000000000, with at most 6 decimals`,
           },
         ]),
   ];
 }
-
-const isMoney = (credit: string | number): credit is string =>
-  typeof credit === 'string' && isDecimal(credit) && decimalPlaces(credit) <= 6 && credit.length <= 16;
 
 /** What it is sold as is looked at later: the same request again is as good as the first, whatever is on sale now. */
 async function accountOf(
@@ -70,7 +67,7 @@ async function accountOf(
   { offeringId = '', shareWith, credit }: Body,
 ): Promise<NewAccount | Refusal> {
   if (shareWith === undefined)
-    return { offeringId, walletMicros: typeof credit === 'string' ? toMicros(credit) : undefined };
+    return { offeringId, walletMicros: credit === undefined ? undefined : microsOf(credit) };
   const sharer = await findSubscriber(tables.records, shareWith);
   return sharer === undefined
     ? { code: 'subscriber-not-found', detail: `shareWith: there is no subscriber ${shareWith}` }

@@ -54,12 +54,12 @@ async function openDesk(): Promise<Desk> {
 function commandRoute<T>(
   schema: z.ZodType<T>,
   commandOf: (body: T, desk: Desk, subscriber: Subscriber, event: Event) => Command | Promise<Command>,
-  problemsOf: (body: T, desk: Desk) => Parameters<typeof invalidBody>[0] = () => [],
+  problemsOf: (body: T) => Parameters<typeof invalidBody>[0] = () => [],
 ): Of {
   return async (desk, subscriber, event) => {
     const body = readBody(schema, event);
     if (!body.ok) return invalidBody(body.invalidParams);
-    const problems = problemsOf(body.value, desk);
+    const problems = problemsOf(body.value);
     if (problems.length > 0) return invalidBody(problems);
     const command = await commandOf(body.value, desk, subscriber, event);
     return outcomeAnswer(subscriber, await runCommand(desk, subscriber, command), desk.nowMs);
@@ -70,7 +70,7 @@ const ROUTES: Readonly<Record<string, Of>> = {
   'POST /subscribers/{subscriberId}/adjustments': commandRoute(
     bodies.adjustmentBody,
     (body, { nowMs }) => commands.adjustment(body, nowMs),
-    (body, { nowMs }) => commands.adjustmentProblems(body, nowMs),
+    commands.adjustmentProblems,
   ),
   'POST /subscribers/{subscriberId}/transfers': postTransfer,
   'POST /subscribers/{subscriberId}/advances': commandRoute(bodies.idBody, (body, { nowMs }) =>

@@ -9,6 +9,7 @@ import {
 } from '../../domain/policy/spending-limit-context.js';
 import { answered } from '../../domain/policy/spending-limit-status.js';
 import type { NetworkRequest } from '../shared/front-door-event.js';
+import { parseJson } from '../shared/parse-json.js';
 import type { ReadCounters } from './account-counters.js';
 import { subscriptionId, type PolicySubscription, type SubscriptionStore } from './subscription-store.js';
 
@@ -149,7 +150,7 @@ function readJson({ body, contentType }: NetworkRequest): { json: unknown } | { 
     return { problem: policyProblems.mediaType(contentType) };
   if (body.length > MAX_BODY) return { problem: policyProblems.tooLarge(body.length, MAX_BODY) };
   try {
-    return { json: JSON.parse(body) };
+    return { json: parseJson(body) };
   } catch (error) {
     return { problem: policyProblems.notJson((error as Error).message) };
   }

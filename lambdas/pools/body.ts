@@ -4,6 +4,7 @@ import { cycleProblems, type Cycle } from '../../domain/cycles/index.js';
 import { problemAt } from '../../domain/operator/problem.js';
 import type { Allowance } from '../../domain/pools/open-pool.js';
 import { POOL_LIMITS } from '../../domain/pools/slice.js';
+import { parseJson } from '../shared/parse-json.js';
 import type { InvalidParam } from '../shared/problem.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,7 +22,7 @@ export class BodyReader {
     const text = isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '');
     let parsed: unknown;
     try {
-      parsed = JSON.parse(text);
+      parsed = parseJson(text);
     } catch {
       parsed = undefined;
     }

@@ -100,7 +100,7 @@ export async function addMember(
 }
 
 /** A member whose account may have no pool: what the plan gives is its own then. */
-export type AnyMember = Omit<NewMember, 'poolId'> & { readonly poolId?: string | undefined };
+type AnyMember = Omit<NewMember, 'poolId'> & { readonly poolId?: string | undefined };
 
 /**
  * Writes a member: its records and its account in one transaction, so there is no half of it, and nobody gets a SIM,

@@ -1,5 +1,6 @@
 /** What the routes of the test clock answer. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { parseJson } from '../shared/parse-json.js';
 import { json, problem } from '../shared/problem.js';
 import { LATEST_MS, parseAdvance } from './advance-request.js';
 import type { ClockState, ClockStore } from './test-clock.js';
@@ -114,8 +115,8 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
   if (body === undefined) return undefined;
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
-    return text;
+    return text.slice(0, 200);
   }
 }

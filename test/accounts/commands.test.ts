@@ -107,6 +107,8 @@ describe('adjustments', () => {
     [{ amount: '5 GB' }, 422, 'amount-invalid'],
     [{ amount: 5 }, 422, 'amount-invalid'],
     [{ amount: '0.00' }, 422, 'amount-invalid'],
+    [{ amount: '99999999999.00' }, 422, 'amount-invalid'],
+    [{ expiresAt: '2027-02-28T00:00:00Z' }, 422, 'expiry-passed'],
     [{ amount: '0.0000001' }, 422, 'amount-invalid'],
     [{ bucket: 'data-20gb', amount: '5 min' }, 422, 'amount-invalid'],
     [{ bucket: 'data-20gb', amount: '5.00' }, 422, 'amount-invalid'],
@@ -118,6 +120,17 @@ describe('adjustments', () => {
     expect(problemOf(answer)).toEqual(refusedAs(status, code));
     const kept = await office.ask(`GET ${OF}`, id);
     expect(available(kept, 'wallet')).toBe(50_000_000);
+  });
+
+  test('a credit that expired since is answered as it was', async () => {
+    const { id } = await subscriber();
+    const asked = { ...ok, expiresAt: '2027-03-01T10:00:00Z' };
+    expect(await office.ask(post('adjustments'), id, asked)).toMatchObject({ status: 200 });
+    await office.moveClock(0.1);
+    const again = await office.ask(post('adjustments'), id, asked);
+    expect(again).toMatchObject({ status: 200, body: { repeated: true } });
+    const late = await office.ask(post('adjustments'), id, { ...asked, id: 'a-2', amount: '0.00' });
+    expect(problemOf(late)).toEqual(refusedAs(422, 'amount-invalid', 'expiry-passed'));
   });
 
   test('everything that is wrong with a body at once', async () => {
@@ -144,9 +157,8 @@ describe('adjustments', () => {
 
   test.each<[object, string[]]>([
     [{ amount: '-1.00', direction: 'debit' }, ['amount']],
-    [{ expiresAt: '2027-02-28T00:00:00Z' }, ['expiresAt']],
     [{ expiresAt: '2999-01-01T00:00:00Z' }, ['expiresAt']],
-    [{ amount: '-1.00', direction: 'credit', expiresAt: '2027-02-28T00:00:00Z' }, ['amount', 'expiresAt']],
+    [{ amount: '-1.00', direction: 'credit', expiresAt: '2999-01-01T00:00:00Z' }, ['amount', 'expiresAt']],
     [{ amount: '-1.00', expiresAt: '2100-01-01T00:00:00Z' }, ['expiresAt']],
   ])('%j does not fit together', async (change, params) => {
     const { id } = await subscriber();
@@ -155,10 +167,13 @@ describe('adjustments', () => {
     expect(body.invalidParams?.map(({ param }) => param)).toEqual(params);
   });
 
-  test.each(['', '[]', '"text"', '{', 'null'])('%j is no body', async (body) => {
-    const { id } = await subscriber();
-    expect((await office.ask(post('adjustments'), id, body)).status).toBe(400);
-  });
+  test.each(['', '[]', '"text"', '{', 'null', '['.repeat(200_000) + ']'.repeat(200_000)])(
+    '%j is no body',
+    async (body) => {
+      const { id } = await subscriber();
+      expect((await office.ask(post('adjustments'), id, body)).status).toBe(400);
+    },
+  );
 });
 
 test.each([

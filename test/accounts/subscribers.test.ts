@@ -160,3 +160,11 @@ test('a subscriber without an account can be asked nothing', async () => {
       body: { problems: [{ code: 'account-not-open' }] },
     });
 });
+
+test.each(['-5.00', '+5.00', '0.0000001', '1000000000.00', '9999999999999.99', '1e3', ''])(
+  'credit %j is refused',
+  async (credit) => {
+    const answer = await create({ ...person(++people), offeringId: 'starter', credit });
+    expect(answer).toMatchObject({ status: 400, body: { invalidParams: [{ param: 'credit' }] } });
+  },
+);

@@ -359,6 +359,11 @@ test('all unknown counters are named, with those that there are', async () => {
   expect([none.status, none.body.cause]).toEqual([400, 'NO_AVAILABLE_POLICY_COUNTERS']);
 });
 
+test('a body without a bottom is no JSON of ours', async () => {
+  const { status, body } = await serve('POST', BASE, '['.repeat(30_000) + ']'.repeat(30_000));
+  expect([status, body.cause]).toEqual([400, 'INVALID_MSG_FORMAT']);
+});
+
 test('a change does not bring back a subscription that is ended meanwhile', async () => {
   const path = await subscribed();
   meanwhile = async () => void (await serve('DELETE', path));

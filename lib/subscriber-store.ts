@@ -37,6 +37,9 @@ export interface ISubscriberStore extends IConstruct {
   /** Read when accounts have something due, renew them, write when they next have. */
   grantRenew(grantee: IGrantable): Grant;
 
+  /** Walk all accounts for what is due: a test clock, which can't wait for the account stream. */
+  grantFindDue(grantee: IGrantable): Grant;
+
   /** Read accounts' counters; keep who subscribed to them. */
   grantPolicySubscriptions(grantee: IGrantable): Grant;
 
@@ -138,6 +141,10 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
     return grantItems(this.accounts, grantee, ['GetItem', 'PutItem']).combine(
       grantItems(this.records, grantee, ['GetItem', 'PutItem'], RECORDS_INDEX),
     );
+  }
+
+  public grantFindDue(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['Scan']);
   }
 
   public grantPolicySubscriptions(grantee: IGrantable): Grant {

@@ -86,6 +86,7 @@ export class TestClock extends Construct {
       logRetention: props.logRetention,
     });
     props.store.grantRenew(this.handler);
+    props.store.grantFindDue(this.handler);
     eventBus.grantPutEventsTo(this.handler);
     props.api.addScopedRoutes('TestClock', {
       routes: [

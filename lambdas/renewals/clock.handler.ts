@@ -10,6 +10,7 @@ import { DynamoDbAccountStore } from '../charging/dynamodb-account-store.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
+import { catchUp } from './catch-up.js';
 import { announceAdvancing } from './clock-event.js';
 import { serveClock } from './clock-api.js';
 import { driveClock } from './drive-clock.js';
@@ -32,9 +33,11 @@ const bus = {
   name: environment.EVENT_BUS_NAME,
   operatorId: environment.OPERATOR_ID,
 };
+const { ACCOUNTS_TABLE: accounts } = environment;
+const schedule = new DynamoDbRenewalSchedule(dynamodb, records);
 const renewing = {
-  store: new DynamoDbAccountStore(dynamodb, environment.ACCOUNTS_TABLE),
-  schedule: new DynamoDbRenewalSchedule(dynamodb, records),
+  store: new DynamoDbAccountStore(dynamodb, accounts),
+  schedule,
   loadPlan,
   successorOf: (plan: PlanVersion, atMs: number) => successorOf(records, plan, atMs),
 };
@@ -53,7 +56,16 @@ export async function handler(
     timeZone,
     realNow: Date.now,
     drive: () =>
-      driveClock({ ...renewing, clock, settle, realNow: Date.now, mayGoOn: () => Date.now() < until }),
+      driveClock({
+        ...renewing,
+        clock,
+        settle: async (throughS) => {
+          await catchUp(dynamodb, accounts, schedule, throughS);
+          await settle();
+        },
+        realNow: Date.now,
+        mayGoOn: () => Date.now() < until,
+      }),
     handOver: (state) => announceAdvancing(bus, state),
   });
 }

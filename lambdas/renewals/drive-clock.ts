@@ -6,8 +6,8 @@ export interface DriveClockOptions extends RenewDueOptions {
   readonly clock: ClockStore;
   /** Real time, epoch ms. */
   readonly realNow: () => number;
-  /** Lets what was just written arrive in the schedule, through the accounts' stream. */
-  readonly settle: () => Promise<void>;
+  /** Lets what was just written arrive in the schedule: what is due at a time, epoch seconds, or before. */
+  readonly settle: (throughS: number) => Promise<void>;
 }
 
 /** The schedule's interval: what falls due between two ticks is renewed at the second. */
@@ -23,8 +23,9 @@ export const TICK_MS = 300_000;
  * @returns the clock as it is; with a `targetMs` there is work left
  */
 export async function driveClock(options: DriveClockOptions): Promise<ClockState> {
-  const { clock, realNow, schedule, settle, mayGoOn } = options;
-  await settle();
+  const { clock, realNow, schedule, mayGoOn } = options;
+  const settle = async ({ targetMs = 0 }: ClockState) => options.settle(Math.floor(targetMs / 1000));
+  await settle(await clock.read());
   let settled = false;
   for (;;) {
     const state = await clock.read();
@@ -46,7 +47,7 @@ export async function driveClock(options: DriveClockOptions): Promise<ClockState
       await clock.write({ ...state, ...done, targetMs: undefined });
     } else {
       await clock.write({ ...state, ...done });
-      await settle();
+      await settle(state);
       settled = true;
     }
   }

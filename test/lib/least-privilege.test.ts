@@ -287,6 +287,7 @@ test('in a sandbox the clock may renew, and hand over', () => {
   const granted = permissions(sandbox.services);
   expect(granted['Test clock of lily-gb']).toEqual([
     ...RENEWING,
+    'dynamodb:Scan on Store/Accounts',
     'events:PutEvents on Operator/Events',
     ...logs('Operator/TestClock/HandlerRuntime/Logs'),
     ...TRACES,

@@ -58,9 +58,14 @@ async function put(table: string, item: ReturnType<typeof toAttributes>): Promis
   await database.client.send(new PutItemCommand({ TableName: table, Item: item }));
 }
 
-async function open(key: string): Promise<void> {
-  const item = openAccount({ key, plan, walletMicros: 500_000_000, nowMs: OPENED });
+async function openUntold(key: string, nowMs = OPENED) {
+  const item = openAccount({ key, plan, walletMicros: 500_000_000, nowMs });
   await put('accounts', marshalItem(item));
+  return item;
+}
+
+async function open(key: string): Promise<void> {
+  const item = await openUntold(key);
   const { DynamoDbRenewalSchedule } = await import('../../lambdas/renewals/schedule.js');
   await new DynamoDbRenewalSchedule(database.client, 'records').keep({
     account: key,
@@ -136,6 +141,16 @@ test('a quarter passes: each month is charged once, and functions see the time',
   await renew({}, context);
   expect(output).toEqual([]);
   expect(await wallet('imsi-2')).toBe(460_000_000);
+});
+
+test('what the stream of accounts has not told the schedule yet is renewed all the same', async () => {
+  await openUntold('imsi-3', await operatorTime());
+  // An alias of a shared account, and a part of a pool, are no accounts.
+  await put('accounts', toAttributes({ k: 'imsi-4', to: 'imsi-3' }));
+  await put('accounts', toAttributes({ k: 'pool_a#0', r: 1 }));
+  const advanced = await call('POST /test/clocks/{clockId}/advance', { by: 'P1M' });
+  expect(advanced).toMatchObject({ status: 200, body: { status: 'ready', renewed: 3, failed: 0 } });
+  expect(await wallet('imsi-3')).toBe(480_000_000);
 });
 
 test('the renewer goes on with an advance that was cut off', async () => {

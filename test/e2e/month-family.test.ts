@@ -104,7 +104,6 @@ test('one pays, four use, a fifth is refused', async () => {
       shareWith: 'sub_mum',
     }),
   ).toMatchObject({ status: 409, body: { type: 'urn:wildlily:problem:sim-limit' } });
-  gb.watch('sub_mum');
   // Sixteen of January's thirty-one days, and as much of the allowances.
   const view = await family();
   expect(view.members).toEqual(FAMILY);

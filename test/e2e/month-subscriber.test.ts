@@ -97,7 +97,6 @@ test('begins on 31 January: money comes twice and counts once, and the plan char
   });
   await gb.must('POST', '/subscribers', of('sub_anna', 1));
   await gb.must('POST', '/subscribers', of('sub_ben', 2));
-  gb.watch('sub_anna', 'sub_ben');
   const dueAt = async () => (await anna()).subscriptions.map((of) => of.dueAt);
   expect(await topUp('v-1', '100.00')).toMatchObject({ repeated: false });
   expect(await topUp('v-1', '100.00')).toMatchObject({ repeated: true });
@@ -227,11 +226,11 @@ test('without money: grace, in which the wallet pays; suspended after three days
     reason: 'credited twice',
     actor: 'kim@lily.example',
   });
-  const inState = (state: string) => async () => expect(await anna()).toMatchObject({ state });
-  await gb.advance(at(5, 1), inState('grace'));
-  expect(await anna()).toMatchObject({ advanceMicros: 3_300_000 });
+  await gb.advance(at(5, 1));
+  expect(await anna()).toMatchObject({ state: 'grace', advanceMicros: 3_300_000 });
   await network.session(ANNA, { ratingGroup: 100, used: [61], to: '+33123456789' });
-  await gb.advance(at(5, 4), inState('suspended'));
+  await gb.advance(at(5, 4));
+  expect(await anna()).toMatchObject({ state: 'suspended' });
   const [denied] = await network.session(ANNA, { ratingGroup: 100, used: [0], to: '+33123456789' });
   expect(denied!.resultCode).not.toBe('SUCCESS');
   const [emergency] = await network.session(ANNA, { ratingGroup: 100, used: [300], to: '999' });

@@ -25,7 +25,6 @@ const ADVANCE_MS = 60_000;
 export class OperatorClient {
   /** The operator's clock is so far ahead of ours. */
   private aheadMs = 0;
-  private readonly watched: string[] = [];
   private readonly url: string;
   private readonly filesUrl: string;
   private readonly token: string;
@@ -73,34 +72,8 @@ export class OperatorClient {
     return clock;
   }
 
-  /**
-   * Moves the clock, and waits until all that became due is done. The accounts' stream tells the schedule what is due,
-   * soon and not at once: for what it told too late, the clock goes on by a second.
-   *
-   * @param done  whether accounts are as they should be then. @default nothing of those that are watched is overdue
-   */
-  async advance(
-    to: { readonly to: string } | { readonly by: string },
-    done: () => Promise<void> | void = () => undefined,
-  ): Promise<void> {
-    await this.move(to);
-    await eventually(async () => {
-      try {
-        for (const name of this.watched) await this.assertNothingOverdue(name);
-        await done();
-      } catch (error) {
-        await this.move({ by: 'PT1S' });
-        throw error;
-      }
-    });
-  }
-
-  /** Accounts that an advance brings up to date. */
-  watch(...names: readonly string[]): void {
-    this.watched.push(...names);
-  }
-
-  private async move(to: object): Promise<void> {
+  /** Moves the clock, and waits until all that became due is done. */
+  async advance(to: { readonly to: string } | { readonly by: string }): Promise<void> {
     await this.must('POST', '/test/clocks/main/advance', to);
     const arrived = await eventually(async () => {
       const clock = await this.clock();
@@ -108,13 +81,6 @@ export class OperatorClient {
       return clock;
     }, ADVANCE_MS);
     if (arrived['failed'] !== 0) throw new Error(`renewals failed: ${JSON.stringify(arrived)}`);
-  }
-
-  private async assertNothingOverdue(name: string): Promise<void> {
-    const { subscriptions } = await this.account(name);
-    for (const { dueAt } of subscriptions)
-      if (dueAt !== undefined && Date.parse(dueAt) <= this.now())
-        throw new Error(`${name} has something due since ${dueAt}`);
   }
 
   async account(name: string): Promise<AccountView> {

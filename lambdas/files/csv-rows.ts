@@ -35,6 +35,8 @@ export class CsvFormatError extends Error {
 
 /** A longer row is a quote that nobody closed. */
 const MAX_ROW_BYTES = 64 * 1024;
+/** No checkpoint lies between them, so a file of nothing else would never come to its end. */
+const MAX_EMPTY_LINES = 100_000;
 
 /**
  * Chunks of rows from a position on; empty lines count as rows and are left out.
@@ -59,6 +61,7 @@ export async function* csvChunks(
   pipeline(Readable.from(bytes, { objectMode: false }), parser, () => undefined);
   let { row, byte } = from;
   let rows: CsvRow[] = [];
+  let empty = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<{
       record: string[];
@@ -66,7 +69,13 @@ export async function* csvChunks(
     }>) {
       row += 1;
       byte = from.byte + info.bytes;
-      if (record.length > 1 || record[0] !== '') rows.push({ row, values: record });
+      if (record.length > 1 || record[0] !== '') {
+        rows.push({ row, values: record });
+        empty = 0;
+      } else if (++empty > MAX_EMPTY_LINES) {
+        if (rows.length > 0) yield { rows, endByte: byte };
+        throw new CsvFormatError(row, `more than ${MAX_EMPTY_LINES} empty lines`);
+      }
       if (rows.length < rowsPerChunk) continue;
       yield { rows, endByte: byte };
       rows = [];

@@ -241,6 +241,16 @@ test('what is no CSV from some row on stops there; rows before it count', async 
   });
 });
 
+test('a file of empty lines stops: no checkpoint lies between them', async () => {
+  const kind = new Remembering();
+  await processFile(files.upload('usage/a.csv', `${csv(30)}${'\n'.repeat(100_010)}`), kind, options());
+  expect(kind.seen).toHaveLength(30);
+  expect(result('usage/a.result.json')).toMatchObject({
+    state: 'stopped',
+    problems: [expect.stringMatching(/more than 100000 empty lines/)],
+  });
+});
+
 test('a file that is replaced before its end stops; the same content later goes on where it was', async () => {
   const kind = new Remembering(10, 1);
   const text = csv(60);

@@ -116,7 +116,7 @@ export class OperatorClient {
       const page = await this.must('GET', `${path}?limit=${PAGE}${after === '' ? '' : `&after=${after}`}`);
       items.push(...(page['items'] as T[]));
       if (page['after'] === undefined) return items;
-      after = String(page['after']);
+      after = page['after'] as string;
     }
   }
 

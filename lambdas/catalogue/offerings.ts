@@ -8,6 +8,7 @@ import { withVersion, type OfferingVersion } from '../../domain/catalogue/versio
 import { viewPlan } from '../../domain/catalogue/view-plan.js';
 import { parseOffering } from '../../domain/operator/operator.js';
 import { problemAt, type Problem } from '../../domain/operator/problem.js';
+import { parseJson } from '../shared/parse-json.js';
 import { json, problem } from '../shared/problem.js';
 import { readOffering } from './offering-record.js';
 import { readOperator } from './operator-record.js';
@@ -93,7 +94,7 @@ function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Readonl
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseJson(text);
   } catch {
     return { content: text };
   }

@@ -1,11 +1,12 @@
 /** The account routes of an operator in one DynamoDB, with a clock to move. */
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { compileCatalogue, planId } from '../../domain/catalogue/compile.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import type { AccountAnswer } from '../../lambdas/subscribers/account-answer.js';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../local/dynamodb/index.js';
 import { loadOperators } from '../../operators/load.js';
+import { createTables } from '../support/tables.js';
 
 export interface Answer {
   readonly status: number | undefined;
@@ -33,9 +34,6 @@ export interface Office {
   record(pk: string, sk: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   stop(): Promise<void>;
 }
-
-const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
-const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 
 export const supiOf = (number: number) => `imsi-23499${String(number).padStart(10, '0')}`;
 
@@ -75,29 +73,7 @@ export async function openOffice(): Promise<Office> {
     TEST_CLOCK: 'main',
   });
   const client = new DynamoDBClient({});
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'accounts',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [key('k', 'HASH')],
-      AttributeDefinitions: [text('k')],
-    }),
-  );
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'records',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
-      AttributeDefinitions: [text('pk'), text('sk'), text('gsi1pk'), text('gsi1sk')],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'gsi1',
-          KeySchema: [key('gsi1pk', 'HASH'), key('gsi1sk', 'RANGE')],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
-    }),
-  );
+  await createTables(client);
   const operator = loadOperators().find(({ market }) => market.country === 'GB')!;
   const compiled = compileCatalogue(operator);
   const named = (id: string) => compiled.find(({ offeringId }) => offeringId === id)!;

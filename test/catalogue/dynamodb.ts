@@ -1,6 +1,7 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createTables } from '../support/tables.js';
 
 // dynalite carries no types.
 const dynalite = require('dynalite') as (options: { createTableMs: number }) => Server;
@@ -9,9 +10,6 @@ export interface TestDynamoDb {
   readonly client: DynamoDBClient;
   stop(): Promise<void>;
 }
-
-const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
-const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 
 /**
  * An empty DynamoDB in this process with the operator's two tables, `accounts` and `records`. The standard
@@ -34,29 +32,7 @@ export async function startDynamoDb(): Promise<TestDynamoDb> {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   });
   const client = new DynamoDBClient({});
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'accounts',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [key('k', 'HASH')],
-      AttributeDefinitions: [string('k')],
-    }),
-  );
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'records',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
-      AttributeDefinitions: [string('pk'), string('sk'), string('gsi1pk'), string('gsi1sk')],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'gsi1',
-          KeySchema: [key('gsi1pk', 'HASH'), key('gsi1sk', 'RANGE')],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
-    }),
-  );
+  await createTables(client);
   return {
     client,
     stop: async () => {

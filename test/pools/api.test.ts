@@ -1,6 +1,6 @@
 /** Companies and pools by their API, members charged by the charger, leases reclaimed by the reclaimer: one DynamoDB. */
 import type { APIGatewayProxyEventV2, StreamRecord } from 'aws-lambda';
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import { readSlice } from '../../domain/pools/slice.js';
 import type { Charger as ChargerType } from '../../lambdas/charging/charger.js';
@@ -8,6 +8,7 @@ import { partKey, planKey, toPlanParts } from '../../lambdas/shared/plan-parts.j
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../local/dynamodb/index.js';
 import { create, group, request } from '../charging/requests.js';
 import { BUCKET, MB, pooledPlan } from './plans.js';
+import { createTables } from '../support/tables.js';
 
 const plan = pooledPlan();
 let local: LocalDynamoDb;
@@ -15,9 +16,6 @@ let client: DynamoDBClient;
 let charger: ChargerType;
 let handler: typeof import('../../lambdas/pools/api.handler.js').handler;
 let reclaim: typeof import('../../lambdas/pools/reclaim.handler.js').handler;
-
-const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
-const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 
 beforeAll(async () => {
   local = await startLocalDynamoDb();
@@ -31,29 +29,7 @@ beforeAll(async () => {
     OPERATOR_ID: 'lily-gb',
   });
   client = new DynamoDBClient({});
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'accounts',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [key('k', 'HASH')],
-      AttributeDefinitions: [text('k')],
-    }),
-  );
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'records',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
-      AttributeDefinitions: [text('pk'), text('sk'), text('gsi1pk'), text('gsi1sk')],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'gsi1',
-          KeySchema: [key('gsi1pk', 'HASH'), key('gsi1sk', 'RANGE')],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
-    }),
-  );
+  await createTables(client);
   const { id, ...content } = plan;
   const [part] = toPlanParts(canonicalJson(content));
   await client.send(

@@ -83,27 +83,6 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
       ${counter('denials', 'denials', String(counts.denials))}
       ${counter('revenue', 'revenue', formatMoney(counts.revenueMicros, market.currency))}
     </dl>
-    <table class="endpoints">
-      <thead>
-        <tr>
-          <th>Endpoint</th>
-          <th>Scope of the token</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${routes.map(({ url, routeKey, scopes }) => {
-          const [method = '', path = ''] = routeKey.split(' ');
-          return html`<tr>
-            <td><code>${method} ${url}${path}</code></td>
-            <td><code>${scopes.join(' ')}</code></td>
-          </tr>`;
-        })}
-        <tr>
-          <td><code>POST ${local.tokenUrl}</code></td>
-          <td>client credentials</td>
-        </tr>
-      </tbody>
-    </table>
     <p>
       Plans:
       ${local.plans.map((plan, i) => html`${i === 0 ? '' : ', '}${plan.name} (<code>${plan.id}</code>)`)}.
@@ -134,6 +113,30 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
     <details>
       <summary>Charge a data session: create, update, release</summary>
       <pre>${examples.charge}</pre>
+    </details>
+    <details>
+      <summary>All of its endpoints, and the scope of the token for each</summary>
+      <table class="endpoints">
+        <thead>
+          <tr>
+            <th>Endpoint</th>
+            <th>Scope of the token</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${routes.map(({ url, routeKey, scopes }) => {
+            const [method = '', path = ''] = routeKey.split(' ');
+            return html`<tr>
+              <td><code>${method} ${url}${path}</code></td>
+              <td><code>${scopes.join(' ')}</code></td>
+            </tr>`;
+          })}
+          <tr>
+            <td><code>POST ${local.tokenUrl}</code></td>
+            <td>client credentials</td>
+          </tr>
+        </tbody>
+      </table>
     </details>
   </section>`;
 }

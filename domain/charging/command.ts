@@ -27,6 +27,7 @@ export type CommandCode =
   | 'too-old'
   | 'amount-invalid'
   | 'bucket-unknown'
+  | 'bucket-unlimited'
   | 'balance-too-low'
   | 'account-full'
   | 'account-terminated'

@@ -91,7 +91,13 @@ function givingProblems({ account, index }: Work, { template }: Parcel): Command
 }
 
 function parcelProblems({ index }: Work, { template, amount }: Parcel): CommandProblem[] {
-  return [...amountProblems(amount), ...bucketProblems(index, template)];
+  const { id, unlimited } = index.plan.buckets[template] ?? {};
+  return [
+    ...amountProblems(amount),
+    ...bucketProblems(index, template),
+    // Its amount stands for "no end": more or less of it means nothing.
+    ...(unlimited === true ? [refused('bucket-unlimited', `${id} is unlimited`)] : []),
+  ];
 }
 
 function take(

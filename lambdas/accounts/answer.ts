@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'amount-invalid': 422,
   'expiry-passed': 422,
   'bucket-unknown': 422,
+  'bucket-unlimited': 422,
   'transfer-to-itself': 422,
   'currency-differs': 422,
   'offering-unknown': 422,

@@ -63,7 +63,8 @@ async function getSubscriber(subscriber: Subscriber): Promise<APIGatewayProxyStr
     iccid,
     offeringId: account?.offeringId ?? offeringId,
     planId: account?.planId ?? planId,
-    state,
+    // The account knows first whether it is served.
+    state: account?.state ?? state,
     ...(account === undefined ? {} : { account }),
   });
 }

@@ -345,3 +345,17 @@ test('the last bundle that is used up makes room for another purchase', () => {
   );
   done(decidePurchase(item as Item, index, NOW, { ...once(4), addOn: 0 }));
 });
+
+test('what has no end is not adjusted', () => {
+  const plan = monthly({
+    buckets: [{ id: 'minutes', unit: 'seconds', amount: 2 ** 50, services: ['voice'], unlimited: true }],
+  });
+  const index = indexPlan(plan);
+  const parcel = { ...once(1), template: 0, amount: 300 };
+  for (const decision of [
+    decideGift(open(plan), index, NOW, { ...parcel, action: 'credited', expiresAt: 0 }),
+    decideDebit(open(plan), index, NOW, { ...parcel, action: 'debited' }),
+  ]) {
+    expect(decision).toMatchObject({ outcome: 'refused', problems: [{ code: 'bucket-unlimited' }] });
+  }
+});

@@ -33,3 +33,30 @@ export function identityRecords(of: Identities): {
     subscriberId: of.subscriberId,
   }));
 }
+
+/** Who pays for a subscriber, and for what. */
+export interface Subscribed extends Identities {
+  /** Account key. */
+  readonly accountKey: string;
+  readonly offeringId: string;
+  readonly planId: string;
+}
+
+/** The record of a subscriber itself, found by its number too. */
+export function subscriberRecord(of: Subscribed) {
+  const { subscriberId, accountKey, supi, msisdn, iccid, offeringId, planId } = of;
+  return {
+    pk: `SUBSCRIBER#${subscriberId}`,
+    sk: 'META',
+    gsi1pk: `MSISDN#${msisdn}`,
+    gsi1sk: 'META',
+    subscriberId,
+    accountKey,
+    supi,
+    msisdn,
+    iccid,
+    offeringId,
+    planId,
+    state: 'active',
+  };
+}

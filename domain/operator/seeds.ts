@@ -3,7 +3,7 @@
  * benchmark meets the same people.
  */
 import type { PlanVersion } from '../catalogue/plan.js';
-import { identityRecords } from './identities.js';
+import { identityRecords, subscriberRecord } from './identities.js';
 import { toMicros } from './decimal.js';
 import { luhnDigit } from './luhn.js';
 import { DEMO_SUBSCRIBERS, type Operator } from './schema.js';
@@ -90,25 +90,7 @@ function poolFor(pools: Map<string, Pool>, kind: string, sims: number, account: 
 
 /** What the records table holds of a subscriber: the subscriber, and the ways to it from its SIM, number and card. */
 export function subscriberItems(subscriber: SeedSubscriber): SubscriberItem[] {
-  const { subscriberId, accountKey, supi, msisdn, iccid, offeringId, planId, identity } = subscriber;
-  return [
-    {
-      pk: `SUBSCRIBER#${subscriberId}`,
-      sk: 'META',
-      gsi1pk: `MSISDN#${msisdn}`,
-      gsi1sk: 'META',
-      subscriberId,
-      accountKey,
-      supi,
-      msisdn,
-      iccid,
-      offeringId,
-      planId,
-      identity,
-      state: 'active',
-    },
-    ...identityRecords(subscriber),
-  ];
+  return [{ ...subscriberRecord(subscriber), identity: subscriber.identity }, ...identityRecords(subscriber)];
 }
 
 type NumberingPlan = Operator['market']['numberingPlan'];

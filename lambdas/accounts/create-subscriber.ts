@@ -6,7 +6,7 @@ import { decideJoin } from '../../domain/charging/join.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { IDENTITY_BYTES } from '../../domain/charging/once.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
-import { type Identities, identityRecords } from '../../domain/operator/identities.js';
+import { type Identities, identityRecords, subscriberRecord } from '../../domain/operator/identities.js';
 import { marshalItem } from '../charging/dynamodb-account-store.js';
 import { memberId } from '../files/members-kind.js';
 import { requestDigest } from '../pools/write-once.js';
@@ -79,18 +79,15 @@ export async function createSubscriber(
     const { plan, writes, item } = opened;
     const written = await writeTogether(client, [
       newRecord(tables, {
-        pk: `SUBSCRIBER#${subscriberId}`,
-        sk: 'META',
-        gsi1pk: `MSISDN#${msisdn}`,
-        gsi1sk: 'META',
-        subscriberId,
-        accountKey,
-        supi,
-        msisdn,
-        iccid,
-        offeringId: plan.offeringId,
-        planId: plan.id,
-        state: 'active',
+        ...subscriberRecord({
+          subscriberId,
+          accountKey,
+          supi,
+          msisdn,
+          iccid,
+          offeringId: plan.offeringId,
+          planId: plan.id,
+        }),
         request,
       }),
       ...identityRecords({ subscriberId, supi, msisdn, iccid }).map((record) => newRecord(tables, record)),

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { openAccount } from '../../domain/charging/open-account.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
-import { identityRecords, type IdentityField } from '../../domain/operator/identities.js';
+import { identityRecords, type IdentityField, subscriberRecord } from '../../domain/operator/identities.js';
 import { isCostCentreId, isPoolId } from '../../domain/pools/slice.js';
 import { marshalItem } from '../charging/dynamodb-account-store.js';
 import { toAttributes } from '../shared/attributes.js';
@@ -135,13 +135,9 @@ export async function writeMember(
       ? []
       : [put(records, { pk: `POOL#${poolId}`, sk: `MEMBER#${supi}`, accountKey: supi })]),
     put(records, {
-      pk: `SUBSCRIBER#${subscriberId}`,
-      sk: 'META',
-      gsi1pk: `MSISDN#${msisdn}`,
-      gsi1sk: 'META',
       ...about,
+      ...subscriberRecord(about),
       companyId,
-      state: 'active',
     }),
     ...identityRecords(asked).map((record) => put(records, record)),
     {

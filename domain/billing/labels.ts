@@ -155,6 +155,9 @@ const en: Labels = {
     expired: 'Expired',
     'advance-fee': 'Advance fee',
     'usage-charge': 'Usage of the period',
+    released: 'Released',
+    'clawed-back': 'Payment taken back',
+    held: 'Held: payment disputed',
   },
 };
 
@@ -246,6 +249,9 @@ const de: Labels = {
     expired: 'Verfallen',
     'advance-fee': 'Gebühr für Vorschuss',
     'usage-charge': 'Nutzung des Zeitraums',
+    released: 'Freigegeben',
+    'clawed-back': 'Zahlung zurückgebucht',
+    held: 'Einbehalten: Zahlung strittig',
   },
 };
 
@@ -337,6 +343,9 @@ const zh: Labels = {
     expired: '过期',
     'advance-fee': '预支手续费',
     'usage-charge': '本期用量费',
+    released: '已解除冻结',
+    'clawed-back': '付款已退回',
+    held: '争议冻结',
   },
 };
 

@@ -28,6 +28,9 @@ const SECTION_OF: Readonly<Record<MovementAction, Section>> = {
   leased: 'payments',
   returned: 'payments',
   expired: 'payments',
+  released: 'payments',
+  'clawed-back': 'payments',
+  held: 'payments',
 };
 
 export const sectionOf = ({ action }: Movement): Section => SECTION_OF[action];

@@ -29,12 +29,15 @@ export interface Receipt {
    */
   readonly tax: readonly TaxLine[];
   readonly total: Total;
-  /** Topped up. */
+  /** Topped up, less what was taken back. */
   readonly paidIn: Amount;
 }
 
 /** What a receipt is given for, beside charges. */
-const MONEY_IN: readonly Entry['action'][] = ['topped-up', 'advanced', 'repaid'];
+const MONEY_IN: readonly Entry['action'][] = ['topped-up', 'clawed-back', 'advanced', 'repaid'];
+
+/** Payments, as opposed to what is lent. */
+const PAID_IN: readonly Entry['action'][] = ['topped-up', 'clawed-back'];
 
 /** Whether a usage record may be something to give a receipt for; `receiptFor` knows. */
 export function hasReceipt({ movements = [] }: Pick<UsageRecord, 'movements'>): boolean {
@@ -87,7 +90,7 @@ export function receiptFor(
     tax,
     total,
     paidIn: amountOf(
-      payments.reduce((sum, { action, quantity }) => (action === 'topped-up' ? sum + quantity : sum), 0),
+      payments.reduce((sum, { action, quantity }) => (PAID_IN.includes(action) ? sum + quantity : sum), 0),
     ),
   };
 }

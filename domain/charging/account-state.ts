@@ -4,8 +4,8 @@ import type { AccountState } from './movement.js';
 import type { Work } from './work.js';
 
 export const STATES: readonly AccountState[] = ['active', 'grace', 'suspended', 'terminated'];
-export const REASONS = ['unpaid', 'operator', 'paid'] as const;
-type Reason = (typeof REASONS)[number];
+export const REASONS = ['unpaid', 'operator', 'paid', 'payment-disputed', 'payment-refunded'] as const;
+export type Reason = (typeof REASONS)[number];
 
 const DAY_S = 86_400;
 

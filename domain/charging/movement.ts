@@ -12,6 +12,8 @@ export type MovementAction =
   | 'transferred-in'
   | 'advanced'
   | 'leased'
+  /** Money of a payment that was taken or held, and is not any more. */
+  | 'released'
   /** Taken out: */
   | 'recurring'
   | 'paid'
@@ -21,7 +23,11 @@ export type MovementAction =
   | 'returned'
   | 'expired'
   | 'advance-fee'
-  | 'usage-charge';
+  | 'usage-charge'
+  /** A payment was refunded, or its dispute lost. */
+  | 'clawed-back'
+  /** A payment is disputed. */
+  | 'held';
 
 /** One change of a bucket's amount, other than by usage. */
 export interface Movement {
@@ -63,7 +69,7 @@ export type Notice =
   | {
       readonly type: 'account.state-changed';
       readonly state: AccountState;
-      readonly reason: 'unpaid' | 'operator' | 'paid';
+      readonly reason: 'unpaid' | 'operator' | 'paid' | 'payment-disputed' | 'payment-refunded';
     }
   | { readonly type: 'period.ended'; readonly from: string; readonly to: string }
   | { readonly type: 'plan.changed'; readonly planId: string; readonly previousPlanId: string };

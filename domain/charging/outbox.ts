@@ -120,7 +120,10 @@ const TAKEN_OUT: readonly MovementAction[] = [
   'expired',
   'advance-fee',
   'usage-charge',
+  'clawed-back',
+  'held',
 ];
+/** By position, which is what is stored: only ever longer at its end. */
 const ACTIONS: readonly MovementAction[] = [
   'opened',
   'topped-up',
@@ -131,6 +134,7 @@ const ACTIONS: readonly MovementAction[] = [
   'advanced',
   'leased',
   ...TAKEN_OUT,
+  'released',
 ];
 export const isTakenOut = (action: MovementAction): boolean => TAKEN_OUT.includes(action);
 

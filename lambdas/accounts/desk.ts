@@ -35,7 +35,10 @@ const MAX_RENEWALS = 10;
  * @returns undefined when there is no such account
  * @throws BusyError when it has more due than is done at once
  */
-export async function presentAccount(desk: Desk, key: string): Promise<PresentAccount | undefined> {
+export async function presentAccount(
+  desk: Omit<Desk, 'ledger' | 'planOnSale'>,
+  key: string,
+): Promise<PresentAccount | undefined> {
   for (let renewals = 0; renewals <= MAX_RENEWALS; renewals++) {
     const item = await desk.store.get(key);
     // An alias has no plan; an account's key never names one.

@@ -21,7 +21,16 @@ export interface Tables {
 }
 
 export type CommandName =
-  'adjustment' | 'transfer' | 'advance' | 'add-on' | 'add-on-cancel' | 'plan' | 'state' | 'lift';
+  | 'adjustment'
+  | 'transfer'
+  | 'advance'
+  | 'add-on'
+  | 'add-on-cancel'
+  | 'plan'
+  | 'state'
+  | 'lift'
+  | 'payment'
+  | 'voucher';
 
 /** `ACCOUNT#<key>` / `MOVEMENT#<12 hex digits>`. */
 export interface MovementRecord {

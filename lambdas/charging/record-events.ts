@@ -1,13 +1,14 @@
 /**
  * What usage records say on the operator's bus, as CloudEvents 1.0: `usage.recorded` with up to a batch of them,
- * and one event a notice, of the notice's own type. Each comes at least once; readers deduplicate records by
- * (account, version), notices by (account, version, type, …).
+ * one event a notice, of the notice's own type, and `balance.topped_up` for every amount that somebody put in. Each
+ * comes at least once; readers deduplicate records by (account, version), the others by their event's id.
  */
 import {
   type EventBridgeClient,
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
+import type { MovementAction } from '../../domain/charging/movement.js';
 import type { UsageRecord } from '../../domain/charging/usage-record.js';
 
 export interface EventBus {
@@ -27,7 +28,8 @@ export async function announce(
 ): Promise<void> {
   const events = [...slices(records, bytesOf, CALL_BYTES, Infinity)].map((slice) => usageEvent(bus, slice));
   const notices = records.flatMap((record) => noticeEvents(bus, record));
-  const entries = [...events, ...notices];
+  const topUps = records.flatMap((record) => topUpEvents(bus, record));
+  const entries = [...events, ...notices, ...topUps];
   for (const Entries of slices(
     entries,
     ({ Detail = '' }) => Buffer.byteLength(Detail),
@@ -84,6 +86,36 @@ function noticeEvents(bus: EventBus, record: UsageRecord): PutEventsRequestEntry
       ...notice,
     }),
   );
+}
+
+/** What somebody puts in, as opposed to what the plan gives each period: that is told by `period.ended`. */
+const PUT_IN: readonly MovementAction[] = [
+  'topped-up',
+  'credited',
+  'transferred-in',
+  'advanced',
+  'bought',
+  'released',
+];
+
+function topUpEvents(bus: EventBus, record: UsageRecord): PutEventsRequestEntry[] {
+  const { account, version, supi, subscriberId, at, movements = [] } = record;
+  return movements
+    .filter(({ action, amount }) => amount > 0 && PUT_IN.includes(action))
+    .map(({ action, bucket, unit, amount, reference }, i) =>
+      cloudEvent(bus, 'balance.topped_up', `top_up_${account}_${version}_${i}`, at, {
+        account,
+        version,
+        supi,
+        subscriberId,
+        at,
+        action,
+        bucket,
+        unit,
+        amount,
+        reference,
+      }),
+    );
 }
 
 function cloudEvent(

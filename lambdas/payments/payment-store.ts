@@ -41,7 +41,7 @@ export interface StoredPayment {
   readonly checkout?: Readonly<Record<string, unknown>>;
   readonly history: readonly HistoryEntry[];
   /** When the provider is asked next, ISO 8601; absent = nothing more is expected. */
-  readonly dueISO?: string;
+  readonly dueISO?: string | undefined;
   /** Refunds that were asked for, by our id; their micros are spoken for whether they succeed or not, until they fail. */
   readonly refunds?: Readonly<
     Record<

@@ -34,6 +34,7 @@ export interface OperatorParts {
   readonly partnerIds: readonly unknown[];
   /** Payment providers, undefined where one is unknown, by position. */
   readonly providers: readonly (string | undefined)[];
+  readonly topUps: Operator['payments']['topUps'];
   readonly seedSubscribers: number | undefined;
   /** Plans that the seeds name, undefined where one is no id, by position. */
   readonly seedPlans: readonly (string | undefined)[];
@@ -49,6 +50,7 @@ export function checkOperator(parts: OperatorParts): Problem[] {
     ...checkPlanIds(parts),
     ...twice(parts.addOnIds, (index) => at('addOns', index, 'id')),
     ...checkProviders(parts),
+    ...checkTopUps(parts),
     ...checkSeedPlans(parts),
   ];
 }
@@ -195,6 +197,17 @@ function checkPlanIds({ planIds }: OperatorParts): Problem[] {
 
 function checkProviders({ providers }: OperatorParts): Problem[] {
   return twice(providers, (index) => at('payments.providers', index));
+}
+
+function checkTopUps({ topUps }: OperatorParts): Problem[] {
+  if (topUps === undefined) return [];
+  const { smallest, largest } = topUps;
+  const path = 'payments.topUps';
+  if (compareDecimals(smallest, '0') <= 0)
+    return [problemAt(at(path, 'smallest'), smallest, 'an amount above zero')];
+  return compareDecimals(largest, smallest) >= 0
+    ? []
+    : [problemAt(at(path, 'largest'), largest, `at least the smallest, ${smallest}`)];
 }
 
 function checkSeedPlans({ seedPlans, planIds }: OperatorParts): Problem[] {

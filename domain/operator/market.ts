@@ -82,6 +82,33 @@ const policySchema = z
       })
       .optional()
       .describe('Protection against bill shock.'),
+    payments: z
+      .strictObject({
+        disputeOpened: z
+          .enum(['hold', 'none'])
+          .default('hold')
+          .describe(
+            'A payment is disputed: `hold` back as much of it as the wallet still has, until that ends.',
+          ),
+        disputeLost: z
+          .enum(['suspend', 'none'])
+          .default('suspend')
+          .describe('A dispute is lost: the amount is taken, below zero too; `suspend` also stops service.'),
+        belowZero: z
+          .enum(['suspend', 'none'])
+          .default('none')
+          .describe(
+            'A refund takes the wallet below zero, for the money was spent: `suspend` stops service.',
+          ),
+        source: source(),
+      })
+      .default({
+        disputeOpened: 'hold',
+        disputeLost: 'suspend',
+        belowZero: 'none',
+        source: 'nobody has reviewed this market yet',
+      })
+      .describe('What disputes and refunds of payments do to an account.'),
   })
   .describe("The market's rules. Plans are compiled against them; a plan that breaks one is refused.");
 

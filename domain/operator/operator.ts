@@ -78,7 +78,8 @@ export function operatorId({ brand, market }: Pick<Operator, 'brand' | 'market'>
 const { market: marketMembers, seeds: seedsMember, payments: paymentsMember } = operatorSchema.shape;
 const seedsMembers = seedsMember.unwrap().shape;
 const seedPlanSchema = seedsMembers.plans.unwrap().element.shape.plan;
-const providerSchema = paymentsMember.unwrap().shape.providers.unwrap().element;
+const { providers: providersMember, topUps: topUpsMember } = paymentsMember.unwrap().shape;
+const providerSchema = providersMember.unwrap().element;
 const policyMembers = marketMembers.shape.policy.shape;
 const agreementMembers = hostSchema.shape.agreement.shape;
 
@@ -122,6 +123,7 @@ function checkMeaning(data: unknown): Problem[] {
       providers: listOf(rawMember(rawMember(data, 'payments'), 'providers')).map((provider) =>
         valueOf(providerSchema, provider),
       ),
+      topUps: valueOf(topUpsMember, rawMember(rawMember(data, 'payments'), 'topUps')),
       seedSubscribers: valueOf(seedsMembers.subscribers, rawMember(seeds, 'subscribers')),
       seedPlans: listOf(rawMember(seeds, 'plans')).map((entry) =>
         valueOf(seedPlanSchema, rawMember(entry, 'plan')),

@@ -5,6 +5,7 @@
  * is in `checks.ts` and `domain/catalogue/check-offering.ts`. `operators/operator.schema.json` is generated from it.
  */
 import { z } from 'zod';
+import { PAYMENT_PROVIDERS } from '../payments/provider.js';
 import { addOnSchema } from './add-on.js';
 import { brandSchema } from './brand.js';
 import { hostSchema } from './host.js';
@@ -12,9 +13,6 @@ import { jointVentureSchema } from './joint-venture.js';
 import { marketSchema } from './market.js';
 import { offeringSchema } from './offering.js';
 import { money, slug, wholeNumber } from './scalars.js';
-
-/** Payment providers whose webhooks the product understands. */
-const PAYMENT_PROVIDERS = ['stripe', 'adyen', 'paypal', 'wechatpay', 'alipay', 'razorpay', 'mpesa'] as const;
 
 /** The last subscribers of every seed belong to the live demonstration; at least 1,000 others are for tests. */
 export const DEMO_SUBSCRIBERS = 50;
@@ -55,6 +53,13 @@ export const operatorSchema = z
           .describe(
             'Providers that subscribers pay with. Ids only: keys and secrets never belong into this file.',
           ),
+        topUps: z
+          .strictObject({
+            smallest: money().describe('What a subscriber may top up by at least.'),
+            largest: money().describe('What a subscriber may top up by at most, each time.'),
+          })
+          .optional()
+          .describe('Amounts of a top-up. Without it any amount that the provider takes.'),
       })
       .prefault({})
       .describe('Ways to pay.'),

@@ -84,6 +84,11 @@ const BREAKAGES: readonly { readonly path: string; readonly break: (file: Broken
   { path: 'addOns[2].plans[0]', break: (file) => (file.addOns[2].plans[0] = 'montly') },
   { path: 'host.zones[0].networks[2]', break: (file) => (file.host.zones[0].networks[2] = '20-801') },
   { path: 'payments.providers[0]', break: (file) => (file.payments.providers[0] = 'strpe') },
+  { path: 'payments.topUps.smallest', break: (file) => (file.payments.topUps.smallest = '0') },
+  {
+    path: 'market.policy.payments.disputeLost',
+    break: (file) => (file.market.policy.payments.disputeLost = 'hold'),
+  },
   { path: 'seeds.plans[0].weight', break: (file) => (file.seeds.plans[0].weight = 0) },
   { path: 'seeds.wallets[1]', break: (file) => (file.seeds.wallets[1] = -5) },
   { path: 'secrets', break: (file) => (file.secrets = {}) },
@@ -254,6 +259,37 @@ describe('operator file', () => {
       'seeds.plans[1].plan',
       'seeds.subscribers',
     ]);
+  });
+
+  test('the smallest top-up is something, the largest no less', () => {
+    const file = sample('lily-gb') as Broken;
+    file.payments.topUps = { smallest: '10.00', largest: '9.99' };
+    expect(sentences(file)).toEqual([
+      'payments.topUps.largest  got "9.99"; allowed: at least the smallest, 10.00',
+    ]);
+    file.payments.topUps = { smallest: '0.00', largest: '0.00' };
+    expect(sentences(file)).toEqual(['payments.topUps.smallest  got "0.00"; allowed: an amount above zero']);
+    file.payments.topUps = { smallest: '10.00', largest: '10.00' };
+    expect(sentences(file)).toEqual([]);
+    delete file.payments.topUps.largest;
+    expect(problemsOf(file).map(({ path }) => path)).toEqual(['payments.topUps.largest']);
+  });
+
+  test('of disputes and refunds a market need say only what it wants otherwise, and why', () => {
+    const policyOf = (payments: unknown) => {
+      const file = sample('lily-gb') as Broken;
+      file.market.policy.payments = payments;
+      const parsed = parseOperator(file);
+      return parsed.ok ? parsed.operator.market.policy.payments : parsed.problems.map(({ path }) => path);
+    };
+    const defaults = { disputeOpened: 'hold', disputeLost: 'suspend', belowZero: 'none' };
+    expect(policyOf(undefined)).toEqual({ ...defaults, source: 'nobody has reviewed this market yet' });
+    expect(policyOf({ belowZero: 'suspend', source: 'our terms' })).toEqual({
+      ...defaults,
+      belowZero: 'suspend',
+      source: 'our terms',
+    });
+    expect(policyOf({ belowZero: 'suspend' })).toEqual(['market.policy.payments.source']);
   });
 
   test('a numbering plan too small for its seeds is refused', () => {

@@ -151,7 +151,8 @@ const SPENT: readonly MovementAction[] = ['recurring', 'paid', 'repaid', 'advanc
 
 function remove(work: Work, bucket: Bucket, amount: number, cause: Cause): void {
   bucket.available -= amount;
-  if (!SPENT.includes(cause.action)) bucket.granted -= amount;
+  // What is taken back beyond what was ever given and is still there was spent.
+  if (!SPENT.includes(cause.action)) bucket.granted -= Math.min(amount, bucket.granted);
   record(work, cause, bucket, amount);
 }
 

@@ -248,8 +248,11 @@ export interface Settlement {
 export function settlementOf(payment: Payment, policy: { readonly holdsDisputed: boolean }): Settlement {
   const { creditedMicros, takenMicros, heldMicros } = payment.settled;
   if (payment.stopped !== undefined) return NO_CHANGE;
-  const credit = Math.min(capturedMicros(payment), payment.amountMicros);
-  const taken = Math.min(credit, refundedMicros(payment) + disputedMicros(payment, 'lost'));
+  const captured = capturedMicros(payment);
+  const credit = Math.min(captured, payment.amountMicros);
+  // What came in beyond the order granted nothing, so what goes back of it takes nothing.
+  const kept = captured - refundedMicros(payment) - disputedMicros(payment, 'lost');
+  const taken = credit - Math.min(credit, Math.max(0, kept));
   const held = policy.holdsDisputed ? Math.min(credit - taken, disputedMicros(payment, 'opened')) : 0;
   return {
     creditMicros: Math.max(0, credit - creditedMicros),

@@ -1,7 +1,8 @@
 /** From events about accounts to notifications of policy counters. Messages that failed come back, later each time. */
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { operatorTime } from '../shared/clock.js';
+import { comeBackLater } from '../shared/come-back-later.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
@@ -24,9 +25,6 @@ const options: NotifierOptions = {
   post: (uri, body) => postNotification(uri, body, allowed),
   now: operatorTime,
 };
-
-const FIRST_DELAY_S = 5;
-const LONGEST_DELAY_S = 900;
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   // Several changes of one account are one look at it.
@@ -53,7 +51,7 @@ async function handle(
         error: String(error),
       }),
     );
-    await delay(record);
+    await comeBackLater(queue, QUEUE_URL, record);
     return { itemIdentifier: record.messageId };
   }
 }
@@ -64,21 +62,4 @@ function accountOf(body: string): string {
   const account = detail?.data?.account;
   if (typeof account !== 'string' || account === '') throw new Error('the event names no account');
   return account;
-}
-
-/** 5, 10, 20 … seconds, at most 15 minutes. Without it the message comes back after the queue's own time. */
-async function delay({ attributes, receiptHandle }: SQSRecord): Promise<void> {
-  const received = Number(attributes.ApproximateReceiveCount);
-  const seconds = Math.min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** (received - 1));
-  try {
-    await queue.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: QUEUE_URL,
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: seconds,
-      }),
-    );
-  } catch (error) {
-    console.error(JSON.stringify({ message: 'the delay of a message was not set', error: String(error) }));
-  }
 }

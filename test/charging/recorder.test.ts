@@ -9,6 +9,7 @@ import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { decideEvent } from '../../domain/charging/event.js';
 import type { Item } from '../../domain/charging/item.js';
 import { openAccount } from '../../domain/charging/open-account.js';
+import { decidePaymentStep } from '../../domain/charging/payment-step.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';
 import { decideRenewal } from '../../domain/charging/renewal.js';
 import { marshalItem } from '../../lambdas/charging/dynamodb-account-store.js';
@@ -209,6 +210,44 @@ test('a renewal moves the schedule on, and its notices are events of their own',
       to: '2026-02-27T23:00:00.000Z',
     },
   });
+});
+
+test('money that comes in is told as a top-up, what goes out and what the plan gives is not', async () => {
+  const before = opened('imsi-7');
+  const atMs = Date.parse('2026-02-01T00:00:00Z');
+  const step = (item: Item, n: number, what: object) => {
+    const decision = decidePaymentStep(item, indexPlan(plan), atMs, {
+      id: new Uint8Array([0, 0, 0, 0, 0, n]),
+      atMs,
+      currency: plan.currency,
+      creditMicros: 0,
+      takeMicros: 0,
+      returnMicros: 0,
+      holdMicros: 0,
+      releaseMicros: 0,
+      ...what,
+    });
+    if (decision.outcome !== 'done') throw new Error(JSON.stringify(decision));
+    return decision.item;
+  };
+  const paid = step(before, 1, { creditMicros: 20_000_000 });
+  const refunded = step(paid, 2, { takeMicros: 5_000_000 });
+  const later = renewed(refunded, '2026-02-28T00:00:00Z');
+  await handler({ Records: [change(before, paid), change(paid, refunded), change(refunded, later)] });
+  const topUps = told.filter(({ DetailType }) => DetailType === 'balance.topped_up');
+  expect(topUps.map(({ Detail }) => Detail)).toMatchObject([
+    {
+      id: `top_up_imsi-7_${String(paid['v'])}_0`,
+      type: 'balance.topped_up',
+      data: {
+        account: 'imsi-7',
+        action: 'topped-up',
+        unit: 'money',
+        amount: 20_000_000,
+        reference: '000000000001',
+      },
+    },
+  ]);
 });
 
 test('changes that come again, or late, leave the schedule at the newest and the records as they were', async () => {

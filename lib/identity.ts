@@ -70,7 +70,7 @@ export class Identity extends Construct implements ITokenIssuer {
   /** The client of the host's network. May charge sessions, subscribe to policy counters, and nothing else. */
   public readonly networkClient: UserPoolClient;
 
-  /** The client of the operator's own tools. May read and publish plans, read subscribers and change their accounts. */
+  /** The client of the operator's own tools. May read and publish plans, read subscribers, change their accounts and take payments. */
   public readonly operationsClient: UserPoolClient;
 
   private readonly domain: UserPoolDomain;
@@ -118,6 +118,10 @@ export class Identity extends Construct implements ITokenIssuer {
       read: 'Read companies, their members and pools.',
       write: 'Make and change companies, their members and pools.',
     });
+    this.addResourceServer('payments', {
+      read: 'Read payments, and messages of providers that are looked at.',
+      write: 'Make and refund payments, and all that tops accounts up.',
+    });
     this.addResourceServer('policy', {
       'spending-limits': 'Subscribe to policy counters (Nchf_SpendingLimitControl).',
     });
@@ -145,6 +149,8 @@ export class Identity extends Construct implements ITokenIssuer {
       SCOPES.subscribersWrite,
       SCOPES.companiesRead,
       SCOPES.companiesWrite,
+      SCOPES.paymentsRead,
+      SCOPES.paymentsWrite,
       ...(props.sandbox ? [SCOPES.testClock] : []),
     ]);
   }

@@ -19,6 +19,24 @@ export {
 export { Identity, type IdentityProps } from './identity.js';
 export { OperatorDashboard, type OperatorDashboardProps } from './operator-dashboard.js';
 export { OperatorStage, type OperatorStageProps } from './operator-stage.js';
+export { PaymentApi, type PaymentApiProps } from './payment-api.js';
+export {
+  Adyen,
+  Alipay,
+  MPesa,
+  PayPal,
+  Razorpay,
+  Stripe,
+  WeChatPay,
+  type PaymentProvider,
+  type PaymentProviderProps,
+} from './payment-providers.js';
+export {
+  PaymentWebhooks,
+  type PaymentMetric,
+  type PaymentPolicy,
+  type PaymentWebhooksProps,
+} from './payment-webhooks.js';
 export { PolicyCounters, POLICY_BASE_PATH, type PolicyCountersProps } from './policy-counters.js';
 export { Renewals, type RenewalMetric, type RenewalsProps } from './renewals.js';
 export { Pools, type PoolMetric, type PoolsProps } from './pools.js';
@@ -36,6 +54,7 @@ export {
   type SubscriberStoreTables,
 } from './subscriber-store.js';
 export { SANDBOX, TestClock, type TestClockProps } from './test-clock.js';
+export { HttpWebhookDoor, RestWebhookDoor, type WebhookDomain, type WebhookDoor } from './webhook-door.js';
 export { SCOPES, type ITokenIssuer, type Scope } from './token-issuer.js';
 export { VirtualOperator, type OperatorOptions, type VirtualOperatorProps } from './virtual-operator.js';
 export type { PlanVersion } from '../domain/catalogue/plan.js';

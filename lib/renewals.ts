@@ -1,6 +1,5 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric, type Alarm, type IMetric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -13,6 +12,7 @@ import { acknowledge } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { operatorIdProblems, refuse } from './check-props.js';
 import { HouseFunction } from './function-defaults.js';
+import { schedulerRole } from './scheduler-role.js';
 import type { ISubscriberStore } from './subscriber-store.js';
 
 export interface RenewalsProps {
@@ -103,7 +103,7 @@ export class Renewals extends Construct {
         deadLetterQueue: this.deadLetters,
         retryAttempts: 2,
         maxEventAge: INTERVAL,
-        role: this.schedulerRole().withoutPolicyUpdates(),
+        role: schedulerRole(this, this.renewer, this.deadLetters).withoutPolicyUpdates(),
       }),
     });
 
@@ -118,25 +118,6 @@ export class Renewals extends Construct {
       dimensionsMap: { Operator: this.operatorId },
       statistic: metric === 'Lag' ? 'max' : 'sum',
       ...options,
-    });
-  }
-
-  /** Why: the role that CDK would make may invoke every version of the function, and is shared by its targets. */
-  private schedulerRole(): Role {
-    const sameAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
-    return new Role(this, 'SchedulerRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: sameAccount }),
-      inlinePolicies: {
-        Start: new PolicyDocument({
-          statements: [
-            new PolicyStatement({
-              actions: ['lambda:InvokeFunction'],
-              resources: [this.renewer.functionArn],
-            }),
-            new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }),
-          ],
-        }),
-      },
     });
   }
 

@@ -87,7 +87,7 @@ export interface ScopedHttpApiProps {
  * One line a request: what was asked, of whom, how it went and how long it took. No path, query or address:
  * they would name subscribers (the reference of a charging session holds its SUPI).
  */
-const ACCESS_LOG_FIELDS = {
+export const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
   timeMs: '$context.requestTimeEpoch',
   route: '$context.routeKey',
@@ -155,7 +155,8 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
   }
 
   public addScopedRoutes(id: string, { routes, handler, scope }: ScopedRoutes): void {
-    const integration = new HttpLambdaIntegration(id, handler);
+    // Why one permission for the API: one a route would be a tenth of the resources that a stack may have.
+    const integration = new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false });
     for (const { method, path } of routes) {
       this.api.addRoutes({
         path,

@@ -78,6 +78,15 @@ export interface ISubscriberStore extends IConstruct {
 
   /** Read subscribers, their accounts and their usage. */
   grantReadSubscribers(grantee: IGrantable): Grant;
+
+  /** Keep messages of payment providers: put them, and nothing else. */
+  grantPaymentInbox(grantee: IGrantable): Grant;
+
+  /** Apply kept messages: settle payments with their accounts, in one transaction; find what waits and what is due. */
+  grantApplyPayments(grantee: IGrantable): Grant;
+
+  /** Make payments, mandates, automatic top-ups and vouchers for subscribers; settle and list payments. */
+  grantManagePayments(grantee: IGrantable): Grant;
 }
 
 export interface SubscriberStoreProps {
@@ -215,6 +224,25 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
     return grantItems(this.accounts, grantee, ['GetItem']).combine(
       grantItems(this.records, grantee, ['GetItem', 'Query'], RECORDS_INDEX),
     );
+  }
+
+  public grantPaymentInbox(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['PutItem']);
+  }
+
+  public grantApplyPayments(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem', 'PutItem']).combine(
+      grantItems(
+        this.records,
+        grantee,
+        ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+        RECORDS_INDEX,
+      ),
+    );
+  }
+
+  public grantManagePayments(grantee: IGrantable): Grant {
+    return this.grantApplyPayments(grantee).combine(grantItems(this.records, grantee, ['BatchGetItem']));
   }
 }
 

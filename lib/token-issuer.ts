@@ -42,6 +42,10 @@ export const SCOPES = {
   companiesRead: 'companies/read',
   /** Make and change companies, their members and pools. */
   companiesWrite: 'companies/write',
+  /** Read payments, and messages of providers that are looked at. */
+  paymentsRead: 'payments/read',
+  /** Make and refund payments, and all that tops accounts up. */
+  paymentsWrite: 'payments/write',
   /** Subscribe to policy counters. */
   policySpendingLimits: 'policy/spending-limits',
   /** Move a sandbox's test clock. Only sandboxes have it. */

@@ -32,7 +32,7 @@ test.each([
       `UserPool ${policy}`,
       ...Array<string>(3).fill(`UserPoolClient ${policy}`),
       `UserPoolDomain ${ofDomain}`,
-      ...Array<string>(5).fill(`UserPoolResourceServer ${policy}`),
+      ...Array<string>(6).fill(`UserPoolResourceServer ${policy}`),
     ].sort(),
   );
 });
@@ -54,7 +54,7 @@ test('two clients with secrets, client credentials only, and their scopes only',
   new Identity(stack, 'Identity');
   const clients = resourcesOf(stack, 'AWS::Cognito::UserPoolClient');
   expect(clients.map(({ Properties }) => (Properties['AllowedOAuthScopes'] as unknown[]).length)).toEqual([
-    2, 6,
+    2, 8,
   ]);
   for (const { Properties } of clients) {
     expect(Properties).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });

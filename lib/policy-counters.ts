@@ -9,7 +9,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { isNotifyHost } from '../domain/policy/notify-uri.js';
+import { isNotifyHost } from '../domain/notify/notify-uri.js';
 import { acknowledge } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { issuerProblems, operatorIdProblems, refuse, type PropProblem } from './check-props.js';

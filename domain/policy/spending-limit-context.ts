@@ -1,5 +1,5 @@
 /** What a policy control function subscribes with: SpendingLimitContext (TS 29.594 §5.6.2.2). */
-import { type NotifyPolicy, notifyUriProblem } from './notify-uri.js';
+import { type NotifyPolicy, notifyUriProblem } from '../notify/notify-uri.js';
 import type { InvalidParam } from './problem.js';
 
 export interface SpendingLimitContext {

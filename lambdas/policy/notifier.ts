@@ -5,8 +5,8 @@
 import { changedInfos, statusInfos } from '../../domain/policy/counter-status.js';
 import { inParallel } from '../../domain/in-parallel.js';
 import { notified, terminated } from '../../domain/policy/spending-limit-status.js';
+import type { Delivered } from '../shared/post-notification.js';
 import type { CountersOfAccount, ReadCounters } from './account-counters.js';
-import type { Delivered } from './post-notification.js';
 import type { PolicySubscription, SubscriptionStore } from './subscription-store.js';
 
 export interface NotifierOptions {

@@ -9,11 +9,11 @@ import { policyProblems } from '../../domain/policy/problem.js';
 import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { networkRequest } from '../shared/front-door-event.js';
+import { notifyPolicy } from '../shared/notify-policy.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { findSubscriber } from '../subscribers/find-subscriber.js';
 import { accountCounters } from './account-counters.js';
-import { notifyPolicy } from './notify-policy.js';
 import { refuse, serveSpendingLimits } from './spending-limits.js';
 import { SubscriptionStore } from './subscription-store.js';
 

@@ -1,7 +1,7 @@
 /** Nchf_SpendingLimitControl over HTTP: subscribe, modify and end; notifications are `notifier.ts`. */
 import { randomUUID } from 'node:crypto';
 import { policyCounters, statusInfos, type StatusInfos } from '../../domain/policy/counter-status.js';
-import type { NotifyPolicy } from '../../domain/policy/notify-uri.js';
+import type { NotifyPolicy } from '../../domain/notify/notify-uri.js';
 import { policyProblems, type PolicyProblem } from '../../domain/policy/problem.js';
 import {
   parseSpendingLimitContext,

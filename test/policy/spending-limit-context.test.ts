@@ -4,7 +4,7 @@ import {
   isNotifyHost,
   isPrivateAddress,
   notifyUriProblem,
-} from '../../domain/policy/notify-uri.js';
+} from '../../domain/notify/notify-uri.js';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const policy = { hosts: ['pcf.host.example', '*.core.host.example:8443', '10.20.0.5'], localHttp: false };

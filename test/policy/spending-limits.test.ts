@@ -97,7 +97,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => void peer.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(peer.address() as AddressInfo).port}`;
   const { SubscriptionStore } = await import('../../lambdas/policy/subscription-store.js');
-  const { postNotification } = await import('../../lambdas/policy/post-notification.js');
+  const { postNotification } = await import('../../lambdas/shared/post-notification.js');
   const { serveSpendingLimits } = await import('../../lambdas/policy/spending-limits.js');
   const { notifyAccount } = await import('../../lambdas/policy/notifier.js');
   const allowed = { hosts: ['pcf.host.example'], localHttp: true };
@@ -270,7 +270,7 @@ test('one redirection is followed to where notifications are allowed', async () 
   answers = [308, 204];
   await notify();
   expect(heard.map(({ path }) => path)).toEqual(['/pcf/7/notify', '/moved/notify']);
-  const { postNotification } = await import('../../lambdas/policy/post-notification.js');
+  const { postNotification } = await import('../../lambdas/shared/post-notification.js');
   answers = [308];
   await expect(postNotification(`${origin}/x`, {}, { hosts: [], localHttp: false })).rejects.toThrow(
     /allowed/,
@@ -400,7 +400,7 @@ describe('peers that do not behave', () => {
     await new Promise((resolve) => void bad.close(resolve));
   });
   const post = async (path: string) => {
-    const { postNotification } = await import('../../lambdas/policy/post-notification.js');
+    const { postNotification } = await import('../../lambdas/shared/post-notification.js');
     return postNotification(`${at}${path}`, {}, { hosts: [], localHttp: true });
   };
 

@@ -8,7 +8,7 @@ import {
   isPrivateAddress,
   notifyUriProblem,
   type NotifyPolicy,
-} from '../../domain/policy/notify-uri.js';
+} from '../../domain/notify/notify-uri.js';
 
 /** `gone`: the other side has no such subscription any more (404, 410). */
 export type Delivered = 'told' | 'gone';

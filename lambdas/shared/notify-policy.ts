@@ -1,4 +1,4 @@
-import type { NotifyPolicy } from '../../domain/policy/notify-uri.js';
+import type { NotifyPolicy } from '../../domain/notify/notify-uri.js';
 
 /** From the environment: `NOTIFY_HOSTS`, separated by commas, and `NOTIFY_LOCAL_HTTP=1` in a sandbox. */
 export function notifyPolicy(): NotifyPolicy {

@@ -65,6 +65,7 @@ async function compare(emit: Emit, endpoint: string): Promise<number> {
     keys: [{ id: 1, key: randomBytes(32) }],
     metrics: new ChargingMetrics('bench'),
     now: () => Date.now(),
+    notify: { hosts: ['smf.host.example'], localHttp: false },
   };
   const ratios: number[] = [];
   const cpuMs: number[] = [];
@@ -128,6 +129,7 @@ async function session(supi: string, options: NchfOptions): Promise<void> {
         contentType: 'application/json',
         body: JSON.stringify({
           subscriberIdentifier: supi,
+          notifyUri: 'https://smf.host.example/nsmf-callback/v1/charging/1000000001',
           nfConsumerIdentification: consumer,
           invocationTimeStamp: new Date().toISOString(),
           invocationSequenceNumber: sequence++,

@@ -3,7 +3,8 @@
  * session is never looked up, and a MAC, so that a forged one is refused before any I/O.
  *
  * Layout, base64url: key id (1) · account key length (1) and ASCII · session id · slot (1) · plan (8) ·
- * groups: [group, class] … · zone (1, only abroad) · MAC (8, HMAC-SHA-256 truncated).
+ * groups: [group, class] … · zone (1, only abroad or before a URI) · the URI for notifications, if there is one: 1 for
+ * https or 0 for http (1), length and ASCII of the rest · MAC (8, HMAC-SHA-256 truncated).
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Reader, Writer } from './bytes.js';
@@ -21,8 +22,10 @@ export interface ReferenceKey {
 const MAC_BYTES = 8;
 /** A zone may be −2: nowhere. */
 const ZONE_BIAS = 2;
-/** Longer references are refused unread. */
-const MAX_LENGTH = 512;
+/** Longer references are refused unread: 340 characters, and those of the longest URI. */
+const MAX_LENGTH = 1_024;
+/** A longer one is not carried: references are paths, which some peers keep in short buffers. */
+const MAX_URI = 512;
 
 const mac = (key: ReferenceKey, body: Uint8Array) =>
   createHmac('sha256', key.key).update(body).digest().subarray(0, MAC_BYTES);
@@ -41,7 +44,10 @@ export function encodeReference(ref: SessionRef, key: ReferenceKey): string {
     w.byte(g.group);
     w.uint(g.classIndex);
   }
-  if (ref.zone !== undefined && ref.zone !== AT_HOME) w.byte(ref.zone + ZONE_BIAS);
+  const { notifyUri = '', zone = AT_HOME } = ref;
+  const carried = URI.test(notifyUri) && notifyUri.length <= MAX_URI;
+  if (zone !== AT_HOME || carried) w.byte(zone + ZONE_BIAS);
+  if (carried) writeUri(w, notifyUri);
   const body = w.take();
   return Buffer.concat([body, mac(key, body)]).toString('base64url');
 }
@@ -65,5 +71,22 @@ export function decodeReference(text: string, keys: readonly ReferenceKey[]): Se
   for (let i = r.byte(); i > 0; i--) {
     groups.push({ group: r.byte(), classIndex: r.uint() });
   }
-  return { accountKey, sessionId, slot, planId, zone: r.done ? AT_HOME : r.byte() - ZONE_BIAS, groups };
+  const zone = r.done ? AT_HOME : r.byte() - ZONE_BIAS;
+  return { accountKey, sessionId, slot, planId, zone, groups, ...(r.done ? {} : { notifyUri: readUri(r) }) };
+}
+
+/** What the notification list can allow is ASCII: a name in another script comes as `xn--`. */
+const URI = /^https?:\/\/[\x21-\x7e]+$/;
+
+function writeUri(w: Writer, uri: string): void {
+  const https = uri.startsWith('https:');
+  const rest = Buffer.from(uri.slice(https ? 8 : 7), 'ascii');
+  w.byte(https ? 1 : 0);
+  w.uint(rest.length);
+  w.bytes(rest);
+}
+
+function readUri(r: Reader): string {
+  const scheme = r.byte() === 1 ? 'https' : 'http';
+  return `${scheme}://${Buffer.from(r.bytes(r.uint())).toString('ascii')}`;
 }

@@ -100,4 +100,6 @@ export interface SessionRef {
   readonly zone?: number;
   /** The rating groups that the Create named. */
   readonly groups: readonly GroupClass[];
+  /** Where the network wants to hear that it should ask again; absent = it did not say, or may not be told there. */
+  readonly notifyUri?: string;
 }

@@ -12,6 +12,7 @@ import { fastRelease, fastUpdate } from '../../domain/charging/fast-path.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
 import { type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';
 import type { PlanIndex } from '../../domain/charging/plan-index.js';
+import { type LimitedSession, limitedGroups } from '../../domain/charging/reauthorisation.js';
 import type {
   ChargingRequest,
   CreateRequest,
@@ -37,6 +38,11 @@ export interface ChargerOptions {
   readonly successorOf?: (plan: PlanVersion, atMs: number) => Promise<string | undefined>;
   /** How to wait for others that lease from the same pool, and by how much to differ. @default by the clock, at random */
   readonly pacing?: Pick<PoolLeasesOptions, 'sleep' | 'random'>;
+  /**
+   * Called with a session that is about to be limited, before that is written: whoever hears of the account's next
+   * change finds it noted. It must not fail. @default nothing is noted
+   */
+  readonly noteLimited?: (limited: LimitedSession) => Promise<void>;
 }
 
 export type Outcome =
@@ -68,10 +74,16 @@ export class Charger {
     this.leases = new PoolLeases({ ...options.pacing, store: options.store, now: options.now });
   }
 
-  /** Opens a session for a subscriber (Nchf create). */
-  create(supi: string, request: CreateRequest): Promise<Outcome> {
-    return this.byAccount(supi, (item, index, now, arrivals) =>
-      decideCreate(item, { ...request, supi }, index, now, arrivals),
+  /**
+   * Opens a session for a subscriber (Nchf create).
+   *
+   * @param notifyUri  where the network can be told to ask again; undefined = nowhere
+   */
+  create(supi: string, request: CreateRequest, notifyUri?: string): Promise<Outcome> {
+    return this.byAccount(
+      supi,
+      (item, index, now, arrivals) => decideCreate(item, { ...request, supi }, index, now, arrivals),
+      notifyUri,
     );
   }
 
@@ -82,9 +94,15 @@ export class Charger {
     );
   }
 
-  update(ref: SessionRef, request: ChargingRequest): Promise<Outcome> {
-    return this.bySession(ref, request, fastUpdate, (item, limited, index, now, arrivals) =>
-      decideUpdate(item, ref.sessionId, limited, index, now, arrivals),
+  /** @param notifyUri  where this message says that the network can be told. @default what the reference says */
+  update(ref: SessionRef, request: ChargingRequest, notifyUri = ref.notifyUri): Promise<Outcome> {
+    return this.bySession(
+      ref,
+      request,
+      fastUpdate,
+      (item, limited, index, now, arrivals) =>
+        decideUpdate(item, ref.sessionId, limited, index, now, arrivals),
+      notifyUri,
     );
   }
 
@@ -96,14 +114,14 @@ export class Charger {
     return outcome;
   }
 
-  private async byAccount(supi: string, decide: Decide): Promise<Outcome> {
+  private async byAccount(supi: string, decide: Decide, notifyUri?: string): Promise<Outcome> {
     const { store } = this.options;
     let item = await store.get(supi);
     // A swapped SIM's account stays where it was: its new SUPI holds an alias.
     const alias = item?.['to'];
     if (typeof alias === 'string') item = await store.get(alias);
     if (item === undefined) return { ok: false, problem: problems.unknownSubscriber(supi) };
-    return this.slow(item, decide);
+    return this.slow(item, decide, notifyUri);
   }
 
   private async bySession(
@@ -117,6 +135,7 @@ export class Charger {
       now: number,
       arrivals?: Arrivals,
     ) => Decision,
+    notifyUri?: string,
   ): Promise<Outcome> {
     const { store, now } = this.options;
     const { accountKey, planId } = ref;
@@ -149,11 +168,11 @@ export class Charger {
         problem: problems.refused('SESSION_NOT_FOUND', 'the account of this charging session is gone'),
       };
     }
-    return this.slow(item, (seen, of, at, arrivals) => decide(seen, request, of, at, arrivals));
+    return this.slow(item, (seen, of, at, arrivals) => decide(seen, request, of, at, arrivals), notifyUri);
   }
 
   /** Decides and writes; when another writer was first, decides again from what the failed write returned. */
-  private async slow(seen: Item, decide: Decide): Promise<Outcome> {
+  private async slow(seen: Item, decide: Decide, notifyUri?: string): Promise<Outcome> {
     const { store, now } = this.options;
     let item = seen;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -180,6 +199,7 @@ export class Charger {
       if (decision.outcome === 'refused') {
         return { ok: false, problem: problems.refused(decision.refusal, decision.detail) };
       }
+      if (notifyUri !== undefined) await this.noteLimits(before, decision.answer, notifyUri);
       if (leased.outcome === 'written' || decision.item === undefined) return this.served(before, decision);
       const result: WriteResult = await store.put(decision.item, decision.basis);
       if (result.written) return this.served(before, decision);
@@ -192,6 +212,14 @@ export class Charger {
         `${MAX_ATTEMPTS} other writers of this account were first; send it again`,
       ),
     };
+  }
+
+  private async noteLimits(item: Item, answer: SessionAnswer, notifyUri: string): Promise<void> {
+    const ratingGroups = limitedGroups(answer);
+    if (ratingGroups.length === 0) return;
+    const { sessionId } = answer;
+    const limited = { accountKey: item['k'] as string, sessionId, notifyUri, ratingGroups };
+    await this.options.noteLimited?.({ ...limited, atMs: this.options.now() });
   }
 
   private served(before: Item, decision: Decision & { outcome: 'answer' }): Outcome {

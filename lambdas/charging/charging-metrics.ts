@@ -15,6 +15,7 @@ const COUNTERS = [
   'Releases',
   'Events',
   'Failures',
+  'NotNotifiable',
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
 

@@ -10,11 +10,13 @@ import { successorOf } from '../catalogue/offering-versions.js';
 import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { networkRequest } from '../shared/front-door-event.js';
+import { notifyPolicy } from '../shared/notify-policy.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { Charger } from './charger.js';
 import { ChargingMetrics } from './charging-metrics.js';
 import { DynamoDbAccountStore } from './dynamodb-account-store.js';
+import { noteLimited } from './limited-sessions.js';
 import { type NchfOptions, serveNchf } from './nchf.js';
 import { loadReferenceKeys } from './reference-keys.js';
 
@@ -29,6 +31,9 @@ let starting: Promise<NchfOptions> | undefined = start();
 starting.catch(() => undefined);
 
 async function start(): Promise<NchfOptions> {
+  const metrics = new ChargingMetrics(environment.OPERATOR_ID);
+  const notify = notifyPolicy();
+  const noting = { client: dynamodb, table: environment.RECORDS_TABLE, allowed: notify, metrics };
   return {
     keys: await loadReferenceKeys(environment.RECORDS_TABLE),
     charger: new Charger({
@@ -36,9 +41,11 @@ async function start(): Promise<NchfOptions> {
       loadPlan,
       now,
       successorOf: (plan, atMs) => successorOf(environment.RECORDS_TABLE, plan, atMs),
+      noteLimited: (limited) => noteLimited(limited, noting),
     }),
-    metrics: new ChargingMetrics(environment.OPERATOR_ID),
+    metrics,
     now,
+    notify,
   };
 }
 

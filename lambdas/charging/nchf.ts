@@ -1,5 +1,6 @@
 /** Nchf_ConvergedCharging over HTTP: a method, a path and a body in, a status, headers and a body out. */
 import { chargingDataResponse, type ChargingProblem, problems } from '../../domain/charging/nchf-answer.js';
+import { notifyUriProblem, type NotifyPolicy } from '../../domain/notify/notify-uri.js';
 import { parseCreate, parseUpdate, type UserPlaneFunctions } from '../../domain/charging/nchf-request.js';
 import type { CreateRequest } from '../../domain/charging/request.js';
 import { type ReferenceKey, decodeReference, encodeReference } from '../../domain/charging/reference.js';
@@ -28,6 +29,8 @@ export interface NchfOptions {
   readonly keys: readonly ReferenceKey[];
   readonly metrics: ChargingMetrics;
   readonly now: () => number;
+  /** Where the network may be told to ask again. @default nowhere */
+  readonly notify?: NotifyPolicy;
 }
 
 // The YAML says `chargingdata`; peers that follow the stage 3 text's capitals say `chargingData`.
@@ -66,7 +69,7 @@ export async function serveNchf(request: NchfRequest, options: NchfOptions): Pro
     metrics.count('Releases');
     return { status: 204, headers: {} };
   }
-  const outcome = await options.charger.update(session, parsed.request);
+  const outcome = await options.charger.update(session, parsed.request, parsed.envelope.notifyUri);
   return answer(200, outcome, parsed.request.sequence, parsed.envelope.functions, options);
 }
 
@@ -90,7 +93,8 @@ async function create(json: unknown, request: NchfRequest, options: NchfOptions)
     );
   }
   const { create: opening } = parsed.request;
-  const outcome = await charger.create(supi, opening);
+  const { notifyUri } = parsed.envelope;
+  const outcome = await charger.create(supi, opening, notifyUri);
   if (outcome.ok) metrics.count('Sessions');
   return answer(
     201,
@@ -98,8 +102,14 @@ async function create(json: unknown, request: NchfRequest, options: NchfOptions)
     opening.sequence,
     functions,
     options,
-    outcome.ok ? location(request, outcome, opening, keys) : undefined,
+    outcome.ok ? location(request, outcome, opening, keys, allowed(notifyUri, options)) : undefined,
   );
+}
+
+/** Only a URI that may be told is worth its place in the reference. */
+function allowed(uri: string | undefined, { notify }: NchfOptions): string | undefined {
+  if (uri === undefined || notify === undefined) return undefined;
+  return notifyUriProblem(uri, notify) === undefined ? uri : undefined;
 }
 
 /** Absolute, and with the path's case and prefix as the client wrote them: some peers keep the last segment only. */
@@ -108,12 +118,14 @@ function location(
   outcome: Outcome & { ok: true },
   create: CreateRequest,
   keys: readonly ReferenceKey[],
+  notifyUri?: string,
 ): string {
   const { answer: opened, accountKey, planId } = outcome;
   // Only what this request named: the same create again gets the same reference, whatever came between.
   const groups = opened.session.filter((g) => create.groups.some((c) => c.ratingGroup === g.ratingGroup));
   const { sessionId, slot, zone } = opened;
-  const ref = encodeReference({ accountKey, planId, sessionId, slot, zone, groups }, keys[0] as ReferenceKey);
+  const session = { accountKey, planId, sessionId, slot, zone, groups, ...(notifyUri && { notifyUri }) };
+  const ref = encodeReference(session, keys[0] as ReferenceKey);
   return `${request.origin}${request.path.replace(/\/$/, '')}/${ref}`;
 }
 

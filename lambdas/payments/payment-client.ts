@@ -99,6 +99,8 @@ export interface ClientOptions {
   readonly now: () => number;
   /** Random text of so many bytes, hex: nonces. */
   readonly random: (bytes: number) => string;
+  /** As `PaymentOrder.notifyUrl`, for providers that answer a refund by webhook; without it they refund nothing. */
+  readonly notifyUrl?: string;
 }
 
 /** The provider did not do what it was asked. */

@@ -12,10 +12,12 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
+import { CHANGE_TIMEOUT, changeQueue, tellChanges } from './change-queue.js';
 import { issuerProblems, operatorIdProblems, rangeProblems, refuse } from './check-props.js';
 import type { IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
 import { FrontDoor } from './front-door.js';
 import { FUNCTION_DEFAULTS, HouseFunction } from './function-defaults.js';
+import { notifyEnvironment, notifyHostProblems } from './notify-hosts.js';
 import type { ISubscriberStore } from './subscriber-store.js';
 import { SCOPES, type ITokenIssuer } from './token-issuer.js';
 
@@ -35,14 +37,26 @@ const CHARGING_ROUTES = COLLECTIONS.flatMap((collection) =>
   })),
 );
 
+/** What may give an account value again, or take it away: the network is told to ask. */
+const REAUTHORISING_EVENTS = [
+  'balance.topped_up',
+  'plan.changed',
+  'period.ended',
+  'counter.started-again',
+  'counter.lifted',
+  'account.state-changed',
+];
+
 const STREAM_BATCH_SIZE = 100;
 const STREAM_RETRIES = 10;
 /** A stream keeps records for 24 h; far before that somebody has to look. */
 const ITERATOR_AGE_ALARM = Duration.minutes(15);
+/** Somebody has paid and waits. */
+const REAUTHORISATION_LAG_ALARM = Duration.minutes(15);
 
 /** Counted by `lambdas/charging/charging-metrics.ts`. */
 export type ChargingDecision =
-  'Requests' | 'Sessions' | 'Grants' | 'Denials' | 'Refusals' | 'Releases' | 'Events';
+  'Requests' | 'Sessions' | 'Grants' | 'Denials' | 'Refusals' | 'Releases' | 'Events' | 'NotNotifiable';
 
 export interface ChargingProps {
   /** Names the operator in metrics, events and alarms: 1 to 64 letters, digits, ".", "_", "-". */
@@ -87,6 +101,25 @@ export interface ChargingProps {
   readonly provisionedConcurrency?: number;
 
   /**
+   * The hosts of the network that may be told to ask again for a session that was limited, lower case:
+   * `smf.host.example`, `*.host.example` (any name below it), an IP address, each with `:port` where it is not 443.
+   * Always over TLS.
+   *
+   * A host that is written down as it is may have a private address; names that a wildcard allows may not.
+   *
+   * @default - none: the network asks again by itself only
+   */
+  readonly notifyHosts?: readonly string[];
+
+  /**
+   * Whether notifications may also go to `http://localhost`, as a session management function on a developer's
+   * machine needs it.
+   *
+   * @default false
+   */
+  readonly sandbox?: boolean;
+
+  /**
    * When the daily report of sessions that never released is made.
    *
    * @default - 03:00 UTC
@@ -113,7 +146,7 @@ export interface ChargingProps {
 
 /**
  * Online charging of network sessions: the Nchf_ConvergedCharging API, the consumer that makes usage records
- * of the account stream, and the daily report of lost sessions.
+ * of the account stream, what tells the network to ask again, and the daily report of lost sessions.
  *
  * It needs a {@link Catalogue} on the same store: that one's publisher writes the plans, and the keys that sign
  * charging references. Without them every session is refused.
@@ -130,6 +163,15 @@ export class Charging extends Construct {
 
   /** Reports lost sessions once a day. */
   public readonly sweeper: LambdaFunction;
+
+  /** Tells the network to ask again for sessions that were limited. */
+  public readonly reauthoriser: LambdaFunction;
+
+  /** What the re-authoriser is to look at; messages that failed come back later each time. */
+  public readonly reauthorisationQueue: Queue;
+
+  /** Re-authorisations that were given up, kept for 14 days. */
+  public readonly reauthorisationDeadLetters: Queue;
 
   /** The version that serves; only with provisioned concurrency. */
   public readonly live: Alias | undefined;
@@ -149,6 +191,7 @@ export class Charging extends Construct {
     refuse(this, [
       ...operatorIdProblems(props.operatorId),
       ...issuerProblems(props.issuer),
+      ...notifyHostProblems(props.notifyHosts),
       ...rangeProblems([
         { prop: 'memorySizeMb', value: props.memorySizeMb, min: 128, max: 10_240 },
         { prop: 'provisionedConcurrency', value: props.provisionedConcurrency, min: 1, max: 10_000 },
@@ -174,6 +217,7 @@ export class Charging extends Construct {
       environment: {
         ...tables,
         OPERATOR_ID: props.operatorId,
+        ...notifyEnvironment(props),
       },
       memorySizeMb: props.memorySizeMb ?? CHARGING_MEMORY_MB,
       // Why: a network function gives up after a few seconds; a later answer only costs.
@@ -264,6 +308,29 @@ export class Charging extends Construct {
       ],
     });
 
+    const changes = changeQueue(new Construct(this, 'Reauthorisations'), {
+      operatorId: props.operatorId,
+      eventBus: props.eventBus,
+      events: REAUTHORISING_EVENTS,
+      description: `What may let limited sessions of ${props.operatorId} go on`,
+    });
+    this.reauthoriser = new HouseFunction(this, 'Reauthoriser', {
+      bundle: 'charging-reauthorise',
+      description: `Re-authorisations of ${props.operatorId}`,
+      environment: {
+        ...tables,
+        ...notifyEnvironment(props),
+        QUEUE_URL: changes.queue.queueUrl,
+      },
+      timeout: CHANGE_TIMEOUT,
+      failuresGo: 'To the dead-letter queue of the queue that it consumes.',
+      logRetention,
+    });
+    props.store.grantReauthorise(this.reauthoriser);
+    tellChanges(changes, this.reauthoriser);
+    this.reauthorisationQueue = changes.queue;
+    this.reauthorisationDeadLetters = changes.deadLetters;
+
     this.alarms = this.addAlarms(props);
   }
 
@@ -303,6 +370,19 @@ export class Charging extends Construct {
     return this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'max', ...options });
   }
 
+  /** Re-authorisations that were given up. @default - maximum */
+  public metricReauthorisationsGivenUp(options?: MetricOptions): IMetric {
+    return this.reauthorisationDeadLetters.metricApproximateNumberOfMessagesVisible({
+      statistic: 'max',
+      ...options,
+    });
+  }
+
+  /** Age of the oldest change that the network was not told of yet, seconds. @default - maximum */
+  public metricReauthorisationLag(options?: MetricOptions): IMetric {
+    return this.reauthorisationQueue.metricApproximateAgeOfOldestMessage({ statistic: 'max', ...options });
+  }
+
   private addAlarms(props: ChargingProps): Alarm[] {
     const period = { period: ALARM_PERIOD };
     const topic = props.alarmTopic;
@@ -311,6 +391,7 @@ export class Charging extends Construct {
       Nchf: this.nchf,
       Recorder: this.recorder,
       Sweeper: this.sweeper,
+      Reauthoriser: this.reauthoriser,
     }).flatMap(([name, handler]) => [
       addAlarm(
         this,
@@ -365,6 +446,28 @@ export class Charging extends Construct {
           description:
             `Usage records or a sweep of ${props.operatorId} were given up. A stream message names shard and sequence ` +
             'numbers: redrive before the stream forgets them, 24 h after the write.',
+        },
+        topic,
+      ),
+      addAlarm(
+        this,
+        'ReauthorisationsGivenUp',
+        {
+          metric: this.metricReauthorisationsGivenUp(period),
+          threshold: 1,
+          description:
+            `The network of ${props.operatorId} was not told to ask again: its subscribers wait although they have ` +
+            'credit. Redrive when it answers again.',
+        },
+        topic,
+      ),
+      addAlarm(
+        this,
+        'ReauthorisationLag',
+        {
+          metric: this.metricReauthorisationLag(period),
+          threshold: REAUTHORISATION_LAG_ALARM.toSeconds(),
+          description: `The network of ${props.operatorId} does not take re-authorisations: one waits for ${REAUTHORISATION_LAG_ALARM.toMinutes()} minutes.`,
         },
         topic,
       ),

@@ -8,6 +8,7 @@ export type LambdaBundle =
   | 'accounts-quote'
   | 'accounts-write'
   | 'charging-nchf'
+  | 'charging-reauthorise'
   | 'charging-records'
   | 'charging-sweep'
   | 'catalogue-offerings'

@@ -1,21 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { Rule, type IEventBus } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { isNotifyHost } from '../domain/notify/notify-uri.js';
-import { acknowledge } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
-import { issuerProblems, operatorIdProblems, refuse, type PropProblem } from './check-props.js';
+import { CHANGE_TIMEOUT, changeQueue, tellChanges } from './change-queue.js';
+import { issuerProblems, operatorIdProblems, refuse } from './check-props.js';
 import type { IFrontDoor, OpenFrontDoor } from './front-door-binding.js';
 import { FrontDoor } from './front-door.js';
 import { FUNCTION_DEFAULTS, HouseFunction } from './function-defaults.js';
+import { notifyEnvironment, notifyHostProblems } from './notify-hosts.js';
 import type { ISubscriberStore } from './subscriber-store.js';
 import { SCOPES, type ITokenIssuer } from './token-issuer.js';
 
@@ -32,10 +30,6 @@ const EVENTS = [
   'account.state-changed',
   'plan.changed',
 ];
-
-/** From 5 s to 15 minutes apart: an outage of an hour is outlasted. */
-const ATTEMPTS = 12;
-const NOTIFIER_TIMEOUT = Duration.minutes(1);
 
 export interface PolicyCountersProps {
   /** Names the operator in descriptions, events and alarms: 1 to 64 letters, digits, ".", "_", "-". */
@@ -112,21 +106,17 @@ export class PolicyCounters extends Construct {
   constructor(scope: Construct, id: string, props: PolicyCountersProps) {
     super(scope, id);
 
-    const { operatorId, notifyHosts = [] } = props;
+    const { operatorId } = props;
     const logRetention = props.logRetention ?? FUNCTION_DEFAULTS.logRetention;
     refuse(this, [
       ...operatorIdProblems(operatorId),
       ...issuerProblems(props.issuer),
-      ...notifyHosts.flatMap((value, i): PropProblem[] => {
-        const allowed = 'a host such as "pcf.host.example", "*.host.example", "10.0.0.5" or "[fd00::5]:8443"';
-        return isNotifyHost(value) ? [] : [{ prop: `notifyHosts[${i}]`, value, allowed }];
-      }),
+      ...notifyHostProblems(props.notifyHosts),
     ]);
     const environment = {
       ACCOUNTS_TABLE: props.store.accounts.tableName,
       RECORDS_TABLE: props.store.records.tableName,
-      NOTIFY_HOSTS: notifyHosts.join(','),
-      ...(props.sandbox ? { NOTIFY_LOCAL_HTTP: '1' } : {}),
+      ...notifyEnvironment(props),
     };
 
     this.spendingLimits = new HouseFunction(this, 'SpendingLimits', {
@@ -152,46 +142,24 @@ export class PolicyCounters extends Construct {
     });
     this.url = `${this.frontDoor.url}${POLICY_BASE_PATH}`;
 
-    const queue = {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    };
-    this.deadLetters = new Queue(this, 'DeadLetters', queue);
-    acknowledge(this.deadLetters, {
-      'Serverless-SQSRedrivePolicy':
-        'It is the dead-letter queue of the events and of their queue. Its depth has an alarm.',
-    });
-    this.queue = new Queue(this, 'Queue', {
-      ...queue,
-      // Why six times: what Lambda's own retries of a throttled function may take.
-      visibilityTimeout: Duration.seconds(6 * NOTIFIER_TIMEOUT.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ATTEMPTS },
-    });
-    new Rule(this, 'Changes', {
-      description: `What may change policy counters of ${operatorId}`,
+    const changes = changeQueue(this, {
+      operatorId,
       eventBus: props.eventBus,
-      eventPattern: { source: [`wildlily.${operatorId}`], detailType: EVENTS },
-      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
+      events: EVENTS,
+      description: `What may change policy counters of ${operatorId}`,
     });
+    ({ queue: this.queue, deadLetters: this.deadLetters } = changes);
 
     this.notifier = new HouseFunction(this, 'Notifier', {
       bundle: 'policy-notify',
       description: `Policy counter notifications of ${operatorId}`,
       environment: { ...environment, QUEUE_URL: this.queue.queueUrl },
-      timeout: NOTIFIER_TIMEOUT,
+      timeout: CHANGE_TIMEOUT,
       failuresGo: 'To the dead-letter queue of the queue that it consumes.',
       logRetention,
     });
     props.store.grantPolicySubscriptions(this.notifier);
-    this.notifier.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 10 }),
-    );
-
-    acknowledge(this.notifier, {
-      'Serverless-LambdaEventSourceMappingDestination':
-        'A queue has no on-failure destination: its own redrive policy moves what failed to the dead-letter queue.',
-    });
+    tellChanges(changes, this.notifier);
 
     this.alarms = this.addAlarms(props);
   }

@@ -28,8 +28,11 @@ export interface ISubscriberStore extends IConstruct {
   /** Everything else: key `pk`, `sk`; index `gsi1`; TTL attribute `ttl`. */
   readonly records: ITableV2;
 
-  /** Charge sessions: read and write single accounts, read plans. */
+  /** Charge sessions: read and write single accounts, read plans, note which sessions were limited. */
   grantCharge(grantee: IGrantable): Grant;
+
+  /** Read accounts and which of their sessions were limited, forget those. */
+  grantReauthorise(grantee: IGrantable): Grant;
 
   /** Write usage records that the account stream carries, and when accounts next have something due. */
   grantRecordUsage(grantee: IGrantable): Grant;
@@ -81,6 +84,9 @@ export interface ISubscriberStore extends IConstruct {
 
   /** Keep messages of payment providers: put them, and nothing else. */
   grantPaymentInbox(grantee: IGrantable): Grant;
+
+  /** Read what time it is for a sandbox; other grants include it. */
+  grantReadClock(grantee: IGrantable): Grant;
 
   /** Apply kept messages: settle payments with their accounts, in one transaction; find what waits and what is due. */
   grantApplyPayments(grantee: IGrantable): Grant;
@@ -138,7 +144,13 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantCharge(grantee: IGrantable): Grant {
     return grantItems(this.accounts, grantee, ['GetItem', 'PutItem', 'UpdateItem']).combine(
-      grantItems(this.records, grantee, ['GetItem']),
+      grantItems(this.records, grantee, ['GetItem', 'PutItem']),
+    );
+  }
+
+  public grantReauthorise(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem']).combine(
+      grantItems(this.records, grantee, ['GetItem', 'Query', 'DeleteItem']),
     );
   }
 
@@ -228,6 +240,10 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantPaymentInbox(grantee: IGrantable): Grant {
     return grantItems(this.records, grantee, ['PutItem']);
+  }
+
+  public grantReadClock(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['GetItem']);
   }
 
   public grantApplyPayments(grantee: IGrantable): Grant {

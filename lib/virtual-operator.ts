@@ -32,10 +32,10 @@ export interface OperatorOptions {
   readonly frontDoor?: IFrontDoor;
 
   /**
-   * The hosts of the network's policy control function, which policy counters may be told to. See
-   * `PolicyCountersProps`.
+   * The hosts of the network that may be notified: of its policy control function, which policy counters are told to,
+   * and of what charges sessions, which is told to ask again. See `PolicyCountersProps` and `ChargingProps`.
    *
-   * @default - none: nobody can subscribe to policy counters
+   * @default - none: nobody can subscribe to policy counters, and the network asks again by itself only
    */
   readonly notifyHosts?: readonly string[];
 
@@ -159,6 +159,8 @@ export class VirtualOperator extends Construct {
       issuer: this.issuer,
       eventBus: this.eventBus,
       frontDoor: props.frontDoor,
+      notifyHosts: props.notifyHosts,
+      sandbox: props.sandbox,
       provisionedConcurrency: props.provisionedConcurrency,
     });
 

@@ -38,9 +38,9 @@ beforeAll(() => {
   template = Template.fromStack(stack);
 });
 
-test('three functions on the newest runtime, ARM64, with JSON logs that are kept three months', () => {
+test('four functions on the newest runtime, ARM64, with JSON logs that are kept three months', () => {
   const ours = Match.objectLike({ Handler: 'index.handler', Architectures: ['arm64'] });
-  template.resourcePropertiesCountIs('AWS::Lambda::Function', ours, 3);
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', ours, 4);
   template.allResourcesProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
@@ -59,6 +59,7 @@ test('X-Ray is off on the hot path and on elsewhere', () => {
     'Nchf_ConvergedCharging of lily-gb': 'off',
     'Usage records of lily-gb': 'Active',
     'Lost sessions of lily-gb': 'Active',
+    'Re-authorisations of lily-gb': 'Active',
   });
 });
 
@@ -70,9 +71,10 @@ test('each function gets its own variables only', () => {
     ]),
   );
   expect(variables).toEqual({
-    'Nchf_ConvergedCharging of lily-gb': ['ACCOUNTS_TABLE', 'OPERATOR_ID', 'RECORDS_TABLE'],
+    'Nchf_ConvergedCharging of lily-gb': ['ACCOUNTS_TABLE', 'NOTIFY_HOSTS', 'OPERATOR_ID', 'RECORDS_TABLE'],
     'Usage records of lily-gb': ['EVENT_BUS_NAME', 'OPERATOR_ID', 'RECORDS_TABLE'],
     'Lost sessions of lily-gb': ['ACCOUNTS_TABLE', 'EVENT_BUS_NAME', 'OPERATOR_ID', 'RECORDS_TABLE'],
+    'Re-authorisations of lily-gb': ['ACCOUNTS_TABLE', 'NOTIFY_HOSTS', 'QUEUE_URL', 'RECORDS_TABLE'],
   });
 });
 
@@ -130,6 +132,47 @@ test('the sweep runs daily, and what fails is kept', () => {
   ).hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(12 hours)' });
 });
 
+test('what gives an account value again waits in a queue, to be told to the network', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['wildlily.lily-gb'],
+      'detail-type': [
+        'balance.topped_up',
+        'plan.changed',
+        'period.ended',
+        'counter.started-again',
+        'counter.lifted',
+        'account.state-changed',
+      ],
+    },
+    Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+  });
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    VisibilityTimeout: 360,
+    RedrivePolicy: Match.objectLike({ maxReceiveCount: 12 }),
+  });
+  template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    BatchSize: 10,
+    EventSourceArn: stack.resolve(charging.reauthorisationQueue.queueArn),
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+});
+
+test('both sides of re-authorisation know the hosts; only a sandbox may tell its own machine', () => {
+  const notifying = (props: Props) =>
+    resourcesOf(charge(props).stack, 'AWS::Lambda::Function').flatMap(({ Properties }) => {
+      const { NOTIFY_HOSTS: hosts, NOTIFY_LOCAL_HTTP: local } = (
+        Properties['Environment'] as { Variables: Record<string, string> }
+      ).Variables;
+      return hosts === undefined ? [] : [`${hosts} ${local ?? 'https'}`];
+    });
+  const notifyHosts = ['smf.host.example', '*.core.host.example:8443'];
+  const allowed = 'smf.host.example,*.core.host.example:8443';
+  expect(notifying({ notifyHosts })).toEqual([`${allowed} https`, `${allowed} https`]);
+  expect(notifying({ sandbox: true })).toEqual([' 1', ' 1']);
+  expect(() => charge({ notifyHosts: ['*'] })).toThrow('notifyHosts[0]: got "*"');
+});
+
 test('alarms on errors, throttles, 5xx, p99 latency, dead letters and iterator age', () => {
   const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm').map(({ Properties }) =>
     [
@@ -140,12 +183,16 @@ test('alarms on errors, throttles, 5xx, p99 latency, dead letters and iterator a
   );
   expect(alarms.sort()).toEqual([
     '5xx Sum 1',
+    'ApproximateAgeOfOldestMessage Maximum 900',
     'ApproximateNumberOfMessagesVisible Maximum 1',
+    'ApproximateNumberOfMessagesVisible Maximum 1',
+    'Errors Sum 1',
     'Errors Sum 1',
     'Errors Sum 1',
     'Errors Sum 1',
     'IteratorAge Maximum 900000',
     'Latency p99 300',
+    'Throttles Sum 1',
     'Throttles Sum 1',
     'Throttles Sum 1',
     'Throttles Sum 1',
@@ -269,4 +316,6 @@ test('its metrics', () => {
   expect(nameOf(charging.metricLatency({ statistic: 'p50' }))).toBe('Latency p50');
   expect(nameOf(charging.metricIteratorAge())).toBe('IteratorAge Maximum');
   expect(nameOf(charging.metricDeadLetters())).toBe('ApproximateNumberOfMessagesVisible Maximum');
+  expect(nameOf(charging.metricReauthorisationsGivenUp())).toBe('ApproximateNumberOfMessagesVisible Maximum');
+  expect(nameOf(charging.metricReauthorisationLag())).toBe('ApproximateAgeOfOldestMessage Maximum');
 });

@@ -110,6 +110,7 @@ test('every function may do exactly this', () => {
       'dynamodb:GetItem on Store/Accounts',
       'dynamodb:GetItem on Store/Records',
       'dynamodb:PutItem on Store/Accounts',
+      'dynamodb:PutItem on Store/Records',
       'dynamodb:UpdateItem on Store/Accounts',
       ...logs('Operator/Charging/NchfRuntime/Logs'),
     ],
@@ -134,6 +135,15 @@ test('every function may do exactly this', () => {
       'events:PutEvents on Operator/Events',
       ...logs('Operator/Charging/SweeperRuntime/Logs'),
       ...deadLetters('Operator/Charging/DeadLetters'),
+      ...TRACES,
+    ],
+    'Re-authorisations of lily-gb': [
+      'dynamodb:DeleteItem on Store/Records',
+      'dynamodb:GetItem on Store/Accounts',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:Query on Store/Records',
+      ...logs('Operator/Charging/ReauthoriserRuntime/Logs'),
+      ...queue('Operator/Charging/Reauthorisations/Queue'),
       ...TRACES,
     ],
     'Renewals of lily-gb': [

@@ -74,6 +74,13 @@ export interface PaymentWebhooksProps {
   readonly domain?: WebhookDomain;
 
   /**
+   * Whether the operator's time is that of a test clock: the intake then has to read it.
+   *
+   * @default false
+   */
+  readonly sandbox?: boolean;
+
+  /**
    * Who is told of alarms.
    *
    * @default - alarms change state, nobody is told
@@ -177,6 +184,7 @@ export class PaymentWebhooks extends Construct {
       logRetention,
     });
     store.grantPaymentInbox(this.intake);
+    if (props.sandbox) store.grantReadClock(this.intake);
     this.door =
       props.webAclArn === undefined
         ? new HttpWebhookDoor(this, 'Door', {

@@ -36,7 +36,7 @@ test('whoever may only read can move no money', () => {
   const under = (scope: string) =>
     scopes
       .filter(([, allowed]) => JSON.stringify(allowed) === JSON.stringify([scope]))
-      .map(([route]) => route)
+      .map(([route]) => String(route))
       .sort();
   expect(under('payments/read')).toEqual([
     'GET /inbox',

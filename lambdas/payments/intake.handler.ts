@@ -6,13 +6,13 @@ import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { keepMessage } from './inbox.js';
-import { type IntakeOptions, takeIn } from './intake.js';
+import { type IntakeOptions, serveWebhook } from './intake.js';
 import { keySources } from './key-sources.js';
 import { KeyCache } from './keys.js';
 import { sendMessages } from './message-queue.js';
 import { PaymentMetrics } from './payment-metrics.js';
 import { secretCache } from './secrets.js';
-import { type WebhookEvent, webhookRequest } from './webhook-event.js';
+import type { WebhookEvent } from './webhook-event.js';
 
 const { OPERATOR_ID, PAYMENT_PROVIDERS, PAYMENT_QUEUE_URL, RECORDS_TABLE } = requiredEnvironment(
   'OPERATOR_ID',
@@ -40,14 +40,7 @@ const options: IntakeOptions = {
 };
 
 export async function handler(event: WebhookEvent): Promise<APIGatewayProxyStructuredResultV2> {
-  try {
-    const { status, contentType, body } = await takeIn(webhookRequest(event), options);
-    return { statusCode: status, headers: { 'content-type': contentType }, body };
-  } catch (error) {
-    // An event of another form than the front door's.
-    log({ message: 'the request could not be read', error: String(error) });
-    return { statusCode: 500, headers: { 'content-type': 'text/plain' }, body: '' };
-  } finally {
-    metrics.flush(Date.now());
-  }
+  const response = await serveWebhook(event, options);
+  metrics.flush(Date.now());
+  return response;
 }

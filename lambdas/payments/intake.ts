@@ -3,6 +3,7 @@
  * then acknowledged. Whatever fails on the way, the provider sends the webhook again, and again every step is taken
  * that was not: a message that was kept and is not applied is sent once more.
  */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { inParallel } from '../../domain/in-parallel.js';
 import type {
   Acknowledgement,
@@ -17,7 +18,7 @@ import type {
 import { type Kept, type NewMessage, rawBody } from './inbox.js';
 import type { MessageName } from './kept-messages.js';
 import type { PaymentMetric } from './payment-metrics.js';
-import type { WebhookRequest } from './webhook-event.js';
+import { type WebhookEvent, type WebhookRequest, webhookRequest } from './webhook-event.js';
 
 export interface IntakeOptions {
   /** Of the operator's providers; others are unknown. */
@@ -70,8 +71,26 @@ const IS_SIGNATURE: readonly RefusalCode[] = ['signature-missing', ...MAY_BE_NEW
 const MAX_KEY_BYTES = 1_024;
 const AT_ONCE = 16;
 
-/** Never throws: what goes wrong with us is 503, and the provider sends it again. */
-export async function takeIn(request: WebhookRequest, options: IntakeOptions): Promise<Acknowledgement> {
+/** Never throws: what goes wrong with us is 500 or 503, and the provider sends it again. */
+export async function serveWebhook(
+  event: WebhookEvent,
+  options: IntakeOptions,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const { status, contentType, body } = await answerEvent(event, options);
+  return { statusCode: status, headers: { 'content-type': contentType }, body };
+}
+
+async function answerEvent(event: WebhookEvent, options: IntakeOptions): Promise<Acknowledgement> {
+  try {
+    return await takeIn(webhookRequest(event), options);
+  } catch (error) {
+    // An event of another form than the front door's.
+    options.log({ message: 'the request could not be read', error: String(error) });
+    return answer(500);
+  }
+}
+
+async function takeIn(request: WebhookRequest, options: IntakeOptions): Promise<Acknowledgement> {
   const provider = request.provider as ProviderId;
   const reader = Object.hasOwn(options.readers, provider) ? options.readers[provider] : undefined;
   if (reader === undefined || (request.token !== '' && !HAS_TOKEN.includes(provider)))

@@ -78,7 +78,7 @@ class AlipayClient implements PaymentClient {
       quit_url: returnUrl,
     };
     const more = { return_url: returnUrl, notify_url: notifyUrl };
-    const url = `${payerGateway(this.gateway)}?${this.signed('alipay.trade.wap.pay', content, more)}`;
+    const url = `${payerGateway(this.gateway)}?${this.signed('alipay.trade.wap.pay', content, more).toString()}`;
     return Promise.resolve({ references: [], checkout: { kind: 'redirect', url }, facts: [] });
   }
 
@@ -164,14 +164,15 @@ class AlipayClient implements PaymentClient {
   private read(method: string, body: string): Fields {
     const name = `${method.replaceAll('.', '_')}_response`;
     const whole = jsonObject(body) ?? {};
-    const answer = fieldsOf(whole, name);
     const text = memberText(body, name);
+    // Read from what was signed, and from nothing beside it.
+    const answer = jsonObject(text ?? '') ?? {};
     const signature = bytesOfBase64(textOf(whole, 'sign') ?? '');
     // A request that it could not read is answered without a signature, and nothing is believed of it.
     if (text === undefined || signature === undefined) {
       const error = fieldsOf(whole, 'error_response');
       const code = textOf(error, 'sub_code') ?? textOf(answer, 'sub_code') ?? textOf(answer, 'code');
-      throw refusedBy('alipay', method, /^isp\./.test(code ?? '') ? 503 : 400, code);
+      throw refusedBy('alipay', method, code?.startsWith('isp.') ? 503 : 400, code);
     }
     const keys = secretTexts(this.options.secret, 'publicKeys').flatMap((each) => rsaPublicKey(each) ?? []);
     if (!keys.some((key) => isRsaSigned(Buffer.from(text), signature, key)))

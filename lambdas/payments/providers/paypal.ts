@@ -111,7 +111,7 @@ class PayPalClient implements PaymentClient {
     if (order === undefined) return [];
     if (textOf(order, 'status') !== 'APPROVED' || hasCaptures(order)) return orderFacts(order);
     checkOrder(order, payment);
-    return this.capture(orderIdOf(order), payment);
+    return this.capture(order, payment);
   }
 
   async refund(refund: RefundOrder): Promise<readonly PaymentFact[]> {
@@ -163,9 +163,12 @@ class PayPalClient implements PaymentClient {
     return { references: [id], checkout: { kind: 'none' }, facts: [failed] };
   }
 
-  private async capture(id: string, payment: KnownPayment): Promise<readonly PaymentFact[]> {
+  private async capture(approved: Fields, payment: KnownPayment): Promise<readonly PaymentFact[]> {
+    const id = orderIdOf(approved);
     const path = `/v2/checkout/orders/${encodeURIComponent(id)}/capture`;
-    const response = await this.send('POST', path, `${payment.paymentId}-capture`, {});
+    // Approved anew, with another way to pay after one was declined, it is another request.
+    const approval = (textOf(approved, 'update_time') ?? 'capture').replaceAll(/[^\w]/g, '');
+    const response = await this.send('POST', path, `${payment.paymentId}-${approval}`, {});
     const reason = declinedBecause(response);
     if (reason === 'order_already_captured') {
       const order = await this.orderOf(payment);

@@ -44,7 +44,8 @@ export function refusedBy(provider: ProviderId, what: string, status: number, co
 export const is2xx = (status: number): boolean => status >= 200 && status < 300;
 
 /** What a text shows of at most so many characters, none of them cut in half. */
-export const shortened = (text: string, length: number): string => [...text].slice(0, length).join('');
+export const shortened = (text: string, length: number): string =>
+  text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 
 /**
  * SHA256withRSA (PKCS#1 v1.5), base64.

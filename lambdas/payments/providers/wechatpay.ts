@@ -38,8 +38,6 @@ const CURRENCY = 'CNY';
 const DESCRIPTION_LENGTH = 127;
 const REASON_LENGTH = 80;
 const NONCE_BYTES = 16;
-/** How long a code can be paid. */
-const PAYABLE_MS = 2 * 3_600_000;
 /** Refunds of ours among the names of a payment; WeChat Pay takes 50 of an order. */
 const REFUND = /^re_/;
 
@@ -58,12 +56,12 @@ class WeChatPayClient implements PaymentClient {
 
   async create(order: PaymentOrder): Promise<CreatedPayment> {
     const { paymentId, amountMicros, currency, description, notifyUrl } = order;
+    // Nothing in it depends on the time: the same order, asked for again, must be the same to the letter.
     const answer = await this.ask('POST', '/v3/pay/transactions/native', {
       appid: memberOf('wechatpay', this.options.secret, 'appid'),
       mchid: this.merchant,
       description: shortened(description, DESCRIPTION_LENGTH),
       out_trade_no: paymentId,
-      time_expire: new Date(this.options.now() + PAYABLE_MS).toISOString().replace(/\.\d+Z$/, '+00:00'),
       notify_url: notifyUrl,
       amount: { total: fen(amountMicros, currency), currency },
     });

@@ -13,7 +13,8 @@ const YAML = join(SPECS, 'TS32291_Nchf_ConvergedCharging.bundled.yaml');
 
 export const SAMPLES = join(SPECS, 'samples');
 
-export type Schema = 'ChargingDataRequest' | 'ChargingDataResponse' | 'ProblemDetails';
+export type Schema =
+  'ChargingDataRequest' | 'ChargingDataResponse' | 'ChargingNotifyRequest' | 'ProblemDetails';
 
 export function nchfSchemas(): ((schema: Schema) => ValidateFunction) | undefined {
   if (!existsSync(YAML)) {

@@ -5,6 +5,7 @@ import { WEBHOOKS } from '../../domain/payments/providers/index.js';
 import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
+import { callProvider } from './call-provider.js';
 import { keepMessage } from './inbox.js';
 import { type IntakeOptions, serveWebhook } from './intake.js';
 import { keySources } from './key-sources.js';
@@ -23,7 +24,7 @@ const { OPERATOR_ID, PAYMENT_PROVIDERS, PAYMENT_QUEUE_URL, RECORDS_TABLE } = req
 const metrics = new PaymentMetrics(OPERATOR_ID);
 const secrets = secretCache(OPERATOR_ID);
 const log: IntakeOptions['log'] = (entry) => console.warn(JSON.stringify(entry));
-const keys = new KeyCache({ sources: keySources, now: Date.now, log });
+const keys = new KeyCache({ sources: keySources(callProvider, Date.now), now: Date.now, log });
 
 const options: IntakeOptions = {
   readers: Object.fromEntries(

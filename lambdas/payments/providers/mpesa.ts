@@ -6,7 +6,6 @@
  */
 import type { PaymentFact } from '../../../domain/payments/fact.js';
 import { minorOfMicros } from '../../../domain/payments/amount.js';
-import type { ProviderSecret } from '../../../domain/payments/provider.js';
 import {
   MPESA_CURRENCY,
   STILL_PROCESSING,
@@ -30,6 +29,7 @@ import {
   type ProviderResponse,
   type RefundOrder,
 } from '../payment-client.js';
+import { is2xx, memberOf } from './requests.js';
 
 const BASE: Readonly<Record<string, string>> = {
   sandbox: 'https://sandbox.safaricom.co.ke',
@@ -65,8 +65,8 @@ class MpesaClient implements PaymentClient {
 
   constructor(options: ClientOptions) {
     this.options = options;
-    this.merchant = memberOf(options.secret, 'shortCode');
-    this.base = BASE[memberOf(options.secret, 'environment')] ?? (BASE['sandbox'] as string);
+    this.merchant = memberOf('mpesa', options.secret, 'shortCode');
+    this.base = BASE[memberOf('mpesa', options.secret, 'environment')] ?? (BASE['sandbox'] as string);
   }
 
   async create(order: PaymentOrder): Promise<CreatedPayment> {
@@ -168,7 +168,7 @@ class MpesaClient implements PaymentClient {
       .toISOString()
       .slice(0, 19)
       .replaceAll(/\D/g, '');
-    const passkey = memberOf(this.options.secret, 'passkey');
+    const passkey = memberOf('mpesa', this.options.secret, 'passkey');
     return {
       BusinessShortCode: this.merchant,
       Password: base64(`${this.merchant}${passkey}${Timestamp}`),
@@ -197,7 +197,10 @@ class MpesaClient implements PaymentClient {
   private async bearer(): Promise<string> {
     const { call, now, secret } = this.options;
     if (this.token !== undefined && this.token.untilMs > now()) return this.token.value;
-    const [key, password] = [memberOf(secret, 'consumerKey'), memberOf(secret, 'consumerSecret')];
+    const [key, password] = [
+      memberOf('mpesa', secret, 'consumerKey'),
+      memberOf('mpesa', secret, 'consumerSecret'),
+    ];
     const response = await call({
       method: 'GET',
       url: `${this.base}/oauth/v1/generate?grant_type=client_credentials`,
@@ -217,7 +220,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 /** @throws ProviderError for anything but 2xx with a JSON object */
 function read({ status, body }: ProviderResponse, what: string): Fields {
   const answer = jsonObject(body);
-  if (status >= 200 && status < 300 && answer !== undefined) return answer;
+  if (is2xx(status) && answer !== undefined) return answer;
   const detail = answer === undefined ? 'no JSON' : errorOf(answer);
   throw new ProviderError(
     `mpesa: ${what} was answered ${status}, ${detail}`,
@@ -250,10 +253,3 @@ const plain = (text: string, length: number, otherwise: string): string =>
     .replaceAll(/[^A-Za-z0-9 ._-]+/g, ' ')
     .trim()
     .slice(0, length) || otherwise;
-
-/** @throws ProviderError when the secret lacks it */
-function memberOf(secret: ProviderSecret, name: string): string {
-  const [value] = secretTexts(secret, name);
-  if (value === undefined) throw new ProviderError(`mpesa: the secret has no ${name}`, false);
-  return value;
-}

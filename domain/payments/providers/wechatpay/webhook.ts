@@ -27,7 +27,7 @@ import { refundFacts, transactionFacts } from './facts.js';
 import { openResource } from './resource.js';
 import { WECHATPAY_SECRET } from './secret.js';
 
-/** Whether signed by a notification or an answer. */
+/** A notification or an answer of WeChat Pay's. */
 export interface WeChatPaySigned {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -100,9 +100,10 @@ function verify(delivery: Delivery, secret: ProviderSecret, key?: string): Verif
   if (plain === 'malformed') return refuse('malformed', 'no resource that can be opened');
   // Reported as a signature: a key that was changed is looked for again.
   if (plain === 'key-differs') return refuse('signature-invalid', 'the resource opens with no APIv3 key');
-  const message = messageOf(notification, jsonObject(plain) ?? {});
+  const resource = jsonObject(plain);
+  const message = resource === undefined ? undefined : messageOf(notification, resource);
   return message === undefined
-    ? refuse('malformed', 'no notification with an id and a type')
+    ? refuse('malformed', 'no notification with an id, a type and an object')
     : { ok: true, messages: [message] };
 }
 

@@ -15,6 +15,8 @@ export interface LocalOperator {
   readonly tokenUrl: string;
   /** The bucket for files, as curl and the SDK reach it; absent when the operator has none. */
   readonly filesUrl?: string;
+  /** Where its payment providers are simulated: their APIs, pages, and what controls them; absent when it has none. */
+  readonly paymentSimulatorUrl?: string;
   readonly clients: readonly {
     readonly clientId: string;
     readonly clientSecret: string;
@@ -51,11 +53,13 @@ export function describeOperator(
     apis,
     issuer,
     filesUrl,
+    paymentSimulatorUrl,
   }: {
     baseUrl: string;
     apis: readonly HttpApi[];
     issuer: TokenIssuer | undefined;
     filesUrl?: string | undefined;
+    paymentSimulatorUrl?: string | undefined;
   },
 ): LocalOperator {
   const { brand, market } = operator;
@@ -71,6 +75,7 @@ export function describeOperator(
     ),
     tokenUrl: issuer?.tokenUrl ?? '',
     ...(filesUrl === undefined ? {} : { filesUrl }),
+    ...(paymentSimulatorUrl === undefined ? {} : { paymentSimulatorUrl }),
     clients: (issuer?.allClients() ?? []).map(({ clientId, clientSecret, scopes }) => ({
       clientId,
       clientSecret,

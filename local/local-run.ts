@@ -22,6 +22,10 @@ import { indexPage } from './pages/index-page.js';
 import { IGNORED_TYPES, providersOf } from './resources/index.js';
 import { seed } from './seed.js';
 import { startLocalS3 } from './s3/server.js';
+import { simulatePayments } from './payments/local-payments.js';
+import { SIMULATOR_PATH } from './payments/simulator-url.js';
+import { secretsManagerService } from './secrets/api.js';
+import { LocalSecrets } from './secrets/secrets.js';
 import { sqsService } from './sqs/api.js';
 import { readAssembly, type SynthesizedStack } from './template/assembly.js';
 import { deploy, type DeploymentReport } from './template/deployment.js';
@@ -65,6 +69,7 @@ export const NOT_ENFORCED: readonly string[] = [
   'KMS, VPC, WAF, mutual TLS, CloudWatch alarms',
   'versions, life cycles and policies of S3 buckets',
   'latency, cold starts and costs of AWS',
+  'money: payment providers are simulated, and forget everything at the stop',
   'what AWS never loses: with --data, tables and streams survive a kill, but not what queues and asynchronous ' +
     'calls hold, nor the stream record of a write that was not answered yet',
   'eventual consistency, duplicate deliveries, more than one shard of a stream',
@@ -98,7 +103,12 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     const stacks = readAssembly(options.assembly).filter(({ stage }) => ids.has(stage));
 
     let cloud: LocalCloud | undefined;
-    const dynamodb = await startDynamoDb(options, () => cloud);
+    const secrets = new LocalSecrets({ region: REGION, accountId: ACCOUNT_ID });
+    // Making their keys takes a second, in which the templates are deployed.
+    const makingPayments = simulatePayments(options.operators, server.url, secrets);
+    // It is awaited below, unless something else fails first.
+    makingPayments.catch(() => {});
+    const dynamodb = await startDynamoDb(options, secrets, () => cloud);
     cleanUp.push(async () => await dynamodb.stop());
     const s3 = await startLocalS3(
       options.dataDirectory === undefined ? undefined : join(options.dataDirectory, 's3'),
@@ -132,6 +142,8 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       region: REGION,
       accountId: ACCOUNT_ID,
     });
+    const payments = await makingPayments;
+    cleanUp.push(async () => await Promise.resolve(payments.stop()));
     const counters = observe(cloud, [...ids]);
     cloud.resume();
 
@@ -150,12 +162,14 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
         apis,
         issuer,
         filesUrl: bucket === undefined ? undefined : `${s3.endpoint}/${bucket.name}`,
+        paymentSimulatorUrl: payments.world(id)?.merchant.url,
       });
       described.push({ operator, local, apis });
     }
     front = frontDoor({
       apis: [...cloud.apis.values()],
       issuers: [...cloud.issuers.values()],
+      folders: new Map([[SIMULATOR_PATH, (request) => payments.handle(request)]]),
       pages: pagesOf(options.root, described, counters),
     });
     return {
@@ -182,10 +196,12 @@ const logDirectory = (workDirectory: string, url: string): string =>
 
 async function startDynamoDb(
   { dataDirectory, dynamodbEndpoint }: LocalRunOptions,
+  secrets: LocalSecrets,
   cloud: () => LocalCloud | undefined,
 ): Promise<LocalDynamoDb & { awsEndpoint: string }> {
   const alongside = [
     sqsService((url) => cloud()?.queueByUrl(url)),
+    secretsManagerService(secrets),
     eventBridgeService((name) => cloud()?.buses.get(name), { region: REGION, accountId: ACCOUNT_ID }),
   ];
   if (dynamodbEndpoint !== undefined) return await startRemoteDynamoDb(dynamodbEndpoint, REGION, alongside);

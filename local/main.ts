@@ -62,13 +62,23 @@ function introduce(run: LocalRun, options: StartOptions, tookMs: number): void {
       `NOT run, because the local run doesn't know them: ${[...unknown].map(([type, n]) => `${type} × ${n}`).join(', ')}`,
     );
   console.log();
-  for (const { id, brand, market, apis, tokenUrl, filesUrl, subscribers } of run.operators) {
+  for (const {
+    id,
+    brand,
+    market,
+    apis,
+    tokenUrl,
+    filesUrl,
+    paymentSimulatorUrl,
+    subscribers,
+  } of run.operators) {
     console.log(
       `${id}  ${brand.name}, ${market.country}, ${market.currency}, ${subscribers.length} subscribers${run.seeded.includes(id) ? '' : ' (kept)'}`,
     );
     for (const [name, url] of Object.entries(apis)) console.log(`  ${name.padEnd(9)} ${url}`);
     console.log(`  ${'tokens'.padEnd(9)} ${tokenUrl}`);
     if (filesUrl !== undefined) console.log(`  ${'files'.padEnd(9)} ${filesUrl}`);
+    if (paymentSimulatorUrl !== undefined) console.log(`  ${'payments'.padEnd(9)} ${paymentSimulatorUrl}/`);
   }
   console.log();
   console.log(`Not enforced: ${NOT_ENFORCED.join(' · ')}`);

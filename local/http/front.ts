@@ -9,18 +9,27 @@ export type Page = (request: HttpRequest) => HttpResponse;
 export interface Front {
   readonly apis: readonly HttpApi[];
   readonly issuers: readonly TokenIssuer[];
+  /** Who answers below a path: `/payments-simulator`. */
+  readonly folders?: ReadonlyMap<string, (request: HttpRequest) => HttpResponse>;
   /** By exact path, GET. */
   readonly pages: ReadonlyMap<string, Page>;
 }
 
 /** Finds who answers a request: a page, a token issuer, an API by its prefix. */
-export function frontDoor({ apis, issuers, pages }: Front): (request: HttpRequest) => Promise<HttpResponse> {
+export function frontDoor({
+  apis,
+  issuers,
+  pages,
+  folders = new Map(),
+}: Front): (request: HttpRequest) => Promise<HttpResponse> {
   const apiByPrefix = new Map(apis.map((api) => [api.prefix, api]));
   const issuerByPath = new Map(issuers.map((issuer) => [new URL(issuer.url).pathname, issuer]));
   return async (request) => {
     const { path, method } = request;
     const api = apiByPrefix.get(/^\/[^/]+\/[^/]+/.exec(path)?.[0] ?? '');
     if (api !== undefined) return await api.handle(request);
+    const folder = folders.get(/^\/[^/]+(?=\/)/.exec(path)?.[0] ?? '');
+    if (folder !== undefined) return folder(request);
     const [, owner = '', document = ''] = /^(.*?)(\/oauth2\/token|\/\.well-known\/.+)$/.exec(path) ?? [];
     const issuer = issuerByPath.get(owner);
     if (issuer !== undefined) return serveIssuer(issuer, document, request);

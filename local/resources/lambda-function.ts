@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalCloud } from '../cloud.js';
 import { LocalFunction } from '../lambda/function.js';
+import { simulatorUrl } from '../payments/simulator-url.js';
 import type { Provider, Resource } from '../template/deployment.js';
 
 interface FunctionProps {
@@ -34,7 +35,7 @@ export function functionProvider(cloud: LocalCloud): Provider {
           memoryMb: Math.max(props.MemorySize ?? 128, LEAST_MEMORY_MB),
           timeoutMs: (props.Timeout ?? 3) * 1000,
           concurrency: Math.max(1, Math.min(concurrency, props.ReservedConcurrentExecutions ?? concurrency)),
-          variables: { ...runtimeVariables(cloud, props), ...props.Environment?.Variables },
+          variables: { ...runtimeVariables(cloud, resource, props), ...props.Environment?.Variables },
           onLog: (line) => log.line(name, line),
           onError: (error) => log.failure(name, error),
         }),
@@ -99,8 +100,12 @@ function codeFolder(cloud: LocalCloud, { stack, physicalName }: Resource, { Code
 }
 
 /** What Lambda sets in every environment, and how the SDK finds the local endpoints. */
-function runtimeVariables(cloud: LocalCloud, props: FunctionProps): Record<string, string> {
-  const { region, dynamodb, awsEndpoint, s3 } = cloud.options;
+function runtimeVariables(
+  cloud: LocalCloud,
+  { stack }: Resource,
+  props: FunctionProps,
+): Record<string, string> {
+  const { region, dynamodb, awsEndpoint, s3, baseUrl } = cloud.options;
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'en_US.UTF-8',
@@ -114,6 +119,8 @@ function runtimeVariables(cloud: LocalCloud, props: FunctionProps): Record<strin
     AWS_ENDPOINT_URL: awsEndpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     ...(s3 === undefined ? {} : { AWS_ENDPOINT_URL_S3: s3.endpoint }),
+    // Requests to payment providers stay on this machine.
+    WILDLILY_PAYMENT_API: simulatorUrl(baseUrl, stack.stage),
     AWS_LAMBDA_LOG_FORMAT: props.LoggingConfig?.LogFormat ?? 'Text',
     AWS_LAMBDA_LOG_LEVEL: props.LoggingConfig?.ApplicationLogLevel ?? 'INFO',
     // The SDK would print its notice in every environment.

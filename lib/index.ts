@@ -2,6 +2,7 @@
 export { ALLOW_DATA_DELETION } from './data-deletion.js';
 export { AccountApi, type AccountApiProps } from './account-api.js';
 export { AlbFrontDoor, OpenAlbFrontDoor, type AlbFrontDoorOptions } from './alb-front-door.js';
+export { AutomaticTopUps, type AutomaticTopUpsProps } from './automatic-top-ups.js';
 export { BulkFiles, type BulkFilesProps } from './bulk-files.js';
 export { Billing, type BillingProps } from './billing.js';
 export { Catalogue, type CatalogueProps } from './catalogue.js';

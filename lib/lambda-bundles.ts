@@ -21,6 +21,7 @@ export type LambdaBundle =
   | 'files-usage'
   | 'payments-api'
   | 'payments-apply'
+  | 'payments-automatic-top-up'
   | 'payments-intake'
   | 'payments-query'
   | 'pools-api'

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { AlarmStatusWidget, Dashboard, GraphWidget, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Charging, ChargingDecision } from './charging.js';
+import type { PaymentMetric, PaymentWebhooks } from './payment-webhooks.js';
 import { SubscriberStore, type ISubscriberStore } from './subscriber-store.js';
 
 const DECISIONS: readonly ChargingDecision[] = ['Sessions', 'Grants', 'Denials', 'Releases', 'Events'];
@@ -10,10 +11,12 @@ export interface OperatorDashboardProps {
   readonly operatorId: string;
   readonly charging: Charging;
   readonly store: ISubscriberStore;
+  /** @default - no payments */
+  readonly payments?: PaymentWebhooks;
   readonly alarms: readonly IAlarm[];
 }
 
-/** One page about one operator: alarms, requests, latency, records on their way. USD 3 a month. */
+/** One page about one operator: alarms, requests, latency, records on their way, payments. USD 3 a month. */
 export class OperatorDashboard extends Construct {
   public readonly dashboard: Dashboard;
 
@@ -86,6 +89,28 @@ export class OperatorDashboard extends Construct {
             }),
           ]
         : []),
+    );
+    const { payments } = props;
+    if (payments === undefined) return;
+    const hourly = { period: Duration.hours(1) };
+    const counted = (metrics: readonly PaymentMetric[]) =>
+      metrics.map((metric) => payments.metric(metric, { ...hourly, label: metric }));
+    this.dashboard.addWidgets(
+      new GraphWidget({
+        ...half,
+        title: 'Payment messages, an hour',
+        left: counted(['Received', 'Stored', 'Applied', 'Credited', 'FoundByQuery']),
+        right: counted(['SignatureFailures', 'Refused', 'Quarantined', 'Waiting']),
+      }),
+      new GraphWidget({
+        ...half,
+        title: 'Payment messages on their way',
+        left: [payments.metricOldestUnapplied({ ...period, label: 'oldest, s' })],
+        right: [
+          payments.metricDeadLetters({ ...period, label: 'dead letters' }),
+          payments.metricInboxAgainstLedger(),
+        ],
+      }),
     );
   }
 }

@@ -80,6 +80,7 @@ export class OperatorStage extends Stage {
     output(this.services, 'ChargingUrl', this.operator.charging.url);
     output(this.services, 'OperatorUrl', this.operator.operatorApi.url);
     output(this.services, 'PolicyUrl', this.operator.policy.url);
+    if (this.operator.payments) output(this.services, 'WebhooksUrl', this.operator.payments.url);
     output(this.services, 'FilesBucket', this.operator.files.bucket.bucketName);
     output(this.data, 'TokenUrl', identity.tokenUrl);
     output(this.data, 'IssuerUrl', identity.issuerUrl);

@@ -153,7 +153,8 @@ export class PaymentWebhooks extends Construct {
     const logRetention = props.logRetention ?? FUNCTION_DEFAULTS.logRetention;
     this.operatorId = operatorId;
     this.providers = providers;
-    this.policy = { disputeOpened: 'hold', disputeLost: 'suspend', belowZero: 'none', ...props.policy };
+    const { disputeOpened = 'hold', disputeLost = 'suspend', belowZero = 'none' } = props.policy ?? {};
+    this.policy = { disputeOpened, disputeLost, belowZero };
     this.secrets = providers.map(
       ({ id: provider, secret }) =>
         secret ?? Secret.fromSecretNameV2(this, `Secret-${provider}`, secretName(operatorId, provider)),

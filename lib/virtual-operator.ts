@@ -4,7 +4,9 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { compileCatalogue } from '../domain/catalogue/compile.js';
+import { refuse } from './check-props.js';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
+import { AutomaticTopUps } from './automatic-top-ups.js';
 import { BulkFiles } from './bulk-files.js';
 import { Billing } from './billing.js';
 import { AccountApi } from './account-api.js';
@@ -13,6 +15,9 @@ import { Charging } from './charging.js';
 import type { IFrontDoor } from './front-door-binding.js';
 import { Identity } from './identity.js';
 import { OperatorDashboard } from './operator-dashboard.js';
+import { PaymentApi } from './payment-api.js';
+import { PAYMENT_PROVIDER, type PaymentProvider } from './payment-providers.js';
+import { PaymentWebhooks } from './payment-webhooks.js';
 import { Pools } from './pools.js';
 import { PolicyCounters } from './policy-counters.js';
 import { Renewals } from './renewals.js';
@@ -21,6 +26,7 @@ import { SubscriberApi } from './subscriber-api.js';
 import { SubscriberStore, type ISubscriberStore } from './subscriber-store.js';
 import { TestClock } from './test-clock.js';
 import type { ITokenIssuer } from './token-issuer.js';
+import type { WebhookDomain } from './webhook-door.js';
 
 /** What can be chosen about an operator's infrastructure, wherever its tables are. */
 export interface OperatorOptions {
@@ -45,6 +51,28 @@ export interface OperatorOptions {
    * @default FrontDoor.httpApi()
    */
   readonly policyFrontDoor?: IFrontDoor;
+
+  /**
+   * Payment providers with secrets or throttles of their own: `[Stripe({ secret })]`. The operator file says which
+   * providers there are; each of these must be one of them.
+   *
+   * @default - each as it comes: its secret is `wildlily/<operatorId>/payments/<provider>`
+   */
+  readonly paymentProviders?: readonly PaymentProvider[];
+
+  /**
+   * A web ACL of AWS WAF for the webhooks of payment providers. See `PaymentWebhooksProps`.
+   *
+   * @default - none: an HTTP API
+   */
+  readonly webhooksWebAclArn?: string;
+
+  /**
+   * A host name of your own for the webhooks of payment providers. See `PaymentWebhooksProps`.
+   *
+   * @default - the name that API Gateway gives
+   */
+  readonly webhooksDomain?: WebhookDomain;
 
   /**
    * Charging instances that are always warm, about USD 9 a month each. See `ChargingProps`.
@@ -128,6 +156,12 @@ export class VirtualOperator extends Construct {
   public readonly pools: Pools;
   /** Tells the network where policy counters stand. */
   public readonly policy: PolicyCounters;
+  /** Only when the operator file names payment providers. */
+  public readonly payments: PaymentWebhooks | undefined;
+  /** Only when the operator file names payment providers. */
+  public readonly paymentApi: PaymentApi | undefined;
+  /** Only when the operator file names payment providers. */
+  public readonly automaticTopUps: AutomaticTopUps | undefined;
   /** Only of a sandbox. */
   public readonly testClock: TestClock | undefined;
   /** The API of the operator's own tools: plans and subscribers. */
@@ -213,6 +247,33 @@ export class VirtualOperator extends Construct {
       frontDoor: props.policyFrontDoor,
       sandbox: props.sandbox,
     });
+    const providers = this.paymentProviders(props);
+    if (providers.length > 0) {
+      this.payments = new PaymentWebhooks(this, 'Payments', {
+        ...house,
+        store: this.store,
+        eventBus: this.eventBus,
+        providers,
+        policy: operator.market.policy.payments,
+        webAclArn: props.webhooksWebAclArn,
+        domain: props.webhooksDomain,
+        sandbox: props.sandbox,
+      });
+      this.paymentApi = new PaymentApi(this, 'PaymentApi', {
+        ...house,
+        store: this.store,
+        eventBus: this.eventBus,
+        api: this.operatorApi,
+        webhooks: this.payments,
+        topUps: operator.payments.topUps,
+      });
+      this.automaticTopUps = new AutomaticTopUps(this, 'AutomaticTopUps', {
+        ...house,
+        store: this.store,
+        eventBus: this.eventBus,
+        webhooks: this.payments,
+      });
+    }
     this.testClock = props.sandbox
       ? new TestClock(this, 'TestClock', {
           ...house,
@@ -235,7 +296,9 @@ export class VirtualOperator extends Construct {
       this.files,
       this.pools,
       this.policy,
-      ...(this.testClock === undefined ? [] : [this.testClock]),
+      ...[this.payments, this.paymentApi, this.automaticTopUps, this.testClock].filter(
+        (part) => part !== undefined,
+      ),
     ].flatMap(({ alarms }) => alarms);
     this.dashboard =
       props.dashboard === false
@@ -244,7 +307,28 @@ export class VirtualOperator extends Construct {
             operatorId: this.operatorId,
             charging: this.charging,
             store: this.store,
+            payments: this.payments,
             alarms: this.alarms,
           });
+  }
+
+  /** Those of the operator file, in its order. */
+  private paymentProviders({ operator, paymentProviders = [] }: VirtualOperatorProps): PaymentProvider[] {
+    const named = operator.payments.providers;
+    refuse(
+      this,
+      paymentProviders.flatMap(({ id }, index) =>
+        named.includes(id)
+          ? []
+          : [
+              {
+                prop: `paymentProviders[${index}]`,
+                value: id,
+                allowed: named.join(', ') || 'none: payments.providers of the operator file is empty',
+              },
+            ],
+      ),
+    );
+    return named.map((id) => paymentProviders.find((own) => own.id === id) ?? PAYMENT_PROVIDER[id]());
   }
 }

@@ -37,6 +37,7 @@ function nameOf(resource: unknown): string {
       .join('/')
       .replace(/\/Resource$/, '')}${attribute === 'Arn' ? '' : `.${attribute}`}`;
   }
+  if (intrinsic === 'Ref') return String(value).replace('AWS::', '').toLowerCase();
   if (intrinsic === 'Fn::Join') return (value as [string, unknown[]])[1].map(nameOf).join('');
   throw new Error(`Unexpected ${intrinsic} in a policy`);
 }
@@ -103,6 +104,27 @@ const SUBSCRIBING = [
   'dynamodb:Query on Store/Records',
   'dynamodb:UpdateItem on Store/Records',
 ];
+
+const secrets = (...providers: readonly string[]) =>
+  providers.map(
+    (provider) =>
+      'secretsmanager:GetSecretValue on ' +
+      `arn:partition:secretsmanager:region:accountid:secret:wildlily/lily-gb/payments/${provider}-??????`,
+  );
+
+/** What making payments at providers and settling them with accounts takes. */
+const SETTLING = [
+  'dynamodb:DeleteItem on Store/Records',
+  'dynamodb:GetItem on Store/Accounts',
+  'dynamodb:GetItem on Store/Records',
+  'dynamodb:PutItem on Store/Accounts',
+  'dynamodb:PutItem on Store/Records',
+  'dynamodb:Query on Store/Records',
+  'dynamodb:Query on Store/Records/index/gsi1',
+  'dynamodb:UpdateItem on Store/Records',
+  'events:PutEvents on Operator/Events',
+];
+const PAYING = [...secrets('paypal', 'stripe'), 'sqs:SendMessage on Operator/Payments/Queue'];
 
 test('every function may do exactly this', () => {
   expect(permissions(services)).toEqual({
@@ -282,6 +304,44 @@ test('every function may do exactly this', () => {
       ...deadLetters('Operator/Accounts/DeadLetters'),
       ...TRACES,
     ],
+    'Payment webhooks of lily-gb': [
+      'dynamodb:PutItem on Store/Records',
+      ...logs('Operator/Payments/IntakeRuntime/Logs'),
+      ...PAYING,
+      ...TRACES,
+    ],
+    'Applies payments of lily-gb': [
+      ...SETTLING,
+      ...logs('Operator/Payments/ApplyRuntime/Logs'),
+      ...secrets('paypal', 'stripe'),
+      ...[...queue('Operator/Payments/Queue'), 'sqs:SendMessage on Operator/Payments/Queue'],
+      ...TRACES,
+    ],
+    'Asks for payments of lily-gb': [
+      ...SETTLING,
+      ...logs('Operator/Payments/QueryRuntime/Logs'),
+      ...secrets('paypal', 'stripe'),
+      ...[
+        ...deadLetters('Operator/Payments/QueryDeadLetters'),
+        'sqs:SendMessage on Operator/Payments/Queue',
+      ].sort(),
+      ...TRACES,
+    ],
+    'Payments API of lily-gb': [
+      'dynamodb:BatchGetItem on Store/Records',
+      ...SETTLING,
+      ...logs('Operator/PaymentApi/HandlerRuntime/Logs'),
+      ...PAYING,
+      ...TRACES,
+    ],
+    'Automatic top-ups of lily-gb': [
+      'dynamodb:BatchGetItem on Store/Records',
+      ...SETTLING,
+      ...logs('Operator/AutomaticTopUps/HandlerRuntime/Logs'),
+      ...secrets('paypal', 'stripe'),
+      ...[...queue('Operator/AutomaticTopUps/Queue'), 'sqs:SendMessage on Operator/Payments/Queue'].sort(),
+      ...TRACES,
+    ],
     'Reads the subscribers of lily-gb': [
       'dynamodb:GetItem on Store/Accounts',
       'dynamodb:GetItem on Store/Records',
@@ -310,6 +370,11 @@ test('in a sandbox the clock may renew, and hand over', () => {
       ...(asReal['Renewals of lily-gb'] ?? []),
       'events:PutEvents on Operator/Events',
     ].sort(),
+    // Alone of all, the intake reads nothing; here it has to know what time it is.
+    'Payment webhooks of lily-gb': [
+      'dynamodb:GetItem on Store/Records',
+      ...(asReal['Payment webhooks of lily-gb'] ?? []),
+    ],
   });
 });
 

@@ -3,6 +3,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AwsSolutionsChecks, ServerlessChecks, type NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { PAYMENT_PROVIDERS } from '../../domain/payments/provider.js';
 import { FrontDoor, OperatorStage } from '../../lib/index.js';
 import { sampleOperator, testApp } from './support/app.js';
 
@@ -69,6 +70,22 @@ new OperatorStage(chosen, 'lily-gb', {
   }),
 });
 
+/** Every payment provider, behind a web ACL and under a name of its own. */
+const payments = testApp();
+const paying = sampleOperator();
+new OperatorStage(payments, 'lily-gb', {
+  operator: { ...paying, payments: { ...paying.payments, providers: [...PAYMENT_PROVIDERS] } },
+  webhooksWebAclArn: 'arn:aws:wafv2:eu-west-2:111122223333:regional/webacl/payments/0123abcd',
+  webhooksDomain: {
+    domainName: 'payments.lily.example',
+    certificate: Certificate.fromCertificateArn(
+      new Stack(payments, 'Payments'),
+      'Certificate',
+      'arn:aws:acm:eu-west-2:111122223333:certificate/4f3c1b1e-0000-4000-8000-000000000000',
+    ),
+  },
+});
+
 const unlogged = testApp();
 new OperatorStage(unlogged, 'lily-gb', {
   operator: sampleOperator(),
@@ -82,6 +99,7 @@ describe.each([
   ['as it comes', plain],
   ['as a sandbox', sandbox],
   ['behind a load balancer', chosen],
+  ['with webhooks behind a web ACL', payments],
   ['without access logs', unlogged],
 ])('%s', (_, app) => {
   beforeAll(() => {

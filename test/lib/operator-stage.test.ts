@@ -58,6 +58,7 @@ test('what must not be lost keeps its logical ids', () => {
     'Identitycataloguescopes9D5C23BD',
     'Identitysubscribersscopes31F70313',
     'IdentitycompaniesscopesB244990A',
+    'IdentitypaymentsscopesD4889290',
     'Identitypolicyscopes01E196C6',
   ]);
 });
@@ -94,7 +95,13 @@ test('Services reads Data weakly, without the flag of cdk.json too', () => {
 });
 
 test('outputs have stable keys', () => {
-  expect(ownOutputs(lily.services)).toEqual(['ChargingUrl', 'OperatorUrl', 'PolicyUrl', 'FilesBucket']);
+  expect(ownOutputs(lily.services)).toEqual([
+    'ChargingUrl',
+    'OperatorUrl',
+    'PolicyUrl',
+    'WebhooksUrl',
+    'FilesBucket',
+  ]);
   expect(ownOutputs(lily.data)).toEqual([
     'TokenUrl',
     'IssuerUrl',
@@ -134,7 +141,7 @@ describe('two brands in two countries in one app', () => {
       STATEFUL_TYPES.flatMap((type) => resourcesOf(data, type).map(({ logicalId }) => logicalId)),
     );
     expect(new Set(ids.map((list) => list.join()))).toEqual(new Set([ids[0]?.join()]));
-    expect(ids[0]).toHaveLength(11);
+    expect(ids[0]).toHaveLength(12);
   });
 
   test('share nothing: no exports, no imports, no reference to another operator', () => {

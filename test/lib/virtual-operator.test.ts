@@ -2,9 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { SubscriberStore, VirtualOperator } from '../../lib/index.js';
+import { MPesa, PayPal, SubscriberStore, VirtualOperator } from '../../lib/index.js';
 import { sampleOperator, testApp, testStack } from './support/app.js';
-import { resourcesOf } from './support/template.js';
+import { resourcesOf, templateOf, valuesOf } from './support/template.js';
 
 test('one construct is a whole operator', () => {
   const stack = testStack();
@@ -20,7 +20,66 @@ test('one construct is a whole operator', () => {
     'charging',
     'operator',
     'policy',
+    'webhooks',
   ]);
+});
+
+test('without payment providers there is nothing of payments', () => {
+  const stack = testStack();
+  const operator = sampleOperator();
+  const { payments, paymentApi, automaticTopUps } = new VirtualOperator(stack, 'Operator', {
+    operator: { ...operator, payments: { providers: [] } },
+  });
+  expect([payments, paymentApi, automaticTopUps]).toEqual([undefined, undefined, undefined]);
+  const text = JSON.stringify(templateOf(stack).Resources);
+  expect(text).not.toMatch(/webhooks|payments-|\/topups|secretsmanager/);
+  // The same search finds something where there is something to find.
+  const other = testStack();
+  new VirtualOperator(other, 'Operator', { operator });
+  expect(JSON.stringify(templateOf(other).Resources)).toMatch(/webhooks[^]*secretsmanager/);
+});
+
+test('payments know the market: its policy, what a top-up may be, the providers of the file', () => {
+  const stack = testStack();
+  const operator = sampleOperator();
+  const own = PayPal({ throttle: { rateLimit: 5, burstLimit: 5 } });
+  const { payments } = new VirtualOperator(stack, 'Operator', {
+    operator: {
+      ...operator,
+      market: {
+        ...operator.market,
+        policy: {
+          ...operator.market.policy,
+          payments: {
+            disputeOpened: 'none',
+            disputeLost: 'none',
+            belowZero: 'suspend',
+            source: 'in this test only',
+          },
+        },
+      },
+      payments: { providers: ['stripe', 'paypal'], topUps: { smallest: '3', largest: '30' } },
+    },
+    paymentProviders: [own],
+  });
+  expect(payments?.providers.map(({ id }) => id)).toEqual(['stripe', 'paypal']);
+  expect(payments?.providers[1]).toBe(own);
+  const found = (name: string) =>
+    valuesOf(templateOf(stack).Resources, name).map((value) => JSON.parse(String(value)) as unknown);
+  expect(found('PAYMENT_POLICY')).toEqual(
+    // Apply, query, the API and automatic top-ups.
+    Array(4).fill({ disputeOpened: 'none', disputeLost: 'none', belowZero: 'suspend' }),
+  );
+  expect(found('PAYMENT_TOP_UPS')).toEqual([{ smallest: '3', largest: '30' }]);
+});
+
+test('a provider that the file does not name is refused', () => {
+  const make = () =>
+    new VirtualOperator(testStack(), 'Operator', {
+      operator: sampleOperator(),
+      paymentProviders: [PayPal(), MPesa()],
+    });
+  expect(make).toThrow('paymentProviders[1]: got "mpesa"; allowed: stripe, paypal');
 });
 
 /** What CloudFormation allows a stack. */
@@ -38,9 +97,9 @@ test('two operators in one app, each in a stack with room for what a tenant adds
   for (const stack of stacks) {
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
-    template.resourceCountIs('AWS::ApiGatewayV2::Api', 3);
+    template.resourceCountIs('AWS::ApiGatewayV2::Api', 4);
     template.resourceCountIs('Custom::Trigger', 1);
-    expect(Object.keys(template.toJSON()['Resources']).length).toBeLessThan(MAX_RESOURCES * 0.7);
+    expect(Object.keys(template.toJSON()['Resources']).length).toBeLessThan(MAX_RESOURCES * 0.75);
   }
 });
 

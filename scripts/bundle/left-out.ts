@@ -62,8 +62,8 @@ export const LEFT_OUT: readonly LeftOut[] = [
   },
   {
     module: `${SMITHY}/serde/date-utils.js`,
-    why: 'no JSON that is answered to an operation in use has a time in it',
-    parts: ['parseRfc3339DateTimeWithOffset', 'parseEpochTimestamp'],
+    why: 'no JSON that is answered to an operation in use has a time as a text in it',
+    parts: ['parseRfc3339DateTimeWithOffset'],
   },
   {
     module: `${SMITHY}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
+import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as sqs from '@aws-sdk/client-sqs';
 import { build } from 'esbuild';
 import { dropErrorSchemas, factorErrors } from '../../scripts/bundle/dynamodb-errors.js';
@@ -134,37 +135,46 @@ function commandsOf(client: string): string[] {
   return [...new Set(named)];
 }
 
-/** Whether a shape of the SDK's schemas has a time in it: 4 to 7 stand for its formats. */
-function hasTime(schema: unknown, seen = new Set<unknown>()): boolean {
+/** How the SDK's schemas stand for times: the protocol's own format (seconds, in JSON), RFC 3339, RFC 7231, seconds. */
+const TIMES = [4, 5, 6, 7];
+const AS_TEXT = [5];
+
+/** Whether a shape of the SDK's schemas has a time in it. */
+function hasTime(schema: unknown, formats = TIMES, seen = new Set<unknown>()): boolean {
   const shape: unknown = typeof schema === 'function' ? (schema as () => unknown)() : schema;
-  if (typeof shape === 'number') return shape >= 4 && shape <= 7;
+  if (typeof shape === 'number') return formats.includes(shape);
   if (!Array.isArray(shape) || seen.has(shape)) return false;
   seen.add(shape);
   const kind: unknown = shape[0];
   // Structures list their members; lists and maps name what is in them; a member or a simple shape may have traits.
-  if (kind === 3 || kind === -3 || kind === 4) return (shape[5] as unknown[]).some((of) => hasTime(of, seen));
-  if (kind === 1 || kind === 2) return shape.slice(4).some((of) => hasTime(of, seen));
-  return hasTime(kind === 0 ? shape[4] : kind, seen);
+  if (kind === 3 || kind === -3 || kind === 4)
+    return (shape[5] as unknown[]).some((of) => hasTime(of, formats, seen));
+  if (kind === 1 || kind === 2) return shape.slice(4).some((of) => hasTime(of, formats, seen));
+  return hasTime(kind === 0 ? shape[4] : kind, formats, seen);
 }
 
 describe('times', () => {
   test.each([
     ['@aws-sdk/client-dynamodb', dynamodb],
     ['@aws-sdk/client-eventbridge', eventbridge],
+    ['@aws-sdk/client-secrets-manager', secretsManager],
     ['@aws-sdk/client-sqs', sqs],
-  ])('are in no answer of the operations that we use of %s', (client, all) => {
+  ])('are texts in no answer of the operations that we use of %s', (client, all) => {
     const schemasOf = all as unknown as Record<string, unknown[]>;
     const used = commandsOf(client).filter((command) => command in all);
     expect(used.length).toBeGreaterThan(0);
     const answers = used.map((command) => schemasOf[`${command.replace(/Command$/, '')}$`]?.[5]);
     expect(answers).not.toContain(undefined);
-    expect(used.filter((_, at) => hasTime(answers[at]))).toEqual([]);
+    expect(used.filter((_, at) => hasTime(answers[at], AS_TEXT))).toEqual([]);
   });
 
   test('would be found', () => {
     expect(hasTime(dynamodb.DescribeTable$[5])).toBe(true);
     expect(hasTime(eventbridge.DescribeReplay$[5])).toBe(true);
+    expect(hasTime(secretsManager.GetSecretValue$[5])).toBe(true);
     expect(hasTime(dynamodb.Query$[5])).toBe(false);
+    // A structure with a time as a text, as the SDK writes one.
+    expect(hasTime([3, 'n', 'S', 0, ['at'], [5]], AS_TEXT)).toBe(true);
   });
 });
 

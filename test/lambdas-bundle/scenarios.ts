@@ -8,7 +8,8 @@ import type { AddressInfo } from 'node:net';
 import * as dynamo from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const RealDate = Date;
@@ -150,6 +151,9 @@ function scenarios(): Record<string, Scenario> {
   });
   const events = new EventBridgeClient({ maxAttempts: 3 });
   const queue = new SQSClient({ maxAttempts: 2 });
+  const secrets = new SecretsManagerClient({ maxAttempts: 2 });
+  const secret = () =>
+    secrets.send(new GetSecretValueCommand({ SecretId: 'wildlily/lily-gb/payments/stripe' }));
   const bucket = new S3Client({ maxAttempts: 2, forcePathStyle: true });
   const get = () => client.send(new dynamo.GetItemCommand(GET));
   const put = () => client.send(new dynamo.PutItemCommand(PUT));
@@ -292,6 +296,46 @@ function scenarios(): Record<string, Scenario> {
             VisibilityTimeout: 1,
           }),
         ),
+    },
+    'messages, of which one is not taken': {
+      answers: [
+        {
+          body: {
+            // MD5 of the text m.
+            Successful: [{ Id: '0', MessageId: 'i', MD5OfMessageBody: '6f8f57715090da2632453988d9a1501b' }],
+            Failed: [{ Id: '1', Code: 'InternalError', SenderFault: false }],
+          },
+        },
+      ],
+      call: () =>
+        queue.send(
+          new SendMessageBatchCommand({
+            QueueUrl: 'http://q/1/q',
+            Entries: ['m', 'n'].map((MessageBody, i) => ({ Id: String(i), MessageBody })),
+          }),
+        ),
+    },
+    'a secret': {
+      answers: [
+        {
+          body: {
+            ARN: 'arn',
+            Name: 'n',
+            SecretString: '{"a":1}',
+            VersionId: 'v',
+            CreatedDate: 1_795_348_800.5,
+          },
+        },
+      ],
+      call: secret,
+    },
+    'a secret after an error': {
+      answers: [{ status: 500, body: { __type: 'InternalServiceError' } }, { body: { SecretString: '{}' } }],
+      call: secret,
+    },
+    'no secret': {
+      answers: [{ status: 400, body: { __type: 'ResourceNotFoundException', Message: 'None' } }],
+      call: secret,
     },
     'a file that is put after an error': {
       answers: [{ status: 503 }, { headers: { etag: '"e"' } }],

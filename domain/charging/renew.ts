@@ -105,7 +105,7 @@ export function closeSubscriptions(work: Work, of?: number): void {
   account.subscriptions = account.subscriptions.filter((s) => of !== undefined && s.of !== of);
 }
 
-const timeOf = ({ anchorS, startS, endS }: Subscription): SubscriptionTime => ({
+export const timeOf = ({ anchorS, startS, endS }: Subscription): SubscriptionTime => ({
   anchorMs: anchorS * 1000,
   startMs: startS * 1000,
   ...(endS === 0 ? {} : { endMs: endS * 1000 }),
@@ -142,7 +142,7 @@ function turn(work: Work, subscription: Subscription, atS: number, next?: PlanIn
 }
 
 const isInArrears = ({ charge: { due } }: RecurringTerms) => due === 'in-arrears';
-const isPrepaidByPeriod = ({ charge: of }: RecurringTerms) =>
+export const isPrepaidByPeriod = ({ charge: of }: RecurringTerms) =>
   of.due !== 'in-arrears' && of.spread === undefined;
 
 /** Settles every charge that has fallen due; false when one could not be paid. */

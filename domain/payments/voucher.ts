@@ -36,7 +36,7 @@ export function voucherCode(drawn: readonly number[]): string {
 export function readVoucherCode(typed: string): string | undefined {
   if (typed.length > 64) return undefined;
   const code = typed.toUpperCase().replaceAll(/[\s-]/g, '');
-  const numbers = [...code].map((character) => VOUCHER_ALPHABET.indexOf(character));
+  const numbers = code.split('').map((character) => VOUCHER_ALPHABET.indexOf(character));
   if (numbers.length !== VOUCHER_DRAWN + 1 || numbers.includes(-1)) return undefined;
   return checkOf(numbers.slice(0, -1)) === numbers.at(-1) ? code : undefined;
 }

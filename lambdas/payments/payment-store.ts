@@ -15,6 +15,7 @@ import {
 import type { PaymentFact } from '../../domain/payments/fact.js';
 import type { Payment } from '../../domain/payments/payment.js';
 import type { ProviderId } from '../../domain/payments/provider.js';
+import type { RefundRequest } from '../../domain/payments/refund.js';
 import { writeTogether } from '../accounts/ledger.js';
 import { fromItem, toAttributes } from '../shared/attributes.js';
 
@@ -42,13 +43,8 @@ export interface StoredPayment {
   readonly history: readonly HistoryEntry[];
   /** When the provider is asked next, ISO 8601; absent = nothing more is expected. */
   readonly dueISO?: string | undefined;
-  /** Refunds that were asked for, by our id; their micros are spoken for whether they succeed or not, until they fail. */
-  readonly refunds?: Readonly<
-    Record<
-      string,
-      { readonly micros: number; readonly request: string; readonly atISO: string; readonly state: string }
-    >
-  >;
+  /** Refunds that were asked for, by our id (`re_…`). */
+  readonly refunds?: Readonly<Record<string, RefundRequest>>;
   /** What the API wants to keep with it: `savesMandate`, `mandateId`, `returnUrl` … */
   readonly about?: Readonly<Record<string, string | number | boolean>>;
 }

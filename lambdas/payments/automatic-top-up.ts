@@ -1,0 +1,86 @@
+/** Starts top-ups without the subscriber, when a balance that was used is below what was agreed to. */
+import { decideAutomaticTopUp, marketDay } from '../../domain/payments/automatic-top-up.js';
+import { type Balance, balanceOf } from './balance.js';
+import { type ChargePage, chargesPut, readCharges } from './charge-book.js';
+import { chargeState, claimCharge, sendCharge } from './charge-mandate.js';
+import { closeCharge, readDunning } from './dunning.js';
+import { activeMandate } from './mandates.js';
+import { type OrderOptions, paymentIdOf } from './order-payment.js';
+
+/** What became of a look at an account. */
+export type AutomaticTopUpOutcome =
+  | 'started'
+  /** One that was cut off before its provider was reached. */
+  | 'sent-again'
+  | 'enough'
+  | 'open'
+  | 'cap'
+  /** Nothing was agreed to, or its mandate is no more. */
+  | 'none'
+  /** The account is suspended or has ended. */
+  | 'stopped'
+  /** A charge that failed is tried again by its own schedule. */
+  | 'dunning'
+  /** Somebody else was first. */
+  | 'taken';
+
+/**
+ * Looks at one account, and starts a top-up where one is due. However often and by however many at once it is looked
+ * at, at most one is under way, and no day's is above its cap: the claim is one conditional write with the payment.
+ *
+ * @throws ProviderError when the provider could not be asked: the same look may come again
+ */
+export async function lookAtBalance(account: string, options: OrderOptions): Promise<AutomaticTopUpOutcome> {
+  const before = await readCharges(options.payments, account);
+  if (before.agreement === undefined) return 'none';
+  const { open } = before.charges;
+  const desk = await options.desk();
+  const last = open === undefined ? undefined : await options.payments.get(open);
+  const state = chargeState(last, desk.nowMs);
+  if (state === 'open') return 'open';
+  if (last !== undefined && state === 'unsent') {
+    await sendCharge(last, options);
+    return 'sent-again';
+  }
+  if (last !== undefined) await closeCharge(last, options);
+  const page = await readCharges(options.payments, account);
+  if ((await readDunning(account, options.payments))?.endedISO === null) return 'dunning';
+  // Read after the payment: what it brought is in the balance.
+  const balance = await balanceOf(account, desk);
+  if (balance?.micros === undefined) return 'none';
+  if (balance.state === 'suspended' || balance.state === 'terminated') return 'stopped';
+  return start(page, { ...balance, micros: balance.micros }, desk.nowMs, options);
+}
+
+async function start(
+  page: ChargePage,
+  { micros, timeZone, currency }: Balance & { readonly micros: number },
+  nowMs: number,
+  options: OrderOptions,
+): Promise<AutomaticTopUpOutcome> {
+  const { account, agreement } = page;
+  if (agreement === undefined) return 'none';
+  const { charges } = page;
+  const paymentId = paymentIdOf('automatic-top-up', account, String(charges.count + 1));
+  const decision = decideAutomaticTopUp(agreement, charges, micros, paymentId, marketDay(timeZone, nowMs));
+  if (!decision.start) return decision.because;
+  const mandate = await activeMandate(account, agreement.mandateId, options.payments);
+  if (mandate === undefined) return 'none';
+  const claimed = await claimCharge(
+    {
+      paymentId,
+      purpose: 'automatic-top-up',
+      account,
+      subscriberId: agreement.subscriberId,
+      mandate,
+      amountMicros: agreement.amountMicros,
+      currency,
+    },
+    [chargesPut(options.payments, page, { agreement, charges: decision.charges })],
+    nowMs,
+    options,
+  );
+  if (claimed === undefined) return 'taken';
+  await sendCharge(claimed, options);
+  return 'started';
+}

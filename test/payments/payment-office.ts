@@ -1,4 +1,5 @@
 /** The payments API of an operator in one DynamoDB, with a provider that can be made to fail at any point. */
+import { randomInt } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { PaymentFact } from '../../domain/payments/fact.js';
 import type { ProviderId } from '../../domain/payments/provider.js';
@@ -169,7 +170,6 @@ export async function openPaymentOffice(): Promise<PaymentTestOffice> {
   const events: PaymentEvent[] = [];
   const sent: (MessageName & { again?: boolean })[] = [];
   const store = new DynamoDbAccountStore(accounts.client, tables.accounts);
-  let drawn = 0;
   const office: PaymentOffice = {
     payments: new PaymentStore(accounts.client, tables),
     messages: new KeptMessages(accounts.client, tables.records),
@@ -191,8 +191,7 @@ export async function openPaymentOffice(): Promise<PaymentTestOffice> {
     providers: ['stripe', 'wechatpay'],
     topUps: { smallest: '5.00', largest: '100.00' },
     currency: async () => 'GBP',
-    // A sequence that never repeats a code, and says nothing of how one is drawn.
-    draw: (below) => (drawn++ * 7 + Math.floor(drawn / 19) * 5 + Math.floor(drawn / 437)) % below,
+    draw: (below) => randomInt(below),
   };
   const ask: PaymentTestOffice['ask'] = async (
     route,

@@ -187,6 +187,9 @@ async function keepAndSend(
   const stored = kept.filter((each) => each === 'stored').length;
   options.count('Stored', provider, stored);
   options.count('Duplicates', provider, messages.length - stored);
+  // What says nothing of a payment is done with: stored less applied is what is left to do, and has an alarm.
+  const done = messages.filter(({ facts }, i) => kept[i] === 'stored' && facts.length === 0);
+  options.count('Applied', provider, done.length);
   const open = messages.filter(({ facts }, i) => kept[i] !== 'done' && facts.length > 0);
   if (open.length > 0) await options.send(open.map(({ key }) => ({ provider, key })));
 }

@@ -151,6 +151,8 @@ async function giveUp(message: KeptMessage, nowMs: number, options: QueryOptions
   else {
     await options.messages.applied(message, new Date(nowMs).toISOString());
     await options.messages.waitsNoMore(message, waitingFor);
+    // Done with, as much as one that was applied: stored less applied is what is left to do.
+    options.count('Applied', message.provider);
   }
 }
 

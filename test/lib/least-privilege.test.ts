@@ -314,7 +314,8 @@ test('every function may do exactly this', () => {
       ...SETTLING,
       ...logs('Operator/Payments/ApplyRuntime/Logs'),
       ...secrets('paypal', 'stripe'),
-      ...[...queue('Operator/Payments/Queue'), 'sqs:SendMessage on Operator/Payments/Queue'],
+      ...queue('Operator/Payments/Queue'),
+      'sqs:SendMessage on Operator/Payments/Queue',
       ...TRACES,
     ],
     'Asks for payments of lily-gb': [

@@ -68,7 +68,7 @@ test('payments know the market: its policy, what a top-up may be, the providers 
     valuesOf(templateOf(stack).Resources, name).map((value) => JSON.parse(String(value)) as unknown);
   expect(found('PAYMENT_POLICY')).toEqual(
     // Apply, query, the API and automatic top-ups.
-    Array(4).fill({ disputeOpened: 'none', disputeLost: 'none', belowZero: 'suspend' }),
+    Array.from({ length: 4 }, () => ({ disputeOpened: 'none', disputeLost: 'none', belowZero: 'suspend' })),
   );
   expect(found('PAYMENT_TOP_UPS')).toEqual([{ smallest: '3', largest: '30' }]);
 });

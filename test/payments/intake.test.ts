@@ -71,6 +71,17 @@ test('what is repeated is sent again until it is applied', async () => {
   expect(counted()).toEqual({ Received: 3, Stored: 1, Duplicates: 2 });
 });
 
+test('what says nothing of a payment is kept, and nothing is left to do for it', async () => {
+  const reversedBefore = {
+    Result: { ConversationID: 'AG_20191219_00005797af5d7d75f652', ResultCode: 'R000001' },
+  };
+  for (let i = 0; i < 2; i++)
+    expect(await world.post(stk({ body: JSON.stringify(reversedBefore) }))).toEqual(ACCEPTED);
+  expect(world.queue).toEqual([]);
+  // Stored less applied is what is left to do, and an alarm watches it.
+  expect(counted()).toEqual({ Received: 2, Stored: 1, Applied: 1, Duplicates: 1 });
+});
+
 test('one in quarantine is not sent again by its repeat', async () => {
   await world.post(stk());
   world.inbox.get(`mpesa#${KEY}`)!.quarantined = true;

@@ -150,6 +150,8 @@ export class SimulatedMpesa extends SimulatedProvider {
     const resultUrl = textOf(body, 'ResultURL');
     if (payment === undefined || micros === undefined || resultUrl === undefined)
       return failure(400, '400.002.02', 'Bad Request - Invalid TransactionID, Amount or ResultURL');
+    if (payment.refunds.length > 0)
+      return failure(500, '500.001.1001', 'The transaction is reversed already');
     const conversation = `AG_${this.time(this.merchant.now()).slice(0, 8)}_${digits(20)}`;
     try {
       const notes = { resultUrl, originator: `${digits(5)}-${digits(8)}-1` };

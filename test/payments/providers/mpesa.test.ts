@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import type { Delivery, Verification } from '../../../domain/payments/provider.js';
 import { isInBlock } from '../../../domain/payments/providers/mpesa/cidr.js';
 import { mpesaWebhook } from '../../../domain/payments/providers/mpesa/webhook.js';
@@ -233,4 +234,27 @@ test('M-Pesa hears what it expects, and a wrong path is not there', () => {
   expect(mpesaWebhook.accepted).toMatchObject({ status: 200, contentType: 'application/json' });
   expect(mpesaWebhook.refused?.(401, 'signature-invalid').status).toBe(404);
   expect(mpesaWebhook.refused?.(403, 'source-unknown').status).toBe(403);
+});
+
+test('whatever comes by the right path, nothing of a payment counts before M-Pesa is asked', () => {
+  const names = ['ResultCode', 'CheckoutRequestID', 'ConversationID', 'TransID', 'TransAmount', 'Amount'];
+  const anyFields = fc.dictionary(fc.constantFrom(...names, 'ResultParameters'), fc.jsonValue());
+  const anyBody = fc.oneof(
+    fc.jsonValue(),
+    anyFields,
+    fc.record({ Body: fc.record({ stkCallback: anyFields }) }),
+    fc.record({ Result: anyFields }),
+  );
+  fc.assert(
+    fc.property(anyBody, (body) => {
+      const verified = verify(body);
+      if (!verified.ok) return;
+      for (const { key, facts, askFirst, type } of verified.messages) {
+        expect(key).toMatch(/^[!-~]{1,400}$/);
+        const isRefund = facts.every(({ kind }) => kind === 'refunded' || kind === 'refund-failed');
+        expect(askFirst === true || (type === 'Result' && isRefund)).toBe(true);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -13,8 +13,9 @@ import type {
   WebhookReader,
 } from '../../../domain/payments/provider.js';
 
-export const cases = <T>(provider: string): T =>
-  JSON.parse(readFileSync(join(__dirname, `../../cases/payments/${provider}.json`), 'utf8')) as T;
+/** A file of test vectors; whoever reads it says what is in it. */
+export const cases = (provider: string): unknown =>
+  JSON.parse(readFileSync(join(__dirname, `../../cases/payments/${provider}.json`), 'utf8'));
 
 let keys: { readonly privateKey: KeyObject; readonly publicPem: string } | undefined;
 
@@ -113,7 +114,7 @@ export function expectNoCharacterToChange(good: Delivery, header: string, verify
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: value.length - 1 }),
-      fc.constantFrom(...'ABCabc019+/=-|\n .').filter((each) => each !== ''),
+      fc.constantFrom(...'ABCabc019+/=-|\n .'.split('')),
       (at, character) => {
         fc.pre(value[at] !== character);
         const changed = value.slice(0, at) + character + value.slice(at + 1);

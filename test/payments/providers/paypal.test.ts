@@ -38,11 +38,11 @@ interface Item {
   readonly message: string;
 }
 
-const { capturedSandbox, crc32CheckValues, ownEvents } = cases<{
+const { capturedSandbox, crc32CheckValues, ownEvents } = cases('paypal') as {
   readonly capturedSandbox: Readonly<Record<string, string>> & { readonly crc32: number };
   readonly crc32CheckValues: readonly { readonly input: string; readonly crc32: number }[];
   readonly ownEvents: { readonly certificatePem: string; readonly items: readonly Item[] };
-}>('paypal');
+};
 
 const SECRET = {
   clientId: 'client',

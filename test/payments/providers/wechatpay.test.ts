@@ -34,14 +34,16 @@ interface Item {
   readonly plaintext: { readonly out_trade_no: string };
 }
 
-const { apiV3Key, aead, certificateDownload, rsa, sdkSampleNotification, fullNotifications } = cases<{
+const { apiV3Key, aead, certificateDownload, rsa, sdkSampleNotification, fullNotifications } = cases(
+  'wechatpay',
+) as {
   readonly apiV3Key: string;
   readonly aead: Sealed & { readonly plaintext: string };
   readonly certificateDownload: Sealed & { readonly plaintextPem: string };
   readonly rsa: Readonly<Record<string, string>>;
   readonly sdkSampleNotification: { readonly rawBody: string; readonly keyInSpec: string };
   readonly fullNotifications: { readonly publicKeyPem: string; readonly items: readonly Item[] };
-}>('wechatpay');
+};
 
 const [paid] = fullNotifications.items as [Item];
 const SERIAL = paid.headers['Wechatpay-Serial'] as string;

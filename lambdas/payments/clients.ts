@@ -4,9 +4,11 @@ import { type ClientOptions, type PaymentClient, ProviderError } from './payment
 import { alipayClient } from './providers/alipay.js';
 import { mpesaClient } from './providers/mpesa.js';
 import { paypalClient } from './providers/paypal.js';
+import { stripeClient } from './providers/stripe.js';
 import { wechatpayClient } from './providers/wechatpay.js';
 
 const CLIENTS: Readonly<Partial<Record<ProviderId, (options: ClientOptions) => PaymentClient>>> = {
+  stripe: stripeClient,
   paypal: paypalClient,
   wechatpay: wechatpayClient,
   alipay: alipayClient,

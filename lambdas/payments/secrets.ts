@@ -12,8 +12,11 @@ const client = new SecretsManagerClient({
 
 const caches = new Map<string, SecretCache>();
 
+/** Secrets that the deployment brought along under names of its own (`PAYMENT_SECRETS`: ARNs by provider, JSON). */
+const brought = JSON.parse(process.env['PAYMENT_SECRETS'] ?? '{}') as Partial<Record<ProviderId, string>>;
+
 export const secretName = (operatorId: string, provider: ProviderId): string =>
-  `wildlily/${operatorId}/payments/${provider}`;
+  brought[provider] ?? `wildlily/${operatorId}/payments/${provider}`;
 
 /** The cache of an operator's secrets, one a process. */
 export function secretCache(operatorId: string): SecretCache {

@@ -56,9 +56,9 @@ test('a claw-back takes what is unused first and then goes below zero', () => {
 });
 
 test('a hold takes no more than is there and not reserved', () => {
-  const decision = decideCreate(open(), create([group(200, { requested: { messages: 100 } })]), index, NOW);
-  if (decision.outcome !== 'decided' && !('item' in decision)) throw new Error(JSON.stringify(decision));
-  const reserved = (decision as { item: Item }).item;
+  const decision = decideCreate(open(), create([group(200, { ask: { messages: 100 } })]), index, NOW);
+  if (decision.outcome !== 'answer' || decision.item === undefined) throw new Error(JSON.stringify(decision));
+  const reserved = decision.item;
   const there = decodeAccount(reserved, index)
     .buckets.filter((b) => b.template === index.wallet)
     .reduce((sum, b) => sum + b.available, 0);

@@ -3,9 +3,11 @@ import type { ProviderId, WebhookReader } from '../provider.js';
 import { alipayWebhook } from './alipay/webhook.js';
 import { mpesaWebhook } from './mpesa/webhook.js';
 import { paypalWebhook } from './paypal/webhook.js';
+import { stripeWebhook } from './stripe/webhook.js';
 import { wechatpayWebhook } from './wechatpay/webhook.js';
 
 export const WEBHOOKS: Partial<Record<ProviderId, WebhookReader>> = {
+  stripe: stripeWebhook,
   paypal: paypalWebhook,
   wechatpay: wechatpayWebhook,
   alipay: alipayWebhook,

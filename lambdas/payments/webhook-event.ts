@@ -21,7 +21,8 @@ export type WebhookEvent = APIGatewayProxyEventV2 | APIGatewayProxyEvent;
 /** Providers' messages are a few KiB; a batch of Adyen's some ten of them. */
 export const MAX_BODY = 1024 * 1024;
 
-const ROUTE = /\/webhooks\/([a-z]+)(?:\/([^/]+))?\/?$/;
+/** The last `/webhooks/` counts: a stage or a base path before it may be called so, too. */
+const ROUTE = /^.*\/webhooks\/([a-z]+)(?:\/([^/]+))?\/?$/;
 
 const NO_BYTES = new Uint8Array();
 

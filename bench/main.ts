@@ -16,6 +16,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'pool.': () => import('./pool.js'),
   'renewal.': () => import('./renewal.js'),
   'usage_file.': () => import('./usage-file.js'),
+  'payments.': () => import('./payments.js'),
   'synth.': () => import('./synth.js'),
 };
 

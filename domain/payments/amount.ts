@@ -7,11 +7,19 @@ export type MinorUnits = Readonly<Record<string, number>>;
 /** Digits after the decimal point, ISO 4217; undefined = no currency code. */
 export function minorDigits(currency: string, exceptions: MinorUnits = {}): number | undefined {
   if (!/^[A-Z]{3}$/.test(currency)) return undefined;
-  const { maximumFractionDigits } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
-  return exceptions[currency] ?? maximumFractionDigits;
+  return exceptions[currency] ?? isoDigits(currency);
+}
+
+/** Making a format costs more than all else that is done with an amount. At most 26³ codes. */
+const ISO_DIGITS = new Map<string, number | undefined>();
+
+function isoDigits(currency: string): number | undefined {
+  const known = ISO_DIGITS.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const { maximumFractionDigits } = format.resolvedOptions();
+  ISO_DIGITS.set(currency, maximumFractionDigits);
+  return maximumFractionDigits;
 }
 
 /** Minor units as micros; undefined = not a whole number from 1 to 2⁵³ − 1 micros, or no currency. */

@@ -434,13 +434,17 @@ describe('the chain of the certificate', () => {
 
   const MIDDLE = 'CN=Test Intermediate';
 
-  async function intermediate(keys: RsaKeys, { isAuthority, days }: { isAuthority: boolean; days: number }) {
+  /** As the root issues it, signed by whomever; it names no key of the issuer. */
+  async function issued(
+    { subject, keys, by }: { subject: string; keys: RsaKeys; by: RsaKeys },
+    { isAuthority, days }: { isAuthority: boolean; days: number },
+  ): Promise<string> {
     const { subtle } = webcrypto;
     const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
     const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
-    const pkcs8 = rootKeys.privateKey.export({ type: 'pkcs8', format: 'der' });
+    const pkcs8 = by.privateKey.export({ type: 'pkcs8', format: 'der' });
     const certificate = await X509CertificateGenerator.create({
-      subject: MIDDLE,
+      subject,
       issuer: ROOT,
       serialNumber: '0C',
       notBefore: new Date(nowMs - 86_400_000),
@@ -472,7 +476,7 @@ describe('the chain of the certificate', () => {
 
   test('issuers between them are sent with it, in any order, and each must be an authority, valid now', async () => {
     const keys = await rsaKeys();
-    const middle = await intermediate(keys, { isAuthority: true, days: 30 });
+    const middle = await issued({ subject: MIDDLE, keys, by: rootKeys }, { isAuthority: true, days: 30 });
     const leaf = await signedCertificate(
       { name: `CN=${LIVE}, O=Test Only`, keys: await rsaKeys(), serial: '0B', nowMs },
       LIVE,
@@ -486,8 +490,16 @@ describe('the chain of the certificate', () => {
     expect(reason(check(`${leaf}\n${middle}`, { nowMs: nowMs + 31 * 86_400_000 }))).toBe(
       'a certificate of the chain is not valid now',
     );
-    const plain = await intermediate(keys, { isAuthority: false, days: 30 });
+    const plain = await issued({ subject: MIDDLE, keys, by: rootKeys }, { isAuthority: false, days: 30 });
     expect(reason(check(`${leaf}\n${plain}`))).toBe('nobody whom we trust issued the certificate');
+  }, 60_000);
+
+  test('what names the root as its issuer must be signed by it', async () => {
+    const keys = await rsaKeys();
+    const of = async (by: RsaKeys) =>
+      check(await issued({ subject: `CN=${LIVE}`, keys, by }, { isAuthority: false, days: 30 }));
+    expect(await of(rootKeys)).toMatchObject({ ok: true });
+    expect(reason(await of(keys))).toBe('nobody whom we trust issued the certificate');
   }, 60_000);
 
   test('roots may be several certificates in one text', () => {

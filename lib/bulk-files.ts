@@ -1,6 +1,6 @@
 import { Duration, Stack, type RemovalPolicy } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, type Alarm, type IMetric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Grant } from 'aws-cdk-lib/aws-iam';
@@ -23,6 +23,8 @@ import { SCOPES } from './token-issuer.js';
 
 /** One core, which is all that a single reader of a file can use. */
 const USAGE_MEMORY_MB = 1_769;
+/** A settlement file is in memory as a whole, with the payments that it names. */
+const SETTLEMENTS_MEMORY_MB = 1_769;
 const TIMEOUT = Duration.minutes(15);
 /** A file comes back when the function that had it is surely over. */
 const VISIBILITY = Duration.minutes(16);
@@ -82,21 +84,26 @@ export interface BulkFilesProps {
  *
  * - `usage/<name>.csv`: the host's usage in batches, rated by the decision that charges, once by content
  * - `members/<name>.csv`: a company's members, onboarded
+ * - `settlements/<provider>/<name>.csv`: what a payment provider settled, compared with our payments
  *
  * What is wrong with rows goes to `<name>.errors.csv`, what became of the file to `<name>.result.json`, both beside
- * it. A file goes on where it was after a failure or a time limit.
+ * it. A file goes on where it was after a failure or a time limit. What of a settlement file differs is in
+ * `<name>.differences.csv`.
  */
 export class BulkFiles extends Construct {
   public readonly bucket: Bucket;
   public readonly usage: LambdaFunction;
   public readonly members: LambdaFunction;
+  /** Reconciles what payment providers settled. */
+  public readonly settlements: LambdaFunction;
   /** Tells of jobs; only with an `api`. */
   public readonly jobs: LambdaFunction | undefined;
   /** Events of files that could not be processed, kept for 14 days. Redrive them: a file goes on where it was. */
   public readonly deadLetters: Queue;
   public readonly alarms: readonly Alarm[];
 
-  private readonly queues: Readonly<Record<'usage' | 'members', Queue>>;
+  private readonly queues: Readonly<Record<'usage' | 'members' | 'settlements', Queue>>;
+  private readonly operatorId: string;
 
   constructor(scope: Construct, id: string, props: BulkFilesProps) {
     super(scope, id);
@@ -108,6 +115,7 @@ export class BulkFiles extends Construct {
       ]),
     ]);
     const { operatorId, store } = props;
+    this.operatorId = operatorId;
     this.bucket = this.makeBucket(props);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -133,9 +141,18 @@ export class BulkFiles extends Construct {
       description: `Onboards members of companies of ${operatorId}`,
     });
     store.grantOnboard(members.handler);
+    const settlements = this.addKind(props, {
+      id: 'Settlements',
+      prefix: 'settlements',
+      bundle: 'files-settlements',
+      description: `Reconciles settlement files of ${operatorId}`,
+      memorySizeMb: SETTLEMENTS_MEMORY_MB,
+    });
+    store.grantReconcile(settlements.handler);
     this.usage = usage.handler;
     this.members = members.handler;
-    this.queues = { usage: usage.queue, members: members.queue };
+    this.settlements = settlements.handler;
+    this.queues = { usage: usage.queue, members: members.queue, settlements: settlements.queue };
     this.jobs = props.api && this.addJobs(props, props.api);
     this.alarms = this.addAlarms(props);
   }
@@ -143,6 +160,17 @@ export class BulkFiles extends Construct {
   /** Messages in the dead-letter queue. @default - maximum */
   public metricDeadLetters(options?: MetricOptions): IMetric {
     return this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'max', ...options });
+  }
+
+  /** Rows of settlement files and payments of ours that have no equal on the other side. @default - sum */
+  public metricMismatched(options?: MetricOptions): IMetric {
+    return new Metric({
+      namespace: 'Wildlily/Payments',
+      metricName: 'Mismatched',
+      dimensionsMap: { Operator: this.operatorId },
+      statistic: 'sum',
+      ...options,
+    });
   }
 
   private makeBucket(props: BulkFilesProps): Bucket {
@@ -158,6 +186,7 @@ export class BulkFiles extends Construct {
       lifecycleRules: [
         { id: 'usage', prefix: 'usage/', expiration },
         { id: 'members', prefix: 'members/', expiration },
+        { id: 'settlements', prefix: 'settlements/', expiration },
         { id: 'working', prefix: `${WORKING}/`, expiration: LEFTOVERS },
         {
           id: 'leftovers',
@@ -274,7 +303,12 @@ export class BulkFiles extends Construct {
   private addAlarms(props: BulkFilesProps): Alarm[] {
     const period = { period: ALARM_PERIOD };
     const { operatorId, alarmTopic } = props;
-    const handlers = { Usage: this.usage, Members: this.members, ...(this.jobs && { Jobs: this.jobs }) };
+    const handlers = {
+      Usage: this.usage,
+      Members: this.members,
+      Settlements: this.settlements,
+      ...(this.jobs && { Jobs: this.jobs }),
+    };
     return [
       ...Object.entries(handlers).map(([name, handler]) =>
         addAlarm(
@@ -291,7 +325,7 @@ export class BulkFiles extends Construct {
       ...Object.entries(this.queues).map(([prefix, queue]) =>
         addAlarm(
           this,
-          `${prefix === 'usage' ? 'Usage' : 'Members'}Waiting`,
+          `${prefix.charAt(0).toUpperCase()}${prefix.slice(1)}Waiting`,
           {
             metric: queue.metricApproximateAgeOfOldestMessage(period),
             threshold: WAITING_ALARM.toSeconds(),
@@ -299,6 +333,16 @@ export class BulkFiles extends Construct {
           },
           alarmTopic,
         ),
+      ),
+      addAlarm(
+        this,
+        'SettlementsMismatched',
+        {
+          metric: this.metricMismatched(period),
+          threshold: 1,
+          description: `What a payment provider settled with ${operatorId} is not what our payments say: <name>.differences.csv beside the file has the rows.`,
+        },
+        alarmTopic,
       ),
       addAlarm(
         this,

@@ -18,6 +18,7 @@ export type LambdaBundle =
   | 'catalogue-read'
   | 'files-jobs'
   | 'files-members'
+  | 'files-settlements'
   | 'files-usage'
   | 'payments-api'
   | 'payments-apply'

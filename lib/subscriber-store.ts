@@ -58,6 +58,9 @@ export interface ISubscriberStore extends IConstruct {
   /** Rate files of usage: read and write single accounts, find subscribers, keep the files' records. */
   grantRateFiles(grantee: IGrantable): Grant;
 
+  /** Compare payments with what their providers settled: read payments, keep the files' records. */
+  grantReconcile(grantee: IGrantable): Grant;
+
   /** Onboard members: open accounts and write subscribers, read companies and plans. */
   grantOnboard(grantee: IGrantable): Grant;
 
@@ -192,6 +195,10 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
     return grantItems(this.accounts, grantee, ['GetItem', 'PutItem']).combine(
       grantItems(this.records, grantee, ['GetItem', 'PutItem'], RECORDS_INDEX),
     );
+  }
+
+  public grantReconcile(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['GetItem', 'BatchGetItem', 'PutItem', 'Query']);
   }
 
   public grantOnboard(grantee: IGrantable): Grant {

@@ -20,5 +20,5 @@ export function errorLine(id: string, { row, column, value, message }: RowError)
 }
 
 /** Spreadsheets take such a text for a formula. Rows are others' texts, so it gets an apostrophe; a number is left alone. */
-const inert = (text: string): string =>
+export const inert = (text: string): string =>
   /^\s*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;

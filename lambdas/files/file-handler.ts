@@ -12,7 +12,7 @@ import { viewFile } from './result.js';
 import { S3Files } from './s3-files.js';
 
 const events = new EventBridgeClient({ maxAttempts: 3 });
-const files = new S3Files(new S3Client({ maxAttempts: 5 }));
+export const files = new S3Files(new S3Client({ maxAttempts: 5 }));
 
 export interface FileEnvironment {
   readonly RECORDS_TABLE: string;
@@ -48,9 +48,23 @@ export async function handleFiles<R extends { readonly row: number }>(
   return { batchItemFailures: again };
 }
 
-/** CloudEvents 1.0. Its id names the file, so that a repeat is known by it. */
-async function announce(record: FileRecord, { EVENT_BUS_NAME, OPERATOR_ID }: FileEnvironment): Promise<void> {
-  const type = record.kind === 'usage' ? 'usage-file.processed' : 'member-file.processed';
+const TYPES: Readonly<Record<FileRecord['kind'], string>> = {
+  usage: 'usage-file.processed',
+  members: 'member-file.processed',
+  settlements: 'settlement.reconciled',
+};
+
+/**
+ * CloudEvents 1.0. Its id names the file, so that a repeat is known by it.
+ *
+ * @param more  beside what every file tells
+ */
+export async function announce(
+  record: FileRecord,
+  { EVENT_BUS_NAME, OPERATOR_ID }: FileEnvironment,
+  more: object = {},
+): Promise<void> {
+  const type = TYPES[record.kind];
   const { FailedEntryCount: failed } = await events.send(
     new PutEventsCommand({
       Entries: [
@@ -65,7 +79,7 @@ async function announce(record: FileRecord, { EVENT_BUS_NAME, OPERATOR_ID }: Fil
             type,
             time: record.finishedAt,
             datacontenttype: 'application/json',
-            data: { jobId: record.jobId, ...viewFile(record, record.upload) },
+            data: { jobId: record.jobId, ...viewFile(record, record.upload), ...more },
           }),
         },
       ],

@@ -1,6 +1,7 @@
 /**
  * Payments in the records table: `PAYMENT#<id>` / `META`, listed under their account, found by what providers call
- * them (`PAYMENTREF#<provider>#<reference>`), and due to be asked for by the index (`PAYMENTS#DUE`).
+ * them (`PAYMENTREF#<provider>#<reference>`), due to be asked for by the index (`PAYMENTS#DUE`), and listed by the day
+ * they came in (`CAPTURED#<provider>#<day>`).
  */
 import {
   type AttributeValue,
@@ -63,6 +64,11 @@ export const paymentKey = (paymentId: string): { pk: string; sk: string } => ({
 const referenceKey = (provider: ProviderId, reference: string): { pk: string; sk: string } => ({
   pk: `PAYMENTREF#${provider}#${reference}`,
   sk: 'META',
+});
+
+const DAY_MS = 86_400_000;
+const capturedKey = (provider: ProviderId, iso: string) => ({
+  pk: `CAPTURED#${provider}#${iso.slice(0, 10)}`,
 });
 
 const keyAttributes = ({ pk, sk }: { pk: string; sk: string }): Record<string, AttributeValue> => ({
@@ -181,7 +187,55 @@ export class PaymentStore {
         ExpressionAttributeValues: { ':version': { N: String(before.version) } },
       },
     };
-    return writeTogether(this.client, [put, ...more]);
+    return writeTogether(this.client, [put, ...this.cameIn(before, after), ...more]);
+  }
+
+  /** The row of a payment's first capture in the list of its day. */
+  private cameIn(before: StoredPayment, after: Omit<StoredPayment, 'version'>): TransactWriteItem[] {
+    const { captures, paymentId, provider } = after.payment;
+    if (Object.keys(before.payment.captures).length > 0 || Object.keys(captures).length === 0) return [];
+    const first = after.history.find(({ fact }) => fact.kind === 'captured');
+    const told = Date.parse(first?.fact.atISO ?? first?.atISO ?? '');
+    if (Number.isNaN(told)) return [];
+    const iso = new Date(told).toISOString();
+    const row = { ...capturedKey(provider, iso), sk: `${iso}#${paymentId}`, paymentId };
+    return [{ Put: { TableName: this.tables.records, Item: toAttributes(row) } }];
+  }
+
+  /**
+   * Payments of a provider by when they came in, as the provider says, oldest first.
+   *
+   * @param fromMs  epoch milliseconds, both ends included
+   */
+  async *cameInBetween(
+    provider: ProviderId,
+    fromMs: number,
+    toMs: number,
+  ): AsyncGenerator<{ readonly paymentId: string; readonly atMs: number }> {
+    const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
+    for (let dayMs = Date.parse(from.slice(0, 10)); dayMs <= toMs; dayMs += DAY_MS) {
+      let start: Record<string, AttributeValue> | undefined;
+      do {
+        const page = await this.client.send(
+          new QueryCommand({
+            TableName: this.tables.records,
+            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+            ExpressionAttributeValues: {
+              ':pk': { S: capturedKey(provider, new Date(dayMs).toISOString()).pk },
+              ':from': { S: from },
+              // '~' sorts after the '#' that ends the time.
+              ':to': { S: `${to}~` },
+            },
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        );
+        for (const { paymentId, sk } of page.Items ?? []) {
+          const atMs = Date.parse((sk?.S ?? '').split('#', 1)[0] ?? '');
+          if (paymentId?.S !== undefined) yield { paymentId: paymentId.S, atMs };
+        }
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined);
+    }
   }
 
   private async link({ provider, paymentId }: Payment, references: readonly string[]): Promise<void> {

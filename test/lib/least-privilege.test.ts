@@ -261,6 +261,17 @@ test('every function may do exactly this', () => {
       ...queue('Operator/Files/MembersQueue'),
       ...TRACES,
     ],
+    'Reconciles settlement files of lily-gb': [
+      'dynamodb:BatchGetItem on Store/Records',
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:PutItem on Store/Records',
+      'dynamodb:Query on Store/Records',
+      'events:PutEvents on Operator/Events',
+      ...logs('Operator/Files/SettlementsRuntime/Logs'),
+      ...files('settlements'),
+      ...queue('Operator/Files/SettlementsQueue'),
+      ...TRACES,
+    ],
     'Tells of the files of lily-gb': [
       'dynamodb:GetItem on Store/Records',
       ...logs('Operator/Files/JobsRuntime/Logs'),

@@ -95,6 +95,8 @@ export class PaymentApi extends Construct {
         RECORDS_TABLE: store.records.tableName,
         ...(topUps && { PAYMENT_TOP_UPS: JSON.stringify(topUps) }),
       },
+      // Why a whole core: a batch of 10,000 vouchers is as many writes, bound by the SDK's CPU, in one request.
+      memorySizeMb: 1_769,
       // Why: a provider is given eight seconds, and some want a token first.
       timeout: Duration.seconds(29),
       failuresGo: 'To the caller: it answers requests, and the same request may be sent again.',

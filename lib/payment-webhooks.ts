@@ -409,7 +409,7 @@ export class PaymentWebhooks extends Construct {
         periods: 2,
         description:
           `For two hours more messages to ${operatorId} were stored than applied or quarantined: money and messages ` +
-          'disagree. Compare GET /inbox with the log of apply.',
+          'disagree. The log of apply names what failed; POST /inbox/replay tries a message again.',
       }),
       alarm('FoundByQuery', {
         metric: this.metric('FoundByQuery', { period: Duration.hours(6) }),

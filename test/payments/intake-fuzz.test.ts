@@ -28,7 +28,7 @@ const anyText = fc.oneof(
   fc.string({ maxLength: 300 }),
   fc.string({ unit: 'binary', maxLength: 100 }),
   fc.base64String({ maxLength: 600 }),
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), maxLength: 200 }),
+  fc.stringMatching(/^[0-9a-f]{0,200}$/),
   fc.constantFrom('', ' ', ',', '=', 't=,v1=', 't=1,v1=', 'NaN', '-1', '1e999', '__proto__', '\u0000', '💳'),
 );
 
@@ -117,11 +117,11 @@ describe.each(providers)('%s', (provider) => {
   });
 
   test('ten megabytes, at once', async () => {
-    const started = process.hrtime.bigint();
+    const before = process.cpuUsage();
     for (const body of [Buffer.alloc(10_000_000, '{'), Buffer.alloc(10_000_000, 0xff)])
       await expectRefused({ ...good.sent, body });
     await expectRefused({ ...good.sent, body: 'é'.repeat(700_000), base64: false });
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
   });
 
   test('readers by themselves: any bytes, ten megabytes of them, any secret', () => {

@@ -207,7 +207,9 @@ test('a provider whose secret is malformed is our fault', async () => {
 
 test('when the table is gone, the provider sends it again', async () => {
   const { dynamodb } = await import('../../lambdas/shared/dynamodb.js');
-  const send = jest.spyOn(dynamodb, 'send').mockImplementation(() => Promise.reject(new Error('gone')));
+  const send = jest.spyOn(dynamodb, 'send').mockImplementation(() => {
+    throw new Error('gone');
+  });
   expect(await handler(sent())).toMatchObject({ statusCode: 503 });
   send.mockRestore();
   expect(await handler(sent())).toMatchObject({ statusCode: 200 });

@@ -3,7 +3,7 @@ import type { ProviderId } from '../../domain/payments/provider.js';
 import { WEBHOOKS } from '../../domain/payments/providers/index.js';
 import { secretProblems } from '../../domain/payments/secret-shape.js';
 import { type IntakeWorld, type Sent, intakeWorld, restApiEvent } from './intake-world.js';
-import { VECTOR_DELIVERIES, type VectorDelivery } from './vector-deliveries.js';
+import { STRIPE_REFUSED, VECTOR_DELIVERIES, type VectorDelivery } from './vector-deliveries.js';
 
 const all = Object.entries(VECTOR_DELIVERIES).flatMap(([provider, deliveries]) =>
   deliveries.map((delivery) => [provider as ProviderId, delivery.name, delivery] as const),
@@ -38,6 +38,15 @@ test.each(all)('%s: %s', async (provider, _, delivery) => {
   expect([...world.inbox.keys()]).toEqual(keys);
   expect(world.counts.get(`${provider} Duplicates`)).toBe(delivery.messages);
 });
+
+test.each(STRIPE_REFUSED.map((delivery) => [delivery.name, delivery] as const))(
+  'stripe refuses: %s',
+  async (_, delivery) => {
+    const world = worldOf('stripe', delivery);
+    expect((await world.post(delivery.sent)).status).toBeGreaterThanOrEqual(400);
+    expect(world.writes).toBe(0);
+  },
+);
 
 describe.each(signed)('%s: %s', (provider, _, delivery) => {
   const text = Buffer.from(delivery.sent.body).toString('utf8');

@@ -158,7 +158,5 @@ export interface MpesaCases {
 }
 
 /** Cases from outside, as they were handed over. */
-export function paymentCases<T>(provider: string): T {
-  const file = join(__dirname, '..', 'cases', 'payments', `${provider}.json`);
-  return JSON.parse(readFileSync(file, 'utf8')) as T;
-}
+export const paymentCases = <T>(provider: string): T =>
+  JSON.parse(readFileSync(join(__dirname, '..', 'cases', 'payments', `${provider}.json`), 'utf8')) as T;

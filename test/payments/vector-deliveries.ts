@@ -15,6 +15,43 @@ export interface VectorDelivery {
 
 const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
 
+interface StripeCases {
+  readonly signedEvents: readonly {
+    readonly name: string;
+    readonly secret: string;
+    readonly payload: string;
+    readonly stripeSignatureHeader: string;
+    readonly verifyAtUnix: number;
+  }[];
+  readonly cases: readonly (StripeCases['signedEvents'][number] & { readonly expect: 'accept' | 'reject' })[];
+}
+
+function stripe(): VectorDelivery[] {
+  const { signedEvents, cases } = paymentCases<StripeCases>('stripe');
+  const accepted = cases.filter((each) => each.expect === 'accept');
+  return [...signedEvents, ...accepted].map((each) => stripeDelivery(each));
+}
+
+function stripeDelivery(of: StripeCases['signedEvents'][number]): VectorDelivery {
+  const { name, secret, payload, stripeSignatureHeader, verifyAtUnix } = of;
+  return {
+    name,
+    sent: {
+      provider: 'stripe',
+      headers: { 'Stripe-Signature': stripeSignatureHeader, ...JSON_TYPE },
+      body: payload,
+    },
+    secret: { secretKey: 'sk_test', publishableKey: 'pk_test', webhookSecrets: ['whsec_another', secret] },
+    nowMs: verifyAtUnix * 1_000,
+    messages: 1,
+  };
+}
+
+/** Messages that Stripe's own library refuses, and that must be refused. */
+export const STRIPE_REFUSED: readonly VectorDelivery[] = paymentCases<StripeCases>('stripe')
+  .cases.filter((each) => each.expect === 'reject')
+  .map((each) => stripeDelivery(each));
+
 interface PayPalCases {
   readonly ownEvents: {
     readonly certificatePem: string;
@@ -116,6 +153,7 @@ function mpesa(): VectorDelivery[] {
 }
 
 export const VECTOR_DELIVERIES: Partial<Record<ProviderId, readonly VectorDelivery[]>> = {
+  stripe: stripe(),
   paypal: paypal(),
   wechatpay: wechatpay(),
   alipay: alipay(),

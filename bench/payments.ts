@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, buildSync } from 'esbuild';
 import { BUNDLING } from '../scripts/bundle/options.js';
+import { stormFigures } from './payments-storm.js';
 
 type Emit = (name: string, value: number, unit: string) => void;
 
@@ -14,6 +15,7 @@ const SDK = /^node_modules\/(@aws-sdk|@smithy|@aws)\//;
 export async function run(emit: Emit): Promise<void> {
   intake(emit);
   await intakeBundle(emit);
+  await stormFigures(emit);
 }
 
 /** CPU of the code as Lambda runs it, bundled and minified. */

@@ -27,7 +27,8 @@ export interface MandateToken {
 
 /**
  * One fact. Facts come in any order, any number of times; amounts belong to a reference of the provider (a capture,
- * a refund, a dispute) and count once for it: where the same reference comes with another amount, the larger holds.
+ * a refund, a dispute) and count once for it: where the same reference comes with another amount, the larger holds,
+ * of a dispute the one of its latest state.
  */
 export type PaymentFact =
   | (About & { readonly kind: 'processing' | 'authorized' | 'canceled' })

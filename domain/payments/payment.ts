@@ -185,10 +185,11 @@ function withDispute(
   const state = fact.kind.slice('dispute-'.length) as Dispute['state'];
   const told: Dispute = { micros: fact.amountMicros, stage: fact.stage, state };
   const before = payment.disputes[fact.dispute];
-  const later = before === undefined || rank(told) > rank(before) ? told : before;
-  const micros = Math.max(before?.micros ?? 0, told.micros);
-  if (later === before && micros === before.micros) return payment;
-  return { ...payment, disputes: { ...payment.disputes, [fact.dispute]: { ...later, micros } } };
+  // The end of a dispute may be about less than it was opened for, so its amount goes with its state.
+  const isKnown =
+    before !== undefined &&
+    (rank(before) > rank(told) || (rank(before) === rank(told) && before.micros >= told.micros));
+  return isKnown ? payment : { ...payment, disputes: { ...payment.disputes, [fact.dispute]: told } };
 }
 
 const rank = ({ stage, state }: Dispute): number => stage * 3 + DISPUTE_STATES.indexOf(state);

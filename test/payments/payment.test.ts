@@ -158,6 +158,20 @@ test('what was paid twice grants value once, and its return takes none', () => {
   expect(settlementOf(back, POLICY)).toMatchObject({ creditMicros: 20 * EUR, takeMicros: 0 });
 });
 
+test('a dispute that is lost in part takes that part', () => {
+  const dispute = { ...about, dispute: 'd', stage: 0 };
+  const end = merged([
+    capture,
+    { ...dispute, kind: 'dispute-lost', amountMicros: 5 * EUR },
+    { ...dispute, kind: 'dispute-opened', amountMicros: 20 * EUR },
+  ]);
+  expect(settlementOf(end, POLICY)).toMatchObject({
+    creditMicros: 20 * EUR,
+    takeMicros: 5 * EUR,
+    holdMicros: 0,
+  });
+});
+
 test('stopped by a person, nothing moves', () => {
   const end = merged([capture]);
   const stopped = { reason: 'looks odd', actor: 'ops', atISO: '2027-03-01T09:00:00.000Z' };

@@ -69,6 +69,8 @@ export function act(world: PaymentWorld, payment: SimulatedPayment, action: Acti
     case 'pay':
       return world.pay(payment);
     case 'authorize':
+      // Otherwise it would be captured at once.
+      payment.captureMethod = 'manual';
       return world.authorize(payment);
     case 'capture':
       return world.capture(payment, micros);

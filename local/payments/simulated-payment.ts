@@ -59,7 +59,8 @@ export interface PaymentTerms {
   readonly order: Readonly<Record<string, unknown>>;
 }
 
-export interface SimulatedPayment extends PaymentTerms {
+export interface SimulatedPayment extends Omit<PaymentTerms, 'captureMethod'> {
+  captureMethod: PaymentTerms['captureMethod'];
   readonly createdMs: number;
   /** The how manieth of its world, from 1. */
   readonly ordinal: number;

@@ -66,7 +66,7 @@ function page(world: PaymentWorld, payment: SimulatedPayment): HttpResponse {
           </p>
           ${text === '' ? '' : html`<p class="state ${kind}" role="status">${text}</p>`}
           <h1>${amount}</h1>
-          <p class="for">${payment.description || 'Top-up'}</p>
+          <p class="for">${payment.description === merchant.brand ? 'Top-up' : payment.description}</p>
           <dl>
             <div>
               <dt>Order</dt>

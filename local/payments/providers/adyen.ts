@@ -271,9 +271,8 @@ export class SimulatedAdyen extends SimulatedProvider {
         ];
       case 'captured': {
         const { capture } = happening;
-        const isRest = capture.micros < micros || payment.captures.length > 1;
         // Captured by Adyen itself, whole and at once: no webhook of its own. A late one was declined before.
-        if (payment.captureMethod === 'automatic' && !isRest)
+        if (payment.captureMethod === 'automatic')
           return payment.declined === undefined
             ? []
             : [this.notification(payment, this.authorisation(payment))];

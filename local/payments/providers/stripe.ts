@@ -280,7 +280,8 @@ export class SimulatedStripe extends SimulatedProvider {
 
   private session(payment: SimulatedPayment): object {
     const { session, sessionMetadata, clientReferenceId, customer } = payment.order;
-    const isPaid = payment.state === 'captured';
+    const isPaid = capturedMicros(payment) === payment.micros;
+    const isOver = payment.state === 'captured' || payment.state === 'authorized';
     return {
       id: session,
       object: 'checkout.session',
@@ -294,8 +295,8 @@ export class SimulatedStripe extends SimulatedProvider {
       // Stripe makes the intent when the payer confirms.
       payment_intent: payment.state === 'open' ? null : payment.id,
       payment_status: isPaid ? 'paid' : 'unpaid',
-      status: isPaid ? 'complete' : payment.state === 'canceled' ? 'expired' : 'open',
-      url: isPaid ? null : `${this.merchant.url}/checkout.stripe.com/c/pay/${String(session)}`,
+      status: isOver ? 'complete' : payment.state === 'canceled' ? 'expired' : 'open',
+      url: isOver ? null : `${this.merchant.url}/checkout.stripe.com/c/pay/${String(session)}`,
     };
   }
 
@@ -308,16 +309,15 @@ export class SimulatedStripe extends SimulatedProvider {
     const intent = (): object => this.intent(payment);
     switch (happening.kind) {
       case 'authorized':
-        return payment.captureMethod === 'manual'
-          ? [this.event('payment_intent.amount_capturable_updated', intent())]
-          : [];
+        // Captured at once it is told as such; otherwise the session is over, and unpaid.
+        return payment.captureMethod === 'automatic'
+          ? []
+          : [this.event('payment_intent.amount_capturable_updated', intent()), ...this.completed(payment)];
       case 'captured':
         return [
           this.event('charge.succeeded', charge(payment)),
           this.event('payment_intent.succeeded', intent()),
-          ...(payment.order['session'] === undefined
-            ? []
-            : [this.event('checkout.session.completed', this.session(payment))]),
+          ...(payment.captureMethod === 'automatic' ? this.completed(payment) : []),
         ];
       case 'failed':
         return [this.event('payment_intent.payment_failed', intent())];
@@ -336,6 +336,11 @@ export class SimulatedStripe extends SimulatedProvider {
       default:
         return this.disputeEvents(payment, happening.dispute);
     }
+  }
+
+  private completed(payment: SimulatedPayment): Webhook[] {
+    if (payment.order['session'] === undefined) return [];
+    return [this.event('checkout.session.completed', this.session(payment))];
   }
 
   private disputeEvents(payment: SimulatedPayment, dispute: Dispute): Webhook[] {

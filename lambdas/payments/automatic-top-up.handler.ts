@@ -47,11 +47,17 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   for (const account of agreed)
     failed.push(...(await tried(account, used, async () => lookAtBalance(account, applying))));
   for (const account of unpaid.keys())
-    failed.push(...(await tried(account, unpaid, async () => startForUnpaid(account, applying))));
+    failed.push(...(await tried(account, unpaid, async () => payBills(account))));
   metrics.flush(Date.now());
   const again = [...new Map(failed.map((record) => [record.messageId, record])).values()];
   await Promise.all(again.map(async (record) => comeBackLater(queue, queueUrl, record)));
   return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+/** A top-up that was agreed to may be all that is missing. */
+async function payBills(account: string): Promise<void> {
+  await lookAtBalance(account, applying);
+  await startForUnpaid(account, applying);
 }
 
 function note(of: Map<string, SQSRecord[]>, account: string, record: SQSRecord): void {

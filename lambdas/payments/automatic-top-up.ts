@@ -3,7 +3,7 @@ import { decideAutomaticTopUp, marketDay } from '../../domain/payments/automatic
 import { type Balance, balanceOf } from './balance.js';
 import { type ChargePage, chargesPut, readCharges } from './charge-book.js';
 import { chargeState, claimCharge, sendCharge } from './charge-mandate.js';
-import { closeCharge, readDunning } from './dunning.js';
+import { closeCharge, holdsTopUps, readDunning } from './dunning.js';
 import { activeMandate } from './mandates.js';
 import { type OrderOptions, paymentIdOf } from './order-payment.js';
 
@@ -44,7 +44,7 @@ export async function lookAtBalance(account: string, options: OrderOptions): Pro
   }
   if (last !== undefined) await closeCharge(last, options);
   const page = await readCharges(options.payments, account);
-  if ((await readDunning(account, options.payments))?.endedISO === null) return 'dunning';
+  if (holdsTopUps(await readDunning(account, options.payments))) return 'dunning';
   // Read after the payment: what it brought is in the balance.
   const balance = await balanceOf(account, desk);
   if (balance?.micros === undefined) return 'none';

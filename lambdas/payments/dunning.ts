@@ -34,6 +34,8 @@ export interface DunningRecord extends Dunning {
   readonly amountMicros: number | null;
   /** Of the last attempt. */
   readonly paymentId: string | null;
+  /** An automatic top-up failed while it was under way. */
+  readonly topUpFailed: boolean;
   readonly endedISO: string | null;
   readonly outcome: DunningOutcome | null;
   /** What is to be told of the last change, and may have been told already. */
@@ -61,6 +63,10 @@ export async function readDunning(
   const kept = item?.['dunning']?.S;
   return kept === undefined ? undefined : (JSON.parse(kept) as DunningRecord);
 }
+
+/** Whether a method that failed is tried again by this schedule alone. */
+export const holdsTopUps = (record: DunningRecord | undefined): boolean =>
+  record !== undefined && record.endedISO === null && (record.topUpFailed || record.attempt > 0);
 
 /** @param dueMs  when it is looked at next; undefined = never again */
 function dunningPut(
@@ -158,24 +164,30 @@ export interface DunningCause {
   readonly amountMicros: number | null;
 }
 
-/** Begins to try again, unless the account is being tried already. */
+/** Begins to try again; where the account is being tried already, a top-up that failed waits for that. */
 export async function startDunning({ mandate, ...of }: DunningCause, options: TellOptions): Promise<void> {
   const nowMs = await options.now();
-  const before = await readDunning(of.account, options.payments);
-  if (before !== undefined && before.endedISO === null) return;
-  const fresh = {
-    ...of,
-    mandateId: mandate.mandateId,
-    provider: mandate.provider,
-    startedISO: new Date(nowMs).toISOString(),
-    attempt: 0,
-    paymentId: null,
-    endedISO: null,
-    outcome: null,
-    untold: [],
-  };
-  const untold = [event('dunning.started', nowMs, fresh)];
-  await change(before, { ...fresh, untold }, attemptDueMs(fresh, 1), options);
+  await untilFirst(async () => {
+    const before = await readDunning(of.account, options.payments);
+    if (before !== undefined && before.endedISO === null) {
+      if (of.cause === 'unpaid' || before.topUpFailed) return before;
+      return change(before, { ...before, topUpFailed: true }, nowMs, options);
+    }
+    const fresh = {
+      ...of,
+      mandateId: mandate.mandateId,
+      provider: mandate.provider,
+      startedISO: new Date(nowMs).toISOString(),
+      attempt: 0,
+      paymentId: null,
+      topUpFailed: of.cause === 'payment-failed',
+      endedISO: null,
+      outcome: null,
+      untold: [],
+    };
+    const untold = [event('dunning.started', nowMs, fresh)];
+    return change(before, { ...fresh, untold }, attemptDueMs(fresh, 1), options);
+  });
 }
 
 /** Begins for an account that has bills to pay, if its subscriber agreed to be charged. */

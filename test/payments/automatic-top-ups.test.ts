@@ -69,7 +69,7 @@ async function person(offeringId = 'starter'): Promise<Person> {
   const paymentId = paymentIdOf(id, 'first');
   await desk.tell(paymentId, desk.stripe.pay(paymentId));
   const { body } = await desk.ask(`GET ${MANDATES}`, id);
-  const [mandate] = body['items'] as unknown as { mandateId: string }[];
+  const [mandate] = body['items'] as { mandateId: string }[];
   return { id, account: opened.body.account.key, mandateId: mandate!.mandateId };
 }
 
@@ -524,4 +524,49 @@ describe('from the queue', () => {
     await handler({ Records: [message(grace)] });
     expect(told('dunning.started', of.account)).toHaveLength(1);
   }, 60_000);
+
+  test('an account in grace whose top-up was agreed to is topped up at once; when that fails, nobody asks again at once', async () => {
+    const grace = (account: string) => ({
+      'detail-type': 'account.state-changed',
+      detail: { data: { account, state: 'grace', reason: 'unpaid' } },
+    });
+    for (const charges of ['succeed', 'fail'] as const) {
+      const of = await person('monthly');
+      await desk.ask(`PUT ${AUTOMATIC}`, of.id, { ...terms, amount: '20.00', mandateId: of.mandateId });
+      await leave(of, '0.30');
+      await desk.accounts.moveClock(32);
+      await adjust(of, 10_000);
+      desk.stripe.charges = charges;
+      for (let i = 0; i < 3; i++)
+        expect(
+          await handler({ Records: [message(grace(of.account)), message(used(of.account), 2)] }),
+        ).toEqual({
+          batchItemFailures: [],
+        });
+      expect(charged(of)).toHaveLength(1);
+      const { body } = await desk.accounts.ask(`GET ${OF}`, of.id);
+      expect(body.account.state).toBe(charges === 'succeed' ? 'active' : 'grace');
+      expect(told('dunning.started', of.account)).toHaveLength(charges === 'succeed' ? 0 : 1);
+    }
+  }, 60_000);
+
+  test('a top-up that fails while a bill is tried again waits for that', async () => {
+    const of = await person('monthly');
+    await leave(of, '0.30');
+    await desk.accounts.moveClock(32);
+    await adjust(of, 10_000);
+    const grace = {
+      'detail-type': 'account.state-changed',
+      detail: { data: { account: of.account, state: 'grace', reason: 'unpaid' } },
+    };
+    await handler({ Records: [message(grace)] });
+    await desk.ask(`PUT ${AUTOMATIC}`, of.id, { ...terms, mandateId: of.mandateId });
+    desk.stripe.charges = 'fail';
+    expect(await look(of.account)).toBe('started');
+    for (let i = 0; i < 3; i++) expect(await look(of.account)).toBe('dunning');
+    expect(charged(of)).toHaveLength(1);
+    await desk.accounts.moveClock(1.01);
+    for (let i = 0; i < 2; i++) await runDue();
+    expect(charged(of)).toHaveLength(2);
+  });
 });

@@ -45,7 +45,7 @@ test('however it is driven: four attempts at most, none early, never two at once
       fc.array(event, { maxLength: 80 }),
       fc.constantFrom('payment-failed', 'unpaid'),
       (events, cause) => {
-        let of = dunning(0, cause as Dunning['cause']);
+        let of = dunning(0, cause);
         let last: AttemptState = 'none';
         let nowMs = START;
         for (const { hours, becomes, isNeeded } of events) {

@@ -39,7 +39,11 @@ export class SimulatedProvider implements PaymentClient {
   /** Whether a refund is told in the answer. */
   refundsAtOnce = true;
 
-  constructor(readonly provider: ProviderId) {}
+  readonly provider: ProviderId;
+
+  constructor(provider: ProviderId) {
+    this.provider = provider;
+  }
 
   private enter(): 'down' | 'answer-lost' | 'refuse' | undefined {
     this.calls += 1;
@@ -134,8 +138,7 @@ export class SimulatedProvider implements PaymentClient {
 export interface Answer {
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, unknown>>;
-  // Whatever the route answers; a test says what it expects.
-  readonly body: Readonly<Record<string, never>> & { readonly [member: string]: unknown };
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 export interface PaymentTestOffice {
@@ -193,12 +196,7 @@ export async function openPaymentOffice(): Promise<PaymentTestOffice> {
     currency: async () => 'GBP',
     draw: (below) => randomInt(below),
   };
-  const ask: PaymentTestOffice['ask'] = async (
-    route,
-    parameters = [],
-    body = undefined,
-    query = undefined,
-  ) => {
+  const ask: PaymentTestOffice['ask'] = async (route, parameters = [], body, query) => {
     const names = [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
     const values = typeof parameters === 'string' ? [parameters] : parameters;
     const response = await serve(office, {

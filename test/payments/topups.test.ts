@@ -222,13 +222,13 @@ test('an account that has ended is not topped up', async () => {
 
 test('by mandate only where the provider has mandates', async () => {
   const id = await person();
-  const { charge } = desk.stripe;
-  Object.assign(desk.stripe, { charge: undefined });
+  // Its own member hides that of its class.
+  Object.defineProperty(desk.stripe, 'charge', { value: undefined, configurable: true });
   expect(codesOf(await topUp(asked(id, { saveMandate: true })))).toEqual({
     status: 422,
     codes: ['mandate-not-offered'],
   });
-  Object.assign(desk.stripe, { charge });
+  Reflect.deleteProperty(desk.stripe, 'charge');
 });
 
 test('stopped, nothing of a payment moves; released, what was told meanwhile does', async () => {

@@ -31,7 +31,7 @@ async function batch(more: object = {}): Promise<{ id: string; codes: string[]; 
     actor: 'kim',
     ...more,
   });
-  return { id, codes: answer.body['codes'] as unknown as string[], answer };
+  return { id, codes: answer.body['codes'] as string[], answer };
 }
 const redeem = async (subscriber: string, code: string) => desk.ask(REDEEM, subscriber, { code });
 const countsOf = async (id: string) => (await desk.ask(`GET ${BATCH}`, id)).body['vouchers'];
@@ -146,7 +146,7 @@ test('a batch whose making was cut off is made by the same request, and codes th
   const made = await desk.ask('POST /voucher-batches', [], body);
   expect(made.status).toBe(201);
   expect(codesOf(await redeem(subscriber, unseen))).toEqual({ status: 404, codes: ['voucher-unknown'] });
-  const [code] = made.body['codes'] as unknown as string[];
+  const [code] = made.body['codes'] as string[];
   expect((await redeem(subscriber, code!)).status).toBe(200);
   expect(await countsOf('cut-off')).toEqual({ active: 0, redeemed: 1, cancelled: 0 });
 });

@@ -108,8 +108,8 @@ async function paymentsOf(message: KeptMessage, options: ApplyOptions): Promise<
   }
   if (message.askFirst !== true || unknown.length > 0) return { byPayment, unknown };
   const confirmed = await Promise.all(
-    [...byPayment.keys()].map(
-      async (paymentId) => [paymentId, await ask(paymentId, message, options)] as const,
+    [...byPayment].map(
+      async ([paymentId, told]) => [paymentId, await ask(paymentId, told, message, options)] as const,
     ),
   );
   return { byPayment: new Map(confirmed), unknown };
@@ -128,9 +128,13 @@ async function paymentOf(
   return undefined;
 }
 
-/** What the provider itself says, in place of what a message without a signature says. */
+/**
+ * What the provider itself says, in place of what a message without a signature says. Of that only the names stay:
+ * M-Pesa tells a transaction's receipt, by which it is reversed, in its callback alone.
+ */
 async function ask(
   paymentId: string,
+  told: readonly PaymentFact[],
   { provider, key }: KeptMessage,
   options: ApplyOptions,
 ): Promise<readonly PaymentFact[]> {
@@ -139,7 +143,8 @@ async function ask(
   const client = await options.clientOf(provider);
   const facts = await client.query(knownPayment(stored.payment));
   if (facts.length === 0) throw new NotYetError(`${provider} does not know yet what became of ${key}`);
-  return facts;
+  const names = told.flatMap(({ references }) => references);
+  return facts.map((fact) => ({ ...fact, references: [...new Set([...fact.references, ...names])] }));
 }
 
 export const knownPayment = ({

@@ -47,6 +47,7 @@ export async function providerClient(provider: ProviderId): Promise<PaymentClien
     call: (request) => callProvider(provider, request),
     now: Date.now,
     random: (bytes) => randomBytes(bytes).toString('hex'),
+    notifyUrl: `${environment.WEBHOOKS_URL}/${provider}`,
   });
 }
 

@@ -182,6 +182,17 @@ test('a message without a signature counts for nothing before the provider was a
   expect(await balance()).toBe(14 * EUR);
 });
 
+test('of a message without a signature the names stay, once the provider confirms the payment', async () => {
+  const { payment } = await world.order();
+  const receipt = `receipt-of-${payment.paymentId}`;
+  const name = await world.keep([{ ...captured(payment.paymentId), references: [receipt] }], {
+    askFirst: true,
+  });
+  world.answers.set(payment.paymentId, [captured(payment.paymentId)]);
+  expect(await apply(name)).toBe('applied');
+  expect((await stored(payment.paymentId)).payment.references).toContain(receipt);
+});
+
 test('what was never told is asked for, and told as found', async () => {
   const { payment, balance } = await world.order();
   world.answers.set(payment.paymentId, [captured(payment.paymentId)]);

@@ -14,7 +14,7 @@ import {
   paymentCases,
 } from './intake-world.js';
 
-const { samples } = paymentCases<MpesaCases>('mpesa');
+const { samples } = paymentCases('mpesa') as MpesaCases;
 const KEY = 'ws_CO_191220191020363925:0';
 
 let local: LocalDynamoDb;

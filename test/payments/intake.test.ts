@@ -11,7 +11,7 @@ import {
   restApiEvent,
 } from './intake-world.js';
 
-const { samples } = paymentCases<MpesaCases>('mpesa');
+const { samples } = paymentCases('mpesa') as MpesaCases;
 const ACCEPTED = { status: 200, type: 'application/json', body: '{"ResultCode":0,"ResultDesc":"Accepted"}' };
 
 let world: IntakeWorld;

@@ -4,7 +4,7 @@ import { isInBlock } from '../../../domain/payments/providers/mpesa/cidr.js';
 import { mpesaWebhook } from '../../../domain/payments/providers/mpesa/webhook.js';
 import { MPESA_TEST_SECRET, MPESA_TOKEN, type MpesaCases, paymentCases } from '../intake-world.js';
 
-const { samples, acks } = paymentCases<MpesaCases>('mpesa');
+const { samples, acks } = paymentCases('mpesa') as MpesaCases;
 
 function verify(body: unknown, more: Partial<Delivery> = {}, secret = MPESA_TEST_SECRET): Verification {
   const delivery = {

@@ -54,6 +54,13 @@ export interface BulkFilesProps {
   readonly api?: IScopedHttpApi;
 
   /**
+   * Whether there are settlement files of payment providers: a function, a queue and three alarms.
+   *
+   * @default false: only those who take payments have them
+   */
+  readonly settlements?: boolean;
+
+  /**
    * How long files and what is written beside them are kept: they name people.
    *
    * @default Duration.days(90)
@@ -84,7 +91,7 @@ export interface BulkFilesProps {
  *
  * - `usage/<name>.csv`: the host's usage in batches, rated by the decision that charges, once by content
  * - `members/<name>.csv`: a company's members, onboarded
- * - `settlements/<provider>/<name>.csv`: what a payment provider settled, compared with our payments
+ * - with `settlements`, `settlements/<provider>/<name>.csv`: what a payment provider settled, compared with our payments
  *
  * What is wrong with rows goes to `<name>.errors.csv`, what became of the file to `<name>.result.json`, both beside
  * it. A file goes on where it was after a failure or a time limit. What of a settlement file differs is in
@@ -94,15 +101,15 @@ export class BulkFiles extends Construct {
   public readonly bucket: Bucket;
   public readonly usage: LambdaFunction;
   public readonly members: LambdaFunction;
-  /** Reconciles what payment providers settled. */
-  public readonly settlements: LambdaFunction;
+  /** Reconciles what payment providers settled; only with `settlements`. */
+  public readonly settlements: LambdaFunction | undefined;
   /** Tells of jobs; only with an `api`. */
   public readonly jobs: LambdaFunction | undefined;
   /** Events of files that could not be processed, kept for 14 days. Redrive them: a file goes on where it was. */
   public readonly deadLetters: Queue;
   public readonly alarms: readonly Alarm[];
 
-  private readonly queues: Readonly<Record<'usage' | 'members' | 'settlements', Queue>>;
+  private readonly queues: Readonly<Record<string, Queue>>;
   private readonly operatorId: string;
 
   constructor(scope: Construct, id: string, props: BulkFilesProps) {
@@ -141,18 +148,24 @@ export class BulkFiles extends Construct {
       description: `Onboards members of companies of ${operatorId}`,
     });
     store.grantOnboard(members.handler);
-    const settlements = this.addKind(props, {
-      id: 'Settlements',
-      prefix: 'settlements',
-      bundle: 'files-settlements',
-      description: `Reconciles settlement files of ${operatorId}`,
-      memorySizeMb: SETTLEMENTS_MEMORY_MB,
-    });
-    store.grantReconcile(settlements.handler);
+    const settlements = props.settlements
+      ? this.addKind(props, {
+          id: 'Settlements',
+          prefix: 'settlements',
+          bundle: 'files-settlements',
+          description: `Reconciles settlement files of ${operatorId}`,
+          memorySizeMb: SETTLEMENTS_MEMORY_MB,
+        })
+      : undefined;
+    if (settlements) store.grantReconcile(settlements.handler);
     this.usage = usage.handler;
     this.members = members.handler;
-    this.settlements = settlements.handler;
-    this.queues = { usage: usage.queue, members: members.queue, settlements: settlements.queue };
+    this.settlements = settlements?.handler;
+    this.queues = {
+      usage: usage.queue,
+      members: members.queue,
+      ...(settlements && { settlements: settlements.queue }),
+    };
     this.jobs = props.api && this.addJobs(props, props.api);
     this.alarms = this.addAlarms(props);
   }
@@ -306,7 +319,7 @@ export class BulkFiles extends Construct {
     const handlers = {
       Usage: this.usage,
       Members: this.members,
-      Settlements: this.settlements,
+      ...(this.settlements && { Settlements: this.settlements }),
       ...(this.jobs && { Jobs: this.jobs }),
     };
     return [
@@ -334,16 +347,20 @@ export class BulkFiles extends Construct {
           alarmTopic,
         ),
       ),
-      addAlarm(
-        this,
-        'SettlementsMismatched',
-        {
-          metric: this.metricMismatched(period),
-          threshold: 1,
-          description: `What a payment provider settled with ${operatorId} is not what our payments say: <name>.differences.csv beside the file has the rows.`,
-        },
-        alarmTopic,
-      ),
+      ...(this.settlements
+        ? [
+            addAlarm(
+              this,
+              'SettlementsMismatched',
+              {
+                metric: this.metricMismatched(period),
+                threshold: 1,
+                description: `What a payment provider settled with ${operatorId} is not what our payments say: <name>.differences.csv beside the file has the rows.`,
+              },
+              alarmTopic,
+            ),
+          ]
+        : []),
       addAlarm(
         this,
         'DeadLetterDepth',

@@ -236,6 +236,7 @@ export class VirtualOperator extends Construct {
       store: this.store,
       eventBus: this.eventBus,
       api: this.operatorApi,
+      settlements: operator.payments.providers.length > 0,
     });
     this.pools = new Pools(this, 'Pools', { ...house, store: this.store, api: this.operatorApi });
     this.policy = new PolicyCounters(this, 'Policy', {

@@ -32,7 +32,7 @@ test('without payment providers there is nothing of payments', () => {
   });
   expect([payments, paymentApi, automaticTopUps]).toEqual([undefined, undefined, undefined]);
   const text = JSON.stringify(templateOf(stack).Resources);
-  expect(text).not.toMatch(/webhooks|payments-|\/topups|secretsmanager/);
+  expect(text).not.toMatch(/webhooks|payments-|\/topups|secretsmanager|Reconciles/);
   // The same search finds something where there is something to find.
   const other = testStack();
   new VirtualOperator(other, 'Operator', { operator });

@@ -253,7 +253,7 @@ describe('from a limited session to one that goes on', () => {
     });
     const { publishCatalogue } = await import('../../lambdas/catalogue/publish.js');
     await publishCatalogue('records', [poor]);
-    charge = (await import('../../lambdas/charging/nchf.handler.js')).handler as typeof charge;
+    charge = (await import('../../lambdas/charging/nchf.handler.js')).handler;
     reauthorise = (await import('../../lambdas/charging/reauthorise.handler.js')).handler;
   });
   afterAll(async () => {

@@ -20,6 +20,12 @@ afterAll(async () => {
   await smf?.stop();
 });
 
+interface UnitInformation {
+  readonly resultCode: string;
+  readonly grantedUnit?: { readonly totalVolume: number };
+  readonly finalUnitIndication?: object;
+}
+
 async function ask(url: string, scope: string, body: unknown, method = 'POST') {
   const response = await fetch(url, {
     method,
@@ -29,7 +35,7 @@ async function ask(url: string, scope: string, body: unknown, method = 'POST') {
   return {
     status: response.status,
     location: response.headers.get('location') ?? '',
-    body: (await response.json()) as { multipleUnitInformation?: Record<string, unknown>[] },
+    body: (await response.json()) as { multipleUnitInformation?: UnitInformation[] },
   };
 }
 
@@ -41,14 +47,22 @@ const ben = {
   offeringId: 'starter',
 };
 
-function charge(url: string, sequence: number) {
+function charge(url: string, sequence: number, used?: number) {
   return ask(url, 'charging/session', {
     subscriberIdentifier: `imsi-${ben.imsi}`,
     nfConsumerIdentification: { nodeFunctionality: 'SMF' },
     invocationTimeStamp: new Date().toISOString(),
     invocationSequenceNumber: sequence,
     notifyUri: smf.uri,
-    multipleUnitUsage: [{ ratingGroup: 1000, requestedUnit: {} }],
+    multipleUnitUsage: [
+      {
+        ratingGroup: 1000,
+        requestedUnit: { totalVolume: 1e9 },
+        ...(used === undefined
+          ? {}
+          : { usedUnitContainer: [{ localSequenceNumber: sequence, totalVolume: used }] }),
+      },
+    ],
   });
 }
 
@@ -57,10 +71,15 @@ test('from nothing left to quota, without the network asking in vain', async () 
     status: 201,
   });
   const opened = await charge(`${gb.apis['charging']}/chargingdata`, 0);
-  expect(opened).toMatchObject({
-    status: 201,
-    body: { multipleUnitInformation: [{ ratingGroup: 1000, resultCode: 'QUOTA_LIMIT_REACHED' }] },
-  });
+  let sequence = 0;
+  let [answer] = opened.body.multipleUnitInformation ?? [];
+  // What the plan gives at the start is used up first.
+  while (answer?.resultCode === 'SUCCESS' && sequence < 100) {
+    const next = await charge(`${opened.location}/update`, ++sequence, answer.grantedUnit?.totalVolume ?? 0);
+    [answer] = next.body.multipleUnitInformation ?? [];
+  }
+  expect(answer).toMatchObject({ resultCode: 'QUOTA_LIMIT_REACHED', finalUnitIndication: expect.anything() });
+  expect(smf.received).toEqual([]);
   const given = { id: 'a', bucket: 'wallet', amount: '5.00', reason: 'goodwill', actor: 'kim' };
   const adjustments = `${gb.apis['operator']}/subscribers/${ben.id}/adjustments`;
   expect(await ask(adjustments, 'subscribers/write', given)).toMatchObject({ status: 200 });
@@ -69,7 +88,7 @@ test('from nothing left to quota, without the network asking in vain', async () 
     path: '/pcf',
     body: { notificationType: 'REAUTHORIZATION', reauthorizationDetails: [{ ratingGroup: 1000 }] },
   });
-  expect(await charge(`${opened.location}/update`, 1)).toMatchObject({
+  expect(await charge(`${opened.location}/update`, ++sequence)).toMatchObject({
     status: 200,
     body: { multipleUnitInformation: [{ resultCode: 'SUCCESS', grantedUnit: expect.anything() }] },
   });

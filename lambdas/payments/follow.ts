@@ -1,4 +1,5 @@
 /** What follows from what a payment learned, beside its account: mandates, charges by mandate, refunds. At least once. */
+import { isFinal } from '../../domain/payments/payment.js';
 import { isRefundTold } from '../../domain/payments/refund.js';
 import { untilFirst } from '../accounts/run-command.js';
 import type { ApplyOptions } from './apply-message.js';
@@ -40,7 +41,13 @@ export async function closeRefunds(
     );
     if (Object.entries(refunds).every(([id, { state }]) => stored.refunds?.[id]?.state === state))
       return { stored };
-    const after = { ...stored, refunds };
+    const isAwaited = Object.values(refunds).some(({ state }) => state === 'requested');
+    const after = {
+      ...stored,
+      refunds,
+      // It was due to be asked for because of them.
+      ...(isFinal(stored.payment) && !isAwaited ? { dueISO: undefined } : {}),
+    };
     return (await payments.replace(stored, after))
       ? { stored: { ...after, version: stored.version + 1 } }
       : undefined;

@@ -36,8 +36,6 @@ const keyOf = (account: string, provider: ProviderId, mandateId: string) => ({
 
 export const mandateIdOf = (paymentId: string): string => `man_${digestOf('mandate', paymentId)}`;
 
-export const isMandateId = (text: string): boolean => /^man_[0-9a-f]{24}$/.test(text);
-
 /**
  * Keeps what a payment was agreed to be repeated by. The same payment again keeps nothing new, and brings back
  * nothing that was deleted.

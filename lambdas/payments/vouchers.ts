@@ -23,13 +23,7 @@ import {
   voucherCode,
 } from '../../domain/payments/voucher.js';
 import { BusyError, presentAccount } from '../accounts/desk.js';
-import {
-  accountPut,
-  commandId,
-  movementKey,
-  newRecord,
-  writeTogether,
-} from '../accounts/ledger.js';
+import { accountPut, commandId, movementKey, newRecord, writeTogether } from '../accounts/ledger.js';
 import { type Refusal, untilFirst } from '../accounts/run-command.js';
 import { requestDigest } from '../pools/write-once.js';
 import { fromItem, toAttributes } from '../shared/attributes.js';

@@ -61,7 +61,7 @@ test('files go, unfinished uploads and old versions too', () => {
 test.each(['usage', 'members', 'settlements'])(
   'an upload below %s/ is one message for one function',
   (prefix) => {
-    const { stack } = bulkFiles();
+    const { stack } = bulkFiles({ settlements: true });
     const [rule] = resourcesOf(stack, 'AWS::Events::Rule').filter(({ Properties }) =>
       JSON.stringify(Properties['EventPattern']).includes(`"${prefix}/"`),
     );
@@ -84,7 +84,7 @@ test.each(['usage', 'members', 'settlements'])(
 );
 
 test('a message comes back only after its function is over, and not for ever', () => {
-  const { stack } = bulkFiles();
+  const { stack } = bulkFiles({ settlements: true });
   const timeouts = resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) => Properties['Timeout']);
   expect(timeouts).toEqual([900, 900, 900]);
   const queues = resourcesOf(stack, 'AWS::SQS::Queue').filter(
@@ -98,7 +98,7 @@ test('a message comes back only after its function is over, and not for ever', (
 });
 
 test('what does not agree with a settlement is an alarm', () => {
-  const { template, files } = bulkFiles();
+  const { template, files } = bulkFiles({ settlements: true });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'Wildlily/Payments',
     MetricName: 'Mismatched',

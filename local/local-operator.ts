@@ -17,6 +17,10 @@ export interface LocalOperator {
   readonly filesUrl?: string;
   /** Where its payment providers are simulated: their APIs, pages, and what controls them; absent when it has none. */
   readonly paymentSimulatorUrl?: string;
+  /** Ids, as `POST /topups` takes them. */
+  readonly paymentProviders: readonly string[];
+  /** Decimals of the currency; absent = any amount that the provider takes. */
+  readonly topUps?: { readonly smallest: string; readonly largest: string };
   readonly clients: readonly {
     readonly clientId: string;
     readonly clientSecret: string;
@@ -62,7 +66,8 @@ export function describeOperator(
     paymentSimulatorUrl?: string | undefined;
   },
 ): LocalOperator {
-  const { brand, market } = operator;
+  const { brand, market, payments } = operator;
+  const { topUps } = payments;
   return {
     id,
     brand: { id: brand.id, name: brand.name },
@@ -76,6 +81,8 @@ export function describeOperator(
     tokenUrl: issuer?.tokenUrl ?? '',
     ...(filesUrl === undefined ? {} : { filesUrl }),
     ...(paymentSimulatorUrl === undefined ? {} : { paymentSimulatorUrl }),
+    paymentProviders: payments.providers,
+    ...(topUps === undefined ? {} : { topUps }),
     clients: (issuer?.allClients() ?? []).map(({ clientId, clientSecret, scopes }) => ({
       clientId,
       clientSecret,

@@ -12,12 +12,15 @@ export interface CurlExamples {
   /** What a usage would cost, then an adjustment. */
   readonly account: string;
   readonly charge: string;
+  /** Absent when the operator has no payment providers. */
+  readonly topUp?: string;
   /** Absent when the operator has no bucket for files. */
   readonly files?: string;
 }
 
 export function curlExamples(local: LocalOperator): CurlExamples {
   const { apis, tokenUrl, clients, subscribers, market, filesUrl } = local;
+  const { paymentSimulatorUrl, paymentProviders, topUps } = local;
   const token = (scope: string): string => {
     const client = clients.find(({ scopes }) => scopes.includes(scope));
     return (
@@ -90,6 +93,24 @@ export function curlExamples(local: LocalOperator): CurlExamples {
         actor: 'you',
       }),
     ].join('\n'),
+    ...(paymentSimulatorUrl === undefined
+      ? {}
+      : {
+          topUp: [
+            token('payments/write'),
+            '# An order. The answer says where the subscriber pays: open its checkout.url in a browser, or go on here.',
+            `ANSWER=$(${ask('POST', '/topups', {
+              id: 'top-up-1',
+              subscriber: subscriber?.subscriberId,
+              amount: topUps?.smallest ?? '10.00',
+              provider: paymentProviders[0],
+            }).replace(/; echo$/, ')')}`,
+            String.raw`printf '%s\n' "$ANSWER"; PAYMENT=$(printf '%s' "$ANSWER" | sed 's/.*"paymentId":"\([^"]*\)".*/\1/')`,
+            '# It is paid; the provider tells it by a signed webhook, and it is on the account a moment later.',
+            `curl -s -X POST ${paymentSimulatorUrl}/control/payments/$PAYMENT/pay; echo`,
+            `sleep 2; ${get('/payments/$PAYMENT')}; echo`,
+          ].join('\n'),
+        }),
     charge: [
       `# One data session of ${subscriber?.supi} in ${market.country}. Opened: what may it use?`,
       token('charging/session'),

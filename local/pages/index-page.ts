@@ -110,6 +110,19 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
             <pre>${examples.files}</pre>
           </details>`
     }
+    ${
+      local.paymentSimulatorUrl === undefined || examples.topUp === undefined
+        ? ''
+        : html`<details>
+            <summary>Top an account up: order, pay, see it credited</summary>
+            <p>
+              Payments with ${local.paymentProviders.join(', ')} are simulated:
+              <a href="${local.paymentSimulatorUrl}/">pay, refund and dispute them</a>. Webhooks come to
+              <code>${local.apis['webhooks'] ?? ''}/webhooks/</code> and the provider.
+            </p>
+            <pre>${examples.topUp}</pre>
+          </details>`
+    }
     <details>
       <summary>Charge a data session: create, update, release</summary>
       <pre>${examples.charge}</pre>
@@ -128,7 +141,9 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
             const [method = '', path = ''] = routeKey.split(' ');
             return html`<tr>
               <td><code>${method} ${url}${path}</code></td>
-              <td><code>${scopes.join(' ')}</code></td>
+              <td>
+                ${scopes.length === 0 ? 'none: signed by the provider' : html`<code>${scopes.join(' ')}</code>`}
+              </td>
             </tr>`;
           })}
           <tr>

@@ -24,7 +24,9 @@ export interface PaymentView {
   readonly captured: string;
   /** Succeeded or under way. */
   readonly refunded: string;
+  /** Of disputes that are open, were won, were lost. */
   readonly disputed: string;
+  readonly won: string;
   readonly lost: string;
   readonly checkoutUrl: string;
   readonly returnUrl: string | undefined;
@@ -57,6 +59,7 @@ export function viewPayment(world: PaymentWorld, payment: SimulatedPayment): Pay
     captured: fromMicros(capturedMicros(payment)),
     refunded: fromMicros(refundedMicros(payment)),
     disputed: fromMicros(disputedMicros(payment, 'opened')),
+    won: fromMicros(disputedMicros(payment, 'won')),
     lost: fromMicros(disputedMicros(payment, 'lost')),
     checkoutUrl: provider.checkoutUrl(payment),
     returnUrl: payment.state === 'open' ? undefined : provider.returnUrl(payment),

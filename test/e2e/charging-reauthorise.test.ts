@@ -26,9 +26,9 @@ interface UnitInformation {
   readonly finalUnitIndication?: object;
 }
 
-async function ask(url: string, scope: string, body: unknown, method = 'POST') {
+async function ask(url: string, scope: string, body: object) {
   const response = await fetch(url, {
-    method,
+    method: 'POST',
     headers: { authorization: `Bearer ${await tokenFor(gb, scope)}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });

@@ -331,7 +331,7 @@ export class PaymentStore {
           const stored = ofItem(item);
           found.set(stored.payment.paymentId, stored);
         }
-        keys = (left?.[this.tables.records]?.Keys as typeof keys | undefined) ?? [];
+        keys = left?.[this.tables.records]?.Keys ?? [];
       }
     }
     return paymentIds.flatMap((id) => found.get(id) ?? []);

@@ -70,7 +70,7 @@ export const applying: OrderOptions & Omit<QueryOptions, 'dunning' | 'mayGoOn'> 
   send: (names) => sendMessages(queueUrl, names),
   now: operatorTime,
   follow: (settled) => follow(settled, applying),
-  count: (metric, provider, by) => metrics.count(metric, provider as ProviderId, by),
+  count: (metric, provider, by) => metrics.count(metric, provider, by),
   webhooksUrl: environment.WEBHOOKS_URL,
   brand: async () => {
     const operator = await readOperator(tables.records);

@@ -1,5 +1,5 @@
 /** Payments over a real DynamoDB: accounts to pay for, messages to apply, and faults between any two requests. */
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { PaymentFact } from '../../domain/payments/fact.js';
 import type { Payment } from '../../domain/payments/payment.js';
 import type { ApplyOptions } from '../../lambdas/payments/apply-message.js';
@@ -52,7 +52,7 @@ export async function openWorld(): Promise<World> {
             return answer;
           }
         : (Reflect.get(target, name) as unknown),
-  }) as DynamoDBClient;
+  });
   const tables = { accounts: 'accounts', records: 'records' };
   const events: PaymentEvent[] = [];
   const sent: MessageName[] = [];

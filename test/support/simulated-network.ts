@@ -9,7 +9,10 @@ export interface Granted {
   readonly ratingGroup: number;
   readonly resultCode: string;
   readonly grantedUnit?: Readonly<Record<string, number>>;
-  readonly finalUnitIndication?: { readonly finalUnitAction: string };
+  readonly finalUnitIndication?: {
+    readonly finalUnitAction: string;
+    readonly redirectServer?: { readonly redirectServerAddress: string };
+  };
 }
 
 export interface Traffic {
@@ -22,6 +25,8 @@ export interface Traffic {
   readonly visited?: string;
   /** The other party called. */
   readonly incoming?: boolean;
+  /** Where it wants to be told to ask again. */
+  readonly notifyUri?: string;
 }
 
 /** What each kind of traffic is reported in; the sample operators agree on it with their hosts. */
@@ -183,6 +188,7 @@ export class SimulatedNetwork {
       invocationTimeStamp: new Date(this.operator.now()).toISOString(),
       invocationSequenceNumber: sequence,
       multipleUnitUsage,
+      ...(traffic.notifyUri === undefined ? {} : { notifyUri: traffic.notifyUri }),
       ...circumstances(traffic),
     };
   }

@@ -58,6 +58,8 @@ export interface RefundOrder extends KnownPayment {
   readonly refundMicros: number;
   /** References of captures, where the provider refunds those. */
   readonly captures: readonly string[];
+  /** The provider's names of refunds that were told or asked for before. @default none */
+  readonly refunds?: readonly string[];
   readonly reason: string;
 }
 

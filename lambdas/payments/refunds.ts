@@ -113,7 +113,7 @@ function microsOf({ payment, refunds }: StoredPayment, amount: string | undefine
 
 async function ask(
   office: PaymentOffice,
-  { payment }: StoredPayment,
+  { payment, refunds = {} }: StoredPayment,
   refundId: string,
   { micros, reason = '' }: RefundRequest,
 ): Promise<StoredPayment> {
@@ -124,6 +124,10 @@ async function ask(
     refundId,
     refundMicros: micros,
     captures: Object.keys(payment.captures),
+    refunds: [
+      ...Object.keys(payment.refunds),
+      ...Object.values(refunds).flatMap(({ references = [] }) => references),
+    ],
     reason,
   });
   const references = facts.flatMap((fact) => [

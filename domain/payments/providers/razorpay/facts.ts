@@ -1,0 +1,104 @@
+/** Razorpay's entities as facts: payments, refunds, disputes and payment links, in webhooks and in answers. */
+import { microsOfMinor } from '../../amount.js';
+import type { PaymentFact } from '../../fact.js';
+import { type Fields, fieldsOf, known, nameOf, textOf } from '../values.js';
+
+interface Common {
+  readonly paymentId?: string;
+  readonly references: readonly string[];
+  readonly currency?: string;
+  readonly atISO?: string;
+}
+
+const currencyOf = (of: Fields): string | undefined => {
+  const currency = textOf(of, 'currency');
+  return currency !== undefined && /^[A-Z]{3}$/.test(currency) ? currency : undefined;
+};
+
+const microsIn = (of: Fields): number | undefined => microsOfMinor(of['amount'], currencyOf(of) ?? '');
+
+const ours = (of: Fields): string | undefined => nameOf(fieldsOf(of, 'notes'), 'mvno_payment_id');
+
+function atOf(of: Fields): string | undefined {
+  const at = of['created_at'];
+  return typeof at === 'number' && Number.isSafeInteger(at) && at > 0 && at < 1e11
+    ? new Date(at * 1000).toISOString()
+    : undefined;
+}
+
+function commonOf(of: Fields, paymentId: string | undefined, names: readonly (string | undefined)[]): Common {
+  return {
+    ...known({ paymentId, currency: currencyOf(of), atISO: atOf(of) }),
+    references: [...new Set(names.filter((each) => each !== undefined))],
+  };
+}
+
+/** A payment. A failed one may be captured later: UPI answers late, and a link is paid by another attempt. */
+export function paymentFacts(payment: Fields): PaymentFact[] {
+  const id = nameOf(payment, 'id');
+  if (id === undefined) return [];
+  const common = commonOf(payment, ours(payment), [id, nameOf(payment, 'order_id')]);
+  switch (textOf(payment, 'status')) {
+    case 'authorized':
+      return [{ ...common, kind: 'authorized' }];
+    case 'captured':
+    case 'refunded': {
+      const amountMicros = microsIn(payment);
+      return amountMicros === undefined ? [] : [{ ...common, kind: 'captured', capture: id, amountMicros }];
+    }
+    case 'failed': {
+      const reason = textOf(payment, 'error_reason') ?? textOf(payment, 'error_code');
+      return [{ ...common, kind: 'failed', ...known({ reason: reason?.toLowerCase().slice(0, 100) }) }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** @param payment  that it belongs to, where it comes with it */
+export function refundFacts(refund: Fields, payment: Fields = {}): PaymentFact[] {
+  const id = nameOf(refund, 'id');
+  const amountMicros = microsIn(refund);
+  if (id === undefined || amountMicros === undefined) return [];
+  const common = commonOf(refund, ours(refund) ?? ours(payment), [
+    nameOf(refund, 'payment_id'),
+    id,
+    nameOf(fieldsOf(refund, 'notes'), 'mvno_refund_id'),
+  ]);
+  switch (textOf(refund, 'status')) {
+    case 'processed':
+      return [{ ...common, kind: 'refunded', refund: id, amountMicros }];
+    case 'failed':
+      return [{ ...common, kind: 'refund-failed', refund: id, amountMicros }];
+    default:
+      return [];
+  }
+}
+
+const DISPUTES: Readonly<Record<string, 'dispute-opened' | 'dispute-won' | 'dispute-lost'>> = {
+  open: 'dispute-opened',
+  under_review: 'dispute-opened',
+  won: 'dispute-won',
+  lost: 'dispute-lost',
+};
+
+/** @param payment  that it belongs to, where it comes with it */
+export function disputeFacts(dispute: Fields, payment: Fields = {}): PaymentFact[] {
+  const id = nameOf(dispute, 'id');
+  const amountMicros = microsIn(dispute);
+  const kind = DISPUTES[textOf(dispute, 'status') ?? ''];
+  if (id === undefined || amountMicros === undefined || kind === undefined) return [];
+  const { currency: _other, ...common } = commonOf(dispute, ours(payment), [nameOf(dispute, 'payment_id')]);
+  return [{ ...common, kind, dispute: id, stage: 0, amountMicros }];
+}
+
+/** A payment link that nobody can pay any more. That it was paid is told by its payment. */
+export function linkFacts(link: Fields): PaymentFact[] {
+  const id = nameOf(link, 'id');
+  if (id === undefined || !['cancelled', 'expired'].includes(textOf(link, 'status') ?? '')) return [];
+  const { currency: _currency, ...common } = commonOf(link, ours(link) ?? nameOf(link, 'reference_id'), [
+    id,
+    nameOf(link, 'order_id'),
+  ]);
+  return [{ ...common, kind: 'canceled' }];
+}

@@ -72,7 +72,8 @@ export function act(world: PaymentWorld, payment: SimulatedPayment, action: Acti
     case 'pay':
       return world.pay(payment);
     case 'authorize':
-      // Otherwise it would be captured at once.
+      if (!world.providerOf(payment.provider).abilities.has('separate-capture'))
+        throw new NotPossibleError('what is paid is captured at once');
       payment.captureMethod = 'manual';
       return world.authorize(payment);
     case 'capture':

@@ -51,10 +51,10 @@ export class NotPossibleError extends Error {
 }
 
 export type Ability =
+  /** Authorized first, and captured when the merchant says so. */
+  | 'separate-capture'
   /** Less than what was authorized. */
   | 'partial-capture'
-  /** Several, each of a part. */
-  | 'many-captures'
   /** After it was declined. */
   | 'late-capture'
   /** The payer may, after it was declined. */

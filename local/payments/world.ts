@@ -99,8 +99,7 @@ export class PaymentWorld implements PaymentBook {
   capture(payment: SimulatedPayment, micros = payment.micros - capturedMicros(payment)): void {
     const provider = this.providerOf(payment.provider);
     const isLate = payment.state === 'declined' && provider.abilities.has('late-capture');
-    const isMore = payment.state === 'captured' && provider.abilities.has('many-captures');
-    if (payment.state !== 'authorized' && !isMore && !isLate)
+    if (payment.state !== 'authorized' && !isLate)
       throw new NotPossibleError(`it is ${payment.state}; what is authorized can be captured`);
     const left = payment.micros - capturedMicros(payment);
     within(micros, left, 'captured');

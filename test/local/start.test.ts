@@ -122,16 +122,17 @@ test('npm start runs the operators of the repository, describes them, and stops 
 
   // The commands on the page, as a reader copies them.
   const commands = [...page.matchAll(/<pre>([^]*?)<\/pre>/g)].map(([, text = '']) => unescape(text));
-  const each = 5;
+  const each = 6;
   expect(commands).toHaveLength(each * operators.length);
   for (const [i, { id, plans, subscribers }] of operators.entries()) {
-    const [listed, found, changed, batch, charged] = await Promise.all(
+    const [listed, found, changed, batch, toppedUp, charged] = await Promise.all(
       commands.slice(each * i, each * (i + 1)).map(async (command) => await shell(command)),
     );
     for (const plan of plans) expect(listed).toContain(plan.planId);
     expect(found).toContain(subscribers[0]?.subscriberId);
     expect(changed).toMatch(/"covered":(true|false)[^]*"account":/);
     expect(batch).toMatch(/"state":"processed"[^]*yesterday/);
+    expect(toppedUp).toMatch(/"checkout":[^]*"state":"captured"[^]*"paymentId":"pay_/);
     expect(charged).toMatch(/HTTP\/1\.1 201[^]*"resultCode":"SUCCESS"[^]*"resultCode":"SUCCESS"[^]*\n204\n/);
     const counters = await get<Record<string, OperatorCounts>>(`${run.url}/local/counters`);
     expect(counters[id]).toMatchObject({

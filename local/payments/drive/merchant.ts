@@ -115,6 +115,15 @@ export class DrivenMerchant {
     return ((await this.control('GET', 'payments')) as { items: PaymentView[] }).items;
   }
 
+  /** Whether a simulated provider has a payment of that name. */
+  async isKnown(name: string): Promise<boolean> {
+    const { status } = await this.call(
+      'GET',
+      `${this.simulator}/control/payments/${encodeURIComponent(name)}`,
+    );
+    return status === 200;
+  }
+
   async act(name: string, action: Action, amount?: string): Promise<PaymentView> {
     const body = await this.control('POST', `payments/${encodeURIComponent(name)}/${action}`, { amount });
     return body as PaymentView;

@@ -167,12 +167,10 @@ async function pay(merchant: DrivenMerchant, { paymentId, intent }: Driven): Pro
 
 /** Ours where the provider carries it, else the provider's. */
 async function nameOf(merchant: DrivenMerchant, paymentId: string): Promise<string> {
-  const views = await merchant.simulated();
-  if (views.some(({ merchantsId }) => merchantsId === paymentId)) return paymentId;
-  const { references } = await merchant.view(paymentId);
-  const found = views.find(({ id }) => references.includes(id));
-  if (found === undefined) throw new RefusedError(`no provider knows ${paymentId}`);
-  return found.id;
+  if (await merchant.isKnown(paymentId)) return paymentId;
+  for (const reference of (await merchant.view(paymentId)).references)
+    if (await merchant.isKnown(reference)) return reference;
+  throw new RefusedError(`no provider knows ${paymentId}`);
 }
 
 /** What the providers have in their books, by our ids. */

@@ -34,8 +34,6 @@ export class SimulatedAdyen extends SimulatedProvider {
   readonly title = 'Adyen';
   readonly hosts = ['checkout-test.adyen.com', 'test.adyen.link'];
   readonly abilities: ReadonlySet<Ability> = new Set([
-    'partial-capture',
-    'many-captures',
     'late-capture',
     'try-again',
     'refund-failure',
@@ -52,6 +50,7 @@ export class SimulatedAdyen extends SimulatedProvider {
     merchantAccount: this.merchantAccount,
     hmacKeys: [this.hmacKey],
     environment: 'test',
+    captureMode: 'immediate',
   };
 
   newId(of: 'capture' | 'refund' | 'dispute' | 'token'): string {
@@ -98,7 +97,8 @@ export class SimulatedAdyen extends SimulatedProvider {
       what: (payment: SimulatedPayment) => string,
     ): HttpResponse => {
       const payment = this.book.find(this.id, psp);
-      if (payment === undefined) return failure(422, '167', 'Original pspReference required', 'validation');
+      // Of a refund or a dispute it is no payment's.
+      if (payment?.id !== psp) return failure(422, '167', 'Original pspReference required', 'validation');
       const reference = what(payment);
       return jsonResponse(201, {
         merchantAccount: this.merchantAccount,
@@ -117,15 +117,6 @@ export class SimulatedAdyen extends SimulatedProvider {
         ['GET', '/paymentLinks/{id}', ({ id = '' }) => this.showLink(id)],
         ['GET', '/sessions/{id}', ({ id = '' }) => this.showSession(id)],
         ['POST', '/payments', () => this.charge(body)],
-        [
-          'POST',
-          '/payments/{psp}/captures',
-          (path) =>
-            modify('received', path, (payment) => {
-              this.book.capture(payment, micros(payment));
-              return payment.captures.at(-1)?.id ?? '';
-            }),
-        ],
         [
           'POST',
           '/payments/{psp}/refunds',
@@ -269,22 +260,9 @@ export class SimulatedAdyen extends SimulatedProvider {
             reason: declined ?? 'Refused',
           }),
         ];
-      case 'captured': {
-        const { capture } = happening;
-        // Captured by Adyen itself, whole and at once: no webhook of its own. A late one was declined before.
-        if (payment.captureMethod === 'automatic')
-          return payment.declined === undefined
-            ? []
-            : [this.notification(payment, this.authorisation(payment))];
-        return [
-          this.notification(payment, {
-            eventCode: 'CAPTURE',
-            pspReference: capture.id,
-            originalReference: id,
-            micros: capture.micros,
-          }),
-        ];
-      }
+      case 'captured':
+        // The account captures at once, which has no webhook of its own. One that was declined before is authorized late.
+        return declined === undefined ? [] : [this.notification(payment, this.authorisation(payment))];
       case 'canceled':
         return [
           this.notification(payment, {

@@ -45,7 +45,13 @@ export class SimulatedPayPal extends SimulatedProvider {
   readonly id = 'paypal';
   readonly title = 'PayPal';
   readonly hosts = ['api-m.sandbox.paypal.com', 'api.sandbox.paypal.com', 'www.sandbox.paypal.com'];
-  readonly abilities: ReadonlySet<Ability> = new Set(['dispute', 'saved-method', 'cancel', 'try-again']);
+  readonly abilities: ReadonlySet<Ability> = new Set([
+    'separate-capture',
+    'dispute',
+    'saved-method',
+    'cancel',
+    'try-again',
+  ]);
   private readonly clientId = alphanumeric(80);
   private readonly clientSecret = alphanumeric(80);
   private readonly webhookId = capitals(17);

@@ -29,6 +29,7 @@ export class SimulatedRazorpay extends SimulatedProvider {
   readonly title = 'Razorpay';
   readonly hosts = ['api.razorpay.com', 'rzp.io'];
   readonly abilities: ReadonlySet<Ability> = new Set([
+    'separate-capture',
     'late-capture',
     'try-again',
     'refund-failure',

@@ -33,6 +33,7 @@ export class SimulatedStripe extends SimulatedProvider {
   readonly title = 'Stripe';
   readonly hosts = ['api.stripe.com', 'checkout.stripe.com'];
   readonly abilities: ReadonlySet<Ability> = new Set([
+    'separate-capture',
     'partial-capture',
     'late-capture',
     'try-again',

@@ -24,7 +24,7 @@ export function secretCache(operatorId: string): SecretCache {
     caches.get(operatorId) ??
     new SecretCache({
       fetch: (provider) => fetchSecret(secretName(operatorId, provider)),
-      membersOf: (provider) => WEBHOOKS[provider]?.secret ?? [],
+      membersOf: (provider) => WEBHOOKS[provider].secret,
       now: Date.now,
       log: (entry) => console.error(JSON.stringify(entry)),
     });

@@ -33,7 +33,7 @@ const anyText = fc.oneof(
 );
 
 describe.each(providers)('%s', (provider) => {
-  const deliveries = VECTOR_DELIVERIES[provider] as readonly VectorDelivery[];
+  const deliveries = VECTOR_DELIVERIES[provider];
   const [good] = deliveries as [VectorDelivery];
   // A secret path is what M-Pesa is known by: with it, forms are accepted, not signatures.
   const token = provider === 'mpesa' ? 'a-wrong-token' : undefined;
@@ -59,11 +59,12 @@ describe.each(providers)('%s', (provider) => {
   });
 
   test('any headers with a good body', async () => {
-    // Adyen and Alipay sign within the body; WeChat Pay's type of signature has a default.
+    // Adyen and Alipay sign within the body; WeChat Pay's type of signature has a default, and Razorpay's id of an
+    // event is signed by nobody: its facts count once by their own names.
     const isInBody = provider === 'adyen' || provider === 'alipay';
     const text = Buffer.from(good.sent.body).toString('utf8');
     const body = isInBody ? text.slice(0, -3) : text;
-    const signing = Object.keys(good.sent.headers ?? {}).filter((name) => !/-type$/i.test(name));
+    const signing = Object.keys(good.sent.headers ?? {}).filter((name) => !/-type$|-event-id$/i.test(name));
     const names = [...signing, '__proto__', 'constructor', 'x-forwarded-for', 'X-OTHER'];
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.constantFrom(...names), anyText), async (changed) => {
@@ -125,7 +126,7 @@ describe.each(providers)('%s', (provider) => {
   });
 
   test('readers by themselves: any bytes, ten megabytes of them, any secret', () => {
-    const reader = WEBHOOKS[provider]!;
+    const reader = WEBHOOKS[provider];
     const [key] = Object.values(good.keys ?? {});
     const verify = (body: Uint8Array, secret = good.secret) => {
       const headers = Object.fromEntries(

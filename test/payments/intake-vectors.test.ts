@@ -25,7 +25,7 @@ test('there are messages of every provider', () => {
 });
 
 test.each(all)('%s: %s', async (provider, _, delivery) => {
-  const reader = WEBHOOKS[provider]!;
+  const reader = WEBHOOKS[provider];
   expect(secretProblems(reader.secret, delivery.secret)).toEqual([]);
   const { status, contentType: type, body } = reader.accepted;
   const world = worldOf(provider, delivery);

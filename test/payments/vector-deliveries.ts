@@ -52,6 +52,52 @@ export const STRIPE_REFUSED: readonly VectorDelivery[] = (paymentCases('stripe')
   .filter((each) => each.expect === 'reject')
   .map((each) => stripeDelivery(each));
 
+interface AdyenCases {
+  readonly key: string;
+  readonly ownItems: readonly { readonly name: string; readonly item: object }[];
+  readonly batchBody: { readonly notificationItems: readonly object[] };
+}
+
+function adyen(): VectorDelivery[] {
+  const { key, ownItems, batchBody } = paymentCases('adyen') as AdyenCases;
+  const of = (name: string, body: { readonly notificationItems: readonly object[] }): VectorDelivery => ({
+    name,
+    sent: { provider: 'adyen', headers: JSON_TYPE, body: JSON.stringify(body) },
+    secret: {
+      apiKey: 'key',
+      clientKey: 'test_client',
+      merchantAccount: 'MvnoTest',
+      hmacKeys: ['00'.repeat(32), key],
+      environment: 'test',
+    },
+    nowMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+    messages: body.notificationItems.length,
+  });
+  return [
+    ...ownItems.map(({ name, item }) => of(name, { notificationItems: [{ NotificationRequestItem: item }] })),
+    of('two in one', batchBody),
+  ];
+}
+
+interface RazorpayCases {
+  readonly ownEvents: readonly {
+    readonly name: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly secret: string;
+    readonly rawBody: string;
+  }[];
+}
+
+function razorpay(): VectorDelivery[] {
+  return (paymentCases('razorpay') as RazorpayCases).ownEvents.map(({ name, headers, secret, rawBody }) => ({
+    name,
+    sent: { provider: 'razorpay', headers: { ...headers, ...JSON_TYPE }, body: rawBody },
+    secret: { keyId: 'rzp_test', keySecret: 'secret', webhookSecrets: ['another', secret] },
+    nowMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+    messages: 1,
+  }));
+}
+
 interface PayPalCases {
   readonly ownEvents: {
     readonly certificatePem: string;
@@ -152,8 +198,10 @@ function mpesa(): VectorDelivery[] {
   }));
 }
 
-export const VECTOR_DELIVERIES: Partial<Record<ProviderId, readonly VectorDelivery[]>> = {
+export const VECTOR_DELIVERIES: Readonly<Record<ProviderId, readonly VectorDelivery[]>> = {
   stripe: stripe(),
+  adyen: adyen(),
+  razorpay: razorpay(),
   paypal: paypal(),
   wechatpay: wechatpay(),
   alipay: alipay(),

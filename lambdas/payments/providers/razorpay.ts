@@ -171,10 +171,8 @@ function minor(micros: number, currency: string): number {
 function read({ status, body }: ProviderResponse, what: string): Fields {
   const answer = jsonObject(body);
   if (is2xx(status) && answer !== undefined) return answer;
-  throw refusedBy(
-    'razorpay',
-    what,
-    is2xx(status) ? 502 : status,
-    textOf(fieldsOf(answer ?? {}, 'error'), 'code'),
-  );
+  const code = textOf(fieldsOf(answer ?? {}, 'error'), 'code');
+  const { message, retryable } = refusedBy('razorpay', what, is2xx(status) ? 502 : status, code);
+  // The same request is on its way still: it is not refused.
+  throw new ProviderError(message, retryable || status === 409);
 }

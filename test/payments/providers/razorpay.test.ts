@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { PaymentFact } from '../../../domain/payments/fact.js';
-import { disputeStatusOf, statusOf } from '../../../domain/payments/payment.js';
+import { disputeStatusOf, settlementOf, statusOf } from '../../../domain/payments/payment.js';
 import type { Delivery } from '../../../domain/payments/provider.js';
 import { razorpayWebhook } from '../../../domain/payments/providers/razorpay/webhook.js';
 import { razorpayClient } from '../../../lambdas/payments/providers/razorpay.js';
@@ -186,9 +186,29 @@ test.each<[string, Readonly<Record<string, object>>, readonly object[]]>([
     [{ kind: 'refund-failed', refund: 'rfnd_1' }],
   ],
   [
+    'payment_link.expired',
+    { payment_link: { id: 'plink_2', status: 'expired', reference_id: 'invoice-23' } },
+    [{ kind: 'canceled', references: ['plink_2'] }],
+  ],
+  [
     'payment.dispute.created',
     { dispute: dispute('open'), payment: paid() },
     [{ kind: 'dispute-opened', stage: 0 }],
+  ],
+  [
+    'payment.dispute.under_review',
+    { dispute: { ...dispute('under_review'), phase: 'pre_arbitration' }, payment: paid() },
+    [{ kind: 'dispute-opened', stage: 1 }],
+  ],
+  [
+    'payment.dispute.closed',
+    { dispute: { ...dispute('closed'), phase: 'fraud', amount_deducted: 0 }, payment: paid() },
+    [{ kind: 'dispute-won', stage: 0 }],
+  ],
+  [
+    'payment.dispute.closed',
+    { dispute: { ...dispute('closed'), phase: 'chargeback', amount_deducted: 1_500 }, payment: paid() },
+    [{ kind: 'dispute-lost', stage: 0 }],
   ],
   ['payment.dispute.won', { dispute: dispute('won'), payment: paid() }, [{ kind: 'dispute-won' }]],
   [
@@ -202,6 +222,27 @@ test.each<[string, Readonly<Record<string, object>>, readonly object[]]>([
   const read = factsOfEvent(event, entities);
   expect(read).toHaveLength(facts.length);
   expect(read).toMatchObject(facts);
+});
+
+test('a link of somebody else is no payment of ours', () => {
+  const link = { id: 'plink_2', status: 'expired', reference_id: 'invoice-23' };
+  expect(factsOfEvent('payment_link.expired', { payment_link: link })[0]).not.toHaveProperty('paymentId');
+});
+
+test('an attempt that was authorized and never captured goes back by itself, and takes nothing of another', () => {
+  const attempt = paid({ id: 'pay_Attempt0000001', status: 'refunded', captured: false });
+  const back = refund({ amount: 1_500, payment_id: 'pay_Attempt0000001' });
+  expect(factsOfEvent('refund.processed', { refund: back, payment: attempt })).toEqual([]);
+  const facts = [
+    factsOfEvent('payment.authorized', { payment: { ...attempt, status: 'authorized' } }),
+    factsOfEvent('payment.captured', { payment: paid({ captured: true }) }),
+    factsOfEvent('refund.processed', { refund: back, payment: attempt }),
+  ].flat();
+  const end = expectToConverge(payment('razorpay', 'INR'), facts);
+  expect(settlementOf(end, { holdsDisputed: true })).toMatchObject({
+    creditMicros: 15_000_000,
+    takeMicros: 0,
+  });
 });
 
 test('failed, then captured late: the story ends the same in any order', () => {
@@ -303,6 +344,8 @@ describe('client', () => {
     expect(calls.last.headers['x-refund-idempotency']).toBe('re_1');
     expect(await client.refund(asked)).toEqual([{ kind: 'processing', references: ['rfnd_2', 're_1'] }]);
     await expect(client.refund({ ...asked, captures: [] })).rejects.toMatchObject({ retryable: false });
+    calls.on('POST /v1/payments/pay_JRP3Y66cNcf2qF/refund', json({ error: { code: 'CONFLICT' } }, 409));
+    await expect(client.refund(asked)).rejects.toMatchObject({ retryable: true });
     expect('charge' in client).toBe(false);
   });
 });

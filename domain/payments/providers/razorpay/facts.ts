@@ -44,7 +44,9 @@ export function paymentFacts(payment: Fields): PaymentFact[] {
     case 'captured':
     case 'refunded': {
       const amountMicros = microsIn(payment);
-      return amountMicros === undefined ? [] : [{ ...common, kind: 'captured', capture: id, amountMicros }];
+      return amountMicros === undefined || isUncaptured(payment)
+        ? []
+        : [{ ...common, kind: 'captured', capture: id, amountMicros }];
     }
     case 'failed': {
       const reason = textOf(payment, 'error_reason') ?? textOf(payment, 'error_code');
@@ -55,11 +57,15 @@ export function paymentFacts(payment: Fields): PaymentFact[] {
   }
 }
 
+/** One that nobody captured in time: Razorpay gives it back by itself, and nothing of it ever came in. */
+const isUncaptured = (payment: Fields): boolean => payment['captured'] === false;
+
 /** @param payment  that it belongs to, where it comes with it */
 export function refundFacts(refund: Fields, payment: Fields = {}): PaymentFact[] {
   const id = nameOf(refund, 'id');
   const amountMicros = microsIn(refund);
-  if (id === undefined || amountMicros === undefined) return [];
+  // It would take what another attempt at the same order brought.
+  if (id === undefined || amountMicros === undefined || isUncaptured(payment)) return [];
   const common = commonOf(refund, ours(refund) ?? ours(payment), [
     nameOf(refund, 'payment_id'),
     id,
@@ -75,7 +81,12 @@ export function refundFacts(refund: Fields, payment: Fields = {}): PaymentFact[]
   }
 }
 
-const DISPUTES: Readonly<Record<string, 'dispute-opened' | 'dispute-won' | 'dispute-lost'>> = {
+type DisputeKind = 'dispute-opened' | 'dispute-won' | 'dispute-lost';
+
+/** Phases after the first; retrievals and suspicions of fraud are of the first. */
+const LATER_PHASES: Readonly<Record<string, number>> = { pre_arbitration: 1, arbitration: 2 };
+
+const DISPUTES: Readonly<Record<string, DisputeKind>> = {
   open: 'dispute-opened',
   under_review: 'dispute-opened',
   won: 'dispute-won',
@@ -86,19 +97,27 @@ const DISPUTES: Readonly<Record<string, 'dispute-opened' | 'dispute-won' | 'disp
 export function disputeFacts(dispute: Fields, payment: Fields = {}): PaymentFact[] {
   const id = nameOf(dispute, 'id');
   const amountMicros = microsIn(dispute);
-  const kind = DISPUTES[textOf(dispute, 'status') ?? ''];
+  const kind = disputeKind(dispute);
   if (id === undefined || amountMicros === undefined || kind === undefined) return [];
   const { currency: _other, ...common } = commonOf(dispute, ours(payment), [nameOf(dispute, 'payment_id')]);
-  return [{ ...common, kind, dispute: id, stage: 0, amountMicros }];
+  const stage = LATER_PHASES[textOf(dispute, 'phase') ?? ''] ?? 0;
+  return [{ ...common, kind, dispute: id, stage, amountMicros }];
+}
+
+/** A retrieval or a suspicion of fraud is closed; whether it cost anything is what was deducted for it. */
+function disputeKind(dispute: Fields): DisputeKind | undefined {
+  const status = textOf(dispute, 'status') ?? '';
+  if (status !== 'closed') return DISPUTES[status];
+  return Number(dispute['amount_deducted']) > 0 ? 'dispute-lost' : 'dispute-won';
 }
 
 /** A payment link that nobody can pay any more. That it was paid is told by its payment. */
 export function linkFacts(link: Fields): PaymentFact[] {
   const id = nameOf(link, 'id');
   if (id === undefined || !['cancelled', 'expired'].includes(textOf(link, 'status') ?? '')) return [];
-  const { currency: _currency, ...common } = commonOf(link, ours(link) ?? nameOf(link, 'reference_id'), [
-    id,
-    nameOf(link, 'order_id'),
-  ]);
+  const reference = nameOf(link, 'reference_id');
+  // Others may make links in the same account, with references of their own.
+  const paymentId = ours(link) ?? (reference?.startsWith('pay_') ? reference : undefined);
+  const { currency: _currency, ...common } = commonOf(link, paymentId, [id, nameOf(link, 'order_id')]);
   return [{ ...common, kind: 'canceled' }];
 }

@@ -61,6 +61,7 @@ class AdyenClient implements PaymentClient {
       '/paymentLinks',
       {
         ...this.ordered(order),
+        ...this.capturing,
         description: shortened(description, DESCRIPTION_LENGTH),
         returnUrl,
         shopperReference: subscriberId,
@@ -138,6 +139,7 @@ class AdyenClient implements PaymentClient {
       '/payments',
       {
         ...this.ordered(order),
+        ...this.capturing,
         paymentMethod: { storedPaymentMethodId: mandate.token },
         shopperReference: mandate.customer,
         shopperInteraction: 'ContAuth',
@@ -175,6 +177,11 @@ class AdyenClient implements PaymentClient {
         return [{ ...about, kind: 'failed', reason: reason.slice(0, 100) }];
       }
     }
+  }
+
+  /** What a successful authorisation is counted as is what the order asks for, whatever delay the account has. */
+  private get capturing(): object {
+    return this.isCapturedAtOnce ? { captureDelayHours: 0 } : {};
   }
 
   private ordered({
@@ -216,8 +223,11 @@ function minor(micros: number, currency: string): number {
 }
 
 /** @throws ProviderError for anything but 2xx with a JSON object */
-function read({ status, body }: ProviderResponse, what: string): Fields {
+function read({ status, headers, body }: ProviderResponse, what: string): Fields {
   const answer = jsonObject(body);
   if (is2xx(status) && answer !== undefined) return answer;
-  throw refusedBy('adyen', what, is2xx(status) ? 502 : status, textOf(answer ?? {}, 'errorCode'));
+  const code = textOf(answer ?? {}, 'errorCode');
+  const { message, retryable } = refusedBy('adyen', what, is2xx(status) ? 502 : status, code);
+  // The same request is on its way still, or was cut off: it is not refused.
+  throw new ProviderError(message, retryable || headers['transient-error'] === 'true');
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { PaymentFact } from '../../../domain/payments/fact.js';
-import { disputeStatusOf, statusOf } from '../../../domain/payments/payment.js';
+import { disputeStatusOf, settlementOf, statusOf } from '../../../domain/payments/payment.js';
 import type { Delivery } from '../../../domain/payments/provider.js';
 import { adyenWebhook } from '../../../domain/payments/providers/adyen/webhook.js';
 import { adyenClient } from '../../../lambdas/payments/providers/adyen.js';
@@ -198,9 +198,19 @@ describe('events', () => {
       modified('CAPTURE_FAILED'),
       [{ kind: 'refunded', refund: 'CAPTURE_FAILED_pay_test_1' }],
     ],
-    ['canceled', modified('CANCELLATION'), [{ kind: 'canceled' }]],
+    [
+      'canceled: what was counted as captured goes back',
+      modified('CANCELLATION'),
+      [{ kind: 'canceled' }, { kind: 'refunded', refund: 'MODCANCELLA', references: ['PSP0000000000001'] }],
+    ],
+    [
+      'canceled by its reference',
+      modified('TECHNICAL_CANCEL'),
+      [{ kind: 'canceled' }, { kind: 'refunded', refund: 'MODTECHNICA' }],
+    ],
     ['not canceled', modified('CANCELLATION', { success: 'false' }), []],
-    ['the link ran out', item('OFFER_CLOSED'), [{ kind: 'failed', reason: 'offer_closed' }]],
+    ['the link ran out', item('OFFER_CLOSED'), [{ kind: 'failed', reason: 'offer_closed', references: [] }]],
+    ['an attempt that takes its time', item('PENDING'), [{ kind: 'processing', references: [] }]],
     [
       'refunded',
       modified('REFUND'),
@@ -229,7 +239,7 @@ describe('events', () => {
     [
       'cancel or refund: canceled',
       modified('CANCEL_OR_REFUND', {}, { 'modification.action': 'cancel' }),
-      [{ kind: 'canceled' }],
+      [{ kind: 'canceled' }, { kind: 'refunded', refund: 'MODCANCEL_O' }],
     ],
     ['cancel or refund: nobody says which', modified('CANCEL_OR_REFUND'), []],
     [
@@ -266,6 +276,18 @@ describe('events', () => {
     expect(factsOfItem(modified('CAPTURE', { pspReference: 'CAP1' }), manual)).toMatchObject([
       { kind: 'captured', capture: 'CAP1' },
     ]);
+    expect(factsOfItem(modified('CANCELLATION'), manual)).toMatchObject([{ kind: 'canceled' }]);
+    expect(factsOfItem(modified('CANCELLATION'), manual)).toHaveLength(1);
+  });
+
+  test('what was canceled brings nothing, whichever is told first; what was never paid is canceled', () => {
+    const canceled = factsOfItem(modified('CANCELLATION'));
+    const own = payment('adyen', 'EUR', 'MvnoTest');
+    const end = expectToConverge(own, [...factsOfItem(item('AUTHORISATION')), ...canceled]);
+    const { creditMicros, takeMicros } = settlementOf(end, { holdsDisputed: true });
+    expect(creditMicros - takeMicros).toBe(0);
+    expect(statusOf(end)).toBe('refunded');
+    expect(statusOf(expectToConverge(own, canceled))).toBe('canceled');
   });
 
   test('orders of somebody else have their own names', () => {
@@ -350,8 +372,11 @@ describe('client', () => {
         returnUrl: ORDER.returnUrl,
         shopperReference: 'sub_1',
         storePaymentMethodMode: 'enabled',
+        captureDelayHours: 0,
       },
     ]);
+    await adyenClient(calls.options({ ...SECRET, captureMode: 'manual' })).create(ORDER);
+    expect(calls.sentTo('POST /v71/paymentLinks')[1]).not.toHaveProperty('captureDelayHours');
   });
 
   test('a live account has hosts of its own', async () => {
@@ -451,5 +476,16 @@ describe('client', () => {
       .catch((e: unknown) => e)) as Error;
     expect(error).toMatchObject({ name: 'ProviderError', retryable });
     expect(error.message).not.toContain('AQE-key');
+  });
+
+  test('the same request at the same time is not refused: it may come again', async () => {
+    const calls = new Calls().on('POST /v71/paymentLinks', {
+      ...json({ errorCode: '704', errorType: 'validation' }, 422),
+      headers: { 'transient-error': 'true' },
+    });
+    await expect(adyenClient(calls.options(SECRET)).create(ORDER)).rejects.toMatchObject({
+      message: expect.stringContaining('704') as string,
+      retryable: true,
+    });
   });
 });

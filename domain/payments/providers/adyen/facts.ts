@@ -42,8 +42,8 @@ const microsIn = (item: Fields): number | undefined =>
 function namesOf(item: Fields): (string | undefined)[] {
   const original = nameOf(item, 'originalReference');
   if (original !== undefined) return [original];
-  const isAttempt = textOf(item, 'eventCode') === 'AUTHORISATION' && !isSuccess(item);
-  return isAttempt && ours(item) !== undefined ? [] : [nameOf(item, 'pspReference')];
+  const isAuthorised = textOf(item, 'eventCode') === 'AUTHORISATION' && isSuccess(item);
+  return isAuthorised || ours(item) === undefined ? [nameOf(item, 'pspReference')] : [];
 }
 
 function commonOf(item: Fields): Common {
@@ -93,11 +93,11 @@ export function itemFacts(item: Fields, mode: CaptureMode): readonly PaymentFact
     case 'CANCELLATION':
     case 'TECHNICAL_CANCEL':
     case 'EXPIRE':
-      return isSuccess(item) ? [{ ...common, kind: 'canceled' }] : [];
+      return isSuccess(item) ? canceledFacts(item, psp, mode) : [];
     case 'OFFER_CLOSED':
       return [{ ...common, kind: 'failed', reason: 'offer_closed' }];
     case 'CANCEL_OR_REFUND':
-      return cancelOrRefundFacts(item, psp);
+      return cancelOrRefundFacts(item, psp, mode);
     case 'REFUND':
     case 'REFUND_FAILED':
     case 'REFUNDED_REVERSED': {
@@ -140,12 +140,22 @@ function mandateOf(item: Fields): MandateToken | undefined {
   return { token, customer, ...(method && summary ? { label: `${method} •••• ${summary}` } : {}) };
 }
 
+/** Where the authorisation was counted as the capture, what is canceled before Adyen captures it goes back. */
+function canceledFacts(item: Fields, psp: string, mode: CaptureMode): readonly PaymentFact[] {
+  const common = commonOf(item);
+  const amountMicros = microsIn(item);
+  const canceled: PaymentFact = { ...common, kind: 'canceled' };
+  return mode === 'manual' || amountMicros === undefined
+    ? [canceled]
+    : [canceled, { ...common, kind: 'refunded', refund: psp, amountMicros }];
+}
+
 /** What Adyen did is in the additional data; without it nothing is believed. */
-function cancelOrRefundFacts(item: Fields, psp: string): readonly PaymentFact[] {
+function cancelOrRefundFacts(item: Fields, psp: string, mode: CaptureMode): readonly PaymentFact[] {
   const action = textOf(fieldsOf(item, 'additionalData'), 'modification.action');
   const amountMicros = microsIn(item);
   const common = commonOf(item);
-  if (action === 'cancel' && isSuccess(item)) return [{ ...common, kind: 'canceled' }];
+  if (action === 'cancel' && isSuccess(item)) return canceledFacts(item, psp, mode);
   if (action !== 'refund' || amountMicros === undefined) return [];
   return [{ ...common, kind: isSuccess(item) ? 'refunded' : 'refund-failed', refund: psp, amountMicros }];
 }

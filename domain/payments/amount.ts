@@ -7,20 +7,22 @@ export type MinorUnits = Readonly<Record<string, number>>;
 /** Digits after the decimal point, ISO 4217; undefined = no currency code. */
 export function minorDigits(currency: string, exceptions: MinorUnits = {}): number | undefined {
   if (!/^[A-Z]{3}$/.test(currency)) return undefined;
-  return exceptions[currency] ?? isoDigits(currency);
+  return exceptions[currency] ?? DIGITS.get(currency) ?? USUAL_DIGITS;
 }
 
-/** Making a format costs more than all else that is done with an amount. At most 26³ codes. */
-const ISO_DIGITS = new Map<string, number | undefined>();
-
-function isoDigits(currency: string): number | undefined {
-  const known = ISO_DIGITS.get(currency);
-  if (known !== undefined) return known;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const { maximumFractionDigits } = format.resolvedOptions();
-  ISO_DIGITS.set(currency, maximumFractionDigits);
-  return maximumFractionDigits;
-}
+/**
+ * Currencies whose minor unit is no hundredth, ISO 4217 list one. Not from `Intl`, which has
+ * the digits of everyday prices: none for HUF, COP, IDR or PKR, of which providers count hundredths.
+ */
+const ISO_DIGITS: readonly (readonly [number, string])[] = [
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+  [4, 'CLF UYW'],
+];
+const DIGITS = new Map(
+  ISO_DIGITS.flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, digits] as const)),
+);
+const USUAL_DIGITS = 2;
 
 /** Minor units as micros; undefined = not a whole number from 1 to 2⁵³ − 1 micros, or no currency. */
 export function microsOfMinor(minor: unknown, currency: string, exceptions?: MinorUnits): number | undefined {

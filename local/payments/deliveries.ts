@@ -63,6 +63,8 @@ const RETRY_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const REORDER_WITHIN_MS = 1_500;
 const TIMEOUT_MS = 15_000;
 const KEPT_RECORDS = 200;
+/** Requests under way; the others wait in line, as at a provider's sender. */
+const MAX_AT_ONCE = 16;
 
 export class Deliveries {
   disturbance: Disturbance = UNDISTURBED;
@@ -76,6 +78,8 @@ export class Deliveries {
   private accepted = 0;
   private givenUp = 0;
   private waiting = 0;
+  private underWay = 0;
+  private readonly line: (() => void)[] = [];
 
   get counts(): DeliveryCounts {
     const { webhooks, dropped, requests, accepted, refused, givenUp, waiting } = this;
@@ -105,6 +109,7 @@ export class Deliveries {
 
   stop(): void {
     this.stopping.abort();
+    for (const go of this.line.splice(0)) go();
   }
 
   /** One copy, until it is accepted. */
@@ -117,11 +122,21 @@ export class Deliveries {
       } catch {
         return;
       }
-      const status = await this.post(webhook);
-      if (signal.aborted) return;
-      if (status === 'accepted') return;
+      await this.turn();
+      try {
+        if (signal.aborted || (await this.post(webhook)) === 'accepted') return;
+      } finally {
+        this.underWay -= 1;
+        this.line.shift()?.();
+      }
     }
     this.givenUp += 1;
+  }
+
+  /** Waits until one more request may be under way. */
+  private async turn(): Promise<void> {
+    if (this.underWay >= MAX_AT_ONCE) await new Promise<void>((go) => this.line.push(go));
+    this.underWay += 1;
   }
 
   private async post(webhook: Webhook): Promise<'accepted' | 'refused'> {

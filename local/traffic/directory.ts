@@ -23,7 +23,7 @@ export async function readDirectory(
     throw new TrafficError(
       `Nothing answers at ${url} (${code ?? message}).\n` +
         'Start the operators first, in another terminal: npm start\n' +
-        'If they run on another port: npm run traffic -- --url http://127.0.0.1:<port>',
+        'If they run on another port, name it: --url http://127.0.0.1:<port>',
     );
   }
   if (reply.status === 503)

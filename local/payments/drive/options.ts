@@ -50,7 +50,7 @@ Usage: npm run simulate:payments -- [options]        (npm start must be running)
   --url URL           of the local run (default: http://127.0.0.1:PORT, PORT ${DEFAULT_PORT} unless set)
   --help              this text
 
-P is a rate from 0 to 1. Disputes are told by webhook alone, so none of those is dropped.
+P is a rate from 0 to 1. Disputes, and refunds at Adyen, are told by webhook alone: none of those is dropped.
 Exit code: 0 when every balance is what it must be, 1 when one is not or something could not be ordered.`;
 
 /**

@@ -9,7 +9,9 @@ export function describeRehearsal(result: RehearsalResult, currency: string, see
   const { payments, counts, differences, refused, subscribers, asked, seconds } = result;
   const money = (micros: number) => formatMoney(micros, currency);
   const providers = [...new Set(payments.map(({ provider }) => provider))].sort();
-  const refusals = Object.entries(counts.refused).map(([status, count]) => `${count} answered ${status}`);
+  const refusals = Object.entries(counts.refused)
+    .filter(([, count]) => count > 0)
+    .map(([status, count]) => (status === '0' ? `${count} not answered` : `${count} answered ${status}`));
   return [
     '',
     line('', ['orders', 'paid', 'captured', 'refunded', 'lost']),

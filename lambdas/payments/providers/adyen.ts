@@ -100,6 +100,7 @@ class AdyenClient implements PaymentClient {
     if (textOf(link, 'reference') !== paymentId) return [];
     switch (textOf(link, 'status')) {
       case 'completed':
+      case 'paid':
         return this.isCapturedAtOnce
           ? [{ ...about, kind: 'captured', capture: paymentId, amountMicros, currency }]
           : [{ ...about, kind: 'authorized' }];

@@ -4,9 +4,14 @@
  *
  * Source: razorpay.com/docs/api/payments/payment-links, …/payments, …/refunds.
  */
-import { minorOfMicros } from '../../../domain/payments/amount.js';
+import { minorDigits, minorOfMicros } from '../../../domain/payments/amount.js';
 import type { PaymentFact } from '../../../domain/payments/fact.js';
-import { linkFacts, paymentFacts, refundFacts } from '../../../domain/payments/providers/razorpay/facts.js';
+import {
+  disputeFacts,
+  linkFacts,
+  paymentFacts,
+  refundFacts,
+} from '../../../domain/payments/providers/razorpay/facts.js';
 import {
   type Fields,
   fieldsOf,
@@ -104,7 +109,24 @@ class RazorpayClient implements PaymentClient {
           return all.flatMap((refund) => refundFacts(refund, payment));
         }),
     );
-    return [...attempts.flatMap(paymentFacts), ...refunds.flat(), ...links.flatMap(linkFacts)];
+    return [
+      ...attempts.flatMap((payment) => paymentFacts(payment)),
+      ...refunds.flat(),
+      ...(await this.disputesOf(attempts)),
+      ...links.flatMap(linkFacts),
+    ];
+  }
+
+  /** Its list takes no payment, so it is the newest of all that are looked through. */
+  private async disputesOf(payments: readonly Fields[]): Promise<readonly PaymentFact[]> {
+    const captured = payments.filter((payment) => payment['captured'] === true);
+    if (captured.length === 0) return [];
+    const disputes = await this.list('/disputes?count=100', 'listing disputes');
+    return captured.flatMap((payment) =>
+      disputes
+        .filter((dispute) => textOf(dispute, 'payment_id') === nameOf(payment, 'id'))
+        .flatMap((dispute) => disputeFacts(dispute, payment)),
+    );
   }
 
   async refund(refund: RefundOrder): Promise<readonly PaymentFact[]> {
@@ -156,10 +178,16 @@ class RazorpayClient implements PaymentClient {
   }
 }
 
-/** @throws ProviderError when the currency does not have so many digits */
+/**
+ * Of currencies with three digits, Razorpay takes amounts whose last one is 0.
+ *
+ * Source: razorpay.com/docs/api/payments/payment-links/entity (`amount`).
+ *
+ * @throws ProviderError when the currency does not have so many digits
+ */
 function minor(micros: number, currency: string): number {
   const amount = minorOfMicros(micros, currency);
-  if (amount === undefined)
+  if (amount === undefined || (minorDigits(currency) === 3 && amount % 10 !== 0))
     throw new ProviderError(
       `razorpay: got ${micros} micros; allowed: what ${currency} can be paid in`,
       false,

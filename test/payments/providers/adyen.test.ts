@@ -259,6 +259,12 @@ describe('events', () => {
     ],
     ['not defended', modified('DISPUTE_DEFENSE_PERIOD_ENDED'), [{ kind: 'dispute-lost', stage: 0 }]],
     ['won', modified('CHARGEBACK_REVERSED'), [{ kind: 'dispute-won', stage: 1 }]],
+    [
+      'the bank did not answer',
+      modified('ISSUER_RESPONSE_TIMEFRAME_EXPIRED'),
+      [{ kind: 'dispute-won', stage: 1 }],
+    ],
+    ['the scheme decides', modified('SCHEME_ARBITRATION_LOST'), [{ kind: 'dispute-lost', stage: 4 }]],
     ['lost again', modified('SECOND_CHARGEBACK'), [{ kind: 'dispute-lost', stage: 2 }]],
     ['won at last', modified('PREARBITRATION_WON'), [{ kind: 'dispute-won', stage: 3 }]],
     ['lost at last', modified('PREARBITRATION_LOST'), [{ kind: 'dispute-lost', stage: 3 }]],
@@ -288,6 +294,35 @@ describe('events', () => {
     expect(creditMicros - takeMicros).toBe(0);
     expect(statusOf(end)).toBe('refunded');
     expect(statusOf(expectToConverge(own, canceled))).toBe('canceled');
+  });
+
+  test('a capture that failed and was made good is there again; one that only failed is not', () => {
+    const paidAndFailed = [item('AUTHORISATION'), modified('CAPTURE'), modified('CAPTURE_FAILED')];
+    const recaptured = modified('CAPTURE', { reason: 'Transaction Auto-recaptured' });
+    const own = payment('adyen', 'EUR', 'MvnoTest');
+    const taken = (items: readonly Item[]): number => {
+      const end = expectToConverge(
+        own,
+        items.flatMap((one) => factsOfItem(one)),
+      );
+      const { creditMicros, takeMicros } = settlementOf(end, { holdsDisputed: true });
+      return creditMicros - takeMicros;
+    };
+    expect(taken(paidAndFailed)).toBe(0);
+    expect(taken([...paidAndFailed, recaptured])).toBe(15_000_000);
+  });
+
+  test('the same event with news is another; without, it is the same', () => {
+    const keyOf = (one: Item): string | undefined => {
+      const verified = verify(batch(one));
+      return verified.ok ? verified.messages[0]?.key : undefined;
+    };
+    const capture = modified('CAPTURE', { pspReference: 'CAP1' });
+    expect(keyOf({ ...capture, eventDate: '2026-01-09T00:00:00+01:00' })).toBe(keyOf(capture));
+    expect(keyOf({ ...capture, reason: 'Transaction Recaptured' })).toBe('CAP1:CAPTURE:true:recaptured');
+    const chargeback = (disputeStatus: string) => modified('CHARGEBACK', {}, { disputeStatus });
+    expect(keyOf(chargeback('Undefended'))).toBe('MODCHARGEBA:CHARGEBACK:true:Undefended');
+    expect(keyOf(chargeback('Lost'))).not.toBe(keyOf(chargeback('Undefended')));
   });
 
   test('orders of somebody else have their own names', () => {
@@ -396,6 +431,7 @@ describe('client', () => {
       [{ kind: 'captured', capture: ORDER.paymentId, amountMicros: 15_000_000, merchant: 'MvnoTest' }],
     ],
     ['completed', { captureMode: 'manual' }, [{ kind: 'authorized' }]],
+    ['paid', {}, [{ kind: 'captured', capture: ORDER.paymentId }]],
     ['paymentPending', {}, [{ kind: 'processing' }]],
     ['expired', {}, [{ kind: 'canceled' }]],
     ['active', {}, []],

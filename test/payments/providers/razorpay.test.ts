@@ -167,7 +167,12 @@ test.each<[string, Readonly<Record<string, object>>, readonly object[]]>([
   [
     'payment_link.paid',
     { payment: paid(), payment_link: { id: 'plink_1', status: 'paid' } },
-    [{ kind: 'captured' }],
+    [{ kind: 'captured', references: ['pay_JRP3Y66cNcf2qF', 'order_1', 'plink_1'] }],
+  ],
+  [
+    'payment_link.paid',
+    { payment: paid({ notes: [] }), payment_link: { id: 'plink_1', reference_id: 'pay_test_1' } },
+    [{ kind: 'captured', paymentId: 'pay_test_1' }],
   ],
   [
     'payment_link.cancelled',
@@ -209,6 +214,11 @@ test.each<[string, Readonly<Record<string, object>>, readonly object[]]>([
     'payment.dispute.closed',
     { dispute: { ...dispute('closed'), phase: 'chargeback', amount_deducted: 1_500 }, payment: paid() },
     [{ kind: 'dispute-lost', stage: 0 }],
+  ],
+  [
+    'payment.dispute.lost',
+    { dispute: { ...dispute('lost'), amount_deducted: 700 }, payment: paid() },
+    [{ kind: 'dispute-lost', amountMicros: 7_000_000 }],
   ],
   ['payment.dispute.won', { dispute: dispute('won'), payment: paid() }, [{ kind: 'dispute-won' }]],
   [
@@ -297,6 +307,16 @@ describe('client', () => {
     });
   });
 
+  test('thousandths of a dinar are no amount here', async () => {
+    const calls = new Calls().on('POST /v1/payment_links', json({ ...LINK }));
+    const client = razorpayClient(calls.options(KEYS));
+    await client.create({ ...ORDER, currency: 'KWD', amountMicros: 1_990_000 });
+    expect(calls.sentTo('POST /v1/payment_links')[0]).toMatchObject({ amount: 1_990, currency: 'KWD' });
+    await expect(client.create({ ...ORDER, currency: 'KWD', amountMicros: 1_991_000 })).rejects.toMatchObject(
+      { retryable: false },
+    );
+  });
+
   test('what is refused is told; no secret is', async () => {
     const calls = new Calls().on(
       'POST /v1/payment_links',
@@ -317,12 +337,19 @@ describe('client', () => {
       .on(
         'GET /v1/orders/order_1/payments',
         json({
-          items: [paid({ id: 'pay_AAAAAAAAAAAAAA', status: 'failed' }), paid({ amount_refunded: 500 })],
+          items: [
+            paid({ id: 'pay_AAAAAAAAAAAAAA', status: 'failed', captured: false }),
+            paid({ amount_refunded: 500, captured: true }),
+          ],
         }),
       )
-      .on('GET /v1/payments/pay_JRP3Y66cNcf2qF/refunds', json({ items: [refund()] }));
+      .on('GET /v1/payments/pay_JRP3Y66cNcf2qF/refunds', json({ items: [refund()] }))
+      .on(
+        'GET /v1/disputes?count=100',
+        json({ items: [dispute('open'), { ...dispute('lost'), payment_id: 'pay_AAAAAAAAAAAAAB' }] }),
+      );
     const facts = await razorpayClient(calls.options(KEYS)).query({ ...ORDER, references: ['plink_1'] });
-    expect(facts.map(({ kind }) => kind)).toEqual(['failed', 'captured', 'refunded']);
+    expect(facts.map(({ kind }) => kind)).toEqual(['failed', 'captured', 'refunded', 'dispute-opened']);
   });
 
   test('a refund is asked for once; one under way is known by its name', async () => {

@@ -75,21 +75,12 @@ export function itemFacts(item: Fields, mode: CaptureMode): readonly PaymentFact
     case 'PENDING':
       return [{ ...common, kind: 'processing' }];
     case 'CAPTURE':
-      return isSuccess(item) && amountMicros !== undefined
-        ? [{ ...common, kind: 'captured', capture: captureName(item, mode), amountMicros }]
-        : [];
+      return captureFacts(item, mode);
     case 'CAPTURE_FAILED':
       // It was told as captured, and the money never came: it goes back as a refund of that name does.
       return amountMicros === undefined
         ? []
-        : [
-            {
-              ...common,
-              kind: 'refunded',
-              refund: `CAPTURE_FAILED_${captureName(item, mode)}`,
-              amountMicros,
-            },
-          ];
+        : [{ ...common, kind: 'refunded', refund: failedCaptureName(item, mode), amountMicros }];
     case 'CANCELLATION':
     case 'TECHNICAL_CANCEL':
     case 'EXPIRE':
@@ -108,6 +99,32 @@ export function itemFacts(item: Fields, mode: CaptureMode): readonly PaymentFact
     default:
       return [];
   }
+}
+
+/**
+ * Whether a capture that had failed was made good, which Adyen tries for days and says in the reason alone.
+ *
+ * Source: docs.adyen.com/online-payments/capture/failure-reasons.
+ */
+export const isRecaptured = (item: Fields): boolean =>
+  textOf(item, 'eventCode') === 'CAPTURE' && /recaptured/i.test(textOf(item, 'reason') ?? '');
+
+const failedCaptureName = (item: Fields, mode: CaptureMode): string =>
+  `CAPTURE_FAILED_${captureName(item, mode)}`;
+
+function captureFacts(item: Fields, mode: CaptureMode): readonly PaymentFact[] {
+  const common = commonOf(item);
+  const amountMicros = microsIn(item);
+  if (!isSuccess(item) || amountMicros === undefined) return [];
+  const captured: PaymentFact = {
+    ...common,
+    kind: 'captured',
+    capture: captureName(item, mode),
+    amountMicros,
+  };
+  return isRecaptured(item)
+    ? [captured, { ...common, kind: 'refund-failed', refund: failedCaptureName(item, mode), amountMicros }]
+    : [captured];
 }
 
 /** With manual capture each capture has a name; else all that tells of it means the payment's only one. */
@@ -162,16 +179,29 @@ function cancelOrRefundFacts(item: Fields, psp: string, mode: CaptureMode): read
 
 type DisputeKind = 'dispute-opened' | 'dispute-won' | 'dispute-lost';
 
-/** Source: docs.adyen.com/risk-management/disputes-api/dispute-notifications. */
+/**
+ * Stage and outcome.
+ *
+ * Source: docs.adyen.com/risk-management/disputes-api/dispute-notifications, …/understanding-disputes/dispute-process-and-flow.
+ */
 const DISPUTES: Readonly<Record<string, readonly [number, DisputeKind]>> = {
   NOTIFICATION_OF_CHARGEBACK: [0, 'dispute-opened'],
   CHARGEBACK: [0, 'dispute-opened'],
   DISPUTE_DEFENSE_PERIOD_ENDED: [0, 'dispute-lost'],
   CHARGEBACK_REVERSED: [1, 'dispute-won'],
+  ISSUER_RESPONSE_TIMEFRAME_EXPIRED: [1, 'dispute-won'],
   SECOND_CHARGEBACK: [2, 'dispute-lost'],
   PREARBITRATION_WON: [3, 'dispute-won'],
   PREARBITRATION_LOST: [3, 'dispute-lost'],
+  SCHEME_ARBITRATION_WON: [4, 'dispute-won'],
+  SCHEME_ARBITRATION_LOST: [4, 'dispute-lost'],
 };
+
+/** How a dispute stands: the same event may come again with news of that. */
+export const disputeStatusIn = (item: Fields): string | undefined =>
+  Object.hasOwn(DISPUTES, textOf(item, 'eventCode') ?? '')
+    ? nameOf(fieldsOf(item, 'additionalData'), 'disputeStatus')
+    : undefined;
 
 /** States in which nobody defends any more. */
 const LOST = ['Accepted', 'Expired', 'Lost'];
@@ -182,7 +212,7 @@ function disputeFacts(item: Fields, kind: DisputeKind, stage: number): readonly 
   const dispute = nameOf(item, 'originalReference') ?? nameOf(item, 'pspReference');
   if (amountMicros === undefined || dispute === undefined || !isSuccess(item)) return [];
   const { currency: _other, ...common } = commonOf(item);
-  const status = textOf(fieldsOf(item, 'additionalData'), 'disputeStatus') ?? '';
+  const status = disputeStatusIn(item) ?? '';
   const isLost = kind === 'dispute-opened' && LOST.includes(status);
   return [{ ...common, kind: isLost ? 'dispute-lost' : kind, dispute, stage, amountMicros }];
 }

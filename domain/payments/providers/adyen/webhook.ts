@@ -23,7 +23,7 @@ import {
   secretTexts,
   textOf,
 } from '../values.js';
-import { type CaptureMode, isSuccess, itemFacts } from './facts.js';
+import { type CaptureMode, disputeStatusIn, isRecaptured, isSuccess, itemFacts } from './facts.js';
 import { ADYEN_SECRET } from './secret.js';
 
 /** The fields that are signed, in their order. */
@@ -88,8 +88,10 @@ function messageOf(item: Fields, secret: ProviderSecret): PaymentMessage | undef
   const [psp, type] = [textOf(item, 'pspReference'), textOf(item, 'eventCode')];
   if (psp === undefined || type === undefined || psp.length + type.length > 400) return undefined;
   const [mode = 'immediate'] = secretTexts(secret, 'captureMode') as CaptureMode[];
-  // The same event may come again with another date.
-  return { key: `${psp}:${type}:${isSuccess(item)}`, type, facts: itemFacts(item, mode) };
+  // The same event may come again with another date; with news it is another.
+  const news = isRecaptured(item) ? 'recaptured' : disputeStatusIn(item);
+  const key = `${psp}:${type}:${isSuccess(item)}${news === undefined ? '' : `:${news.slice(0, 60)}`}`;
+  return { key, type, facts: itemFacts(item, mode) };
 }
 
 /** Of Adyen for Platforms: nothing in it is about payments of ours. */

@@ -15,7 +15,8 @@ const currencyOf = (of: Fields): string | undefined => {
   return currency !== undefined && /^[A-Z]{3}$/.test(currency) ? currency : undefined;
 };
 
-const microsIn = (of: Fields): number | undefined => microsOfMinor(of['amount'], currencyOf(of) ?? '');
+const microsIn = (of: Fields, name = 'amount'): number | undefined =>
+  microsOfMinor(of[name], currencyOf(of) ?? '');
 
 const ours = (of: Fields): string | undefined => nameOf(fieldsOf(of, 'notes'), 'mvno_payment_id');
 
@@ -33,11 +34,16 @@ function commonOf(of: Fields, paymentId: string | undefined, names: readonly (st
   };
 }
 
-/** A payment. A failed one may be captured later: UPI answers late, and a link is paid by another attempt. */
-export function paymentFacts(payment: Fields): PaymentFact[] {
+/**
+ * A payment. A failed one may be captured later: UPI answers late, and a link is paid by another attempt.
+ *
+ * @param link  that it pays, where it comes with it: it ties the link's names to the payment's
+ */
+export function paymentFacts(payment: Fields, link: Fields = {}): PaymentFact[] {
   const id = nameOf(payment, 'id');
   if (id === undefined) return [];
-  const common = commonOf(payment, ours(payment), [id, nameOf(payment, 'order_id')]);
+  const names = [id, nameOf(payment, 'order_id'), nameOf(link, 'id')];
+  const common = commonOf(payment, ours(payment) ?? oursOfLink(link), names);
   switch (textOf(payment, 'status')) {
     case 'authorized':
       return [{ ...common, kind: 'authorized' }];
@@ -96,8 +102,10 @@ const DISPUTES: Readonly<Record<string, DisputeKind>> = {
 /** @param payment  that it belongs to, where it comes with it */
 export function disputeFacts(dispute: Fields, payment: Fields = {}): PaymentFact[] {
   const id = nameOf(dispute, 'id');
-  const amountMicros = microsIn(dispute);
   const kind = disputeKind(dispute);
+  // A part may be lost: what was deducted.
+  const deducted = kind === 'dispute-lost' ? microsIn(dispute, 'amount_deducted') : undefined;
+  const amountMicros = deducted ?? microsIn(dispute);
   if (id === undefined || amountMicros === undefined || kind === undefined) return [];
   const { currency: _other, ...common } = commonOf(dispute, ours(payment), [nameOf(dispute, 'payment_id')]);
   const stage = LATER_PHASES[textOf(dispute, 'phase') ?? ''] ?? 0;
@@ -115,9 +123,13 @@ function disputeKind(dispute: Fields): DisputeKind | undefined {
 export function linkFacts(link: Fields): PaymentFact[] {
   const id = nameOf(link, 'id');
   if (id === undefined || !['cancelled', 'expired'].includes(textOf(link, 'status') ?? '')) return [];
-  const reference = nameOf(link, 'reference_id');
-  // Others may make links in the same account, with references of their own.
-  const paymentId = ours(link) ?? (reference?.startsWith('pay_') ? reference : undefined);
-  const { currency: _currency, ...common } = commonOf(link, paymentId, [id, nameOf(link, 'order_id')]);
+  const names = [id, nameOf(link, 'order_id')];
+  const { currency: _currency, ...common } = commonOf(link, oursOfLink(link), names);
   return [{ ...common, kind: 'canceled' }];
+}
+
+/** Others may make links in the same account, with references of their own. */
+function oursOfLink(link: Fields): string | undefined {
+  const reference = nameOf(link, 'reference_id');
+  return ours(link) ?? (reference?.startsWith('pay_') ? reference : undefined);
 }

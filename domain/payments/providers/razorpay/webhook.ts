@@ -37,7 +37,8 @@ function factsOf(type: string, event: Fields): readonly PaymentFact[] {
   const payment = entity('payment');
   if (type.startsWith('refund.')) return refundFacts(entity('refund'), payment);
   if (type.startsWith('payment.dispute.')) return disputeFacts(entity('dispute'), payment);
-  return [...paymentFacts(payment), ...linkFacts(entity('payment_link'))];
+  const link = entity('payment_link');
+  return [...paymentFacts(payment, link), ...linkFacts(link)];
 }
 
 export const razorpayWebhook: WebhookReader = {

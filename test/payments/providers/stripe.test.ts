@@ -227,6 +227,7 @@ describe('events', () => {
     ],
     ['charge.dispute.created', dispute('warning_needs_response'), []],
     ['charge.dispute.funds_reinstated', dispute('won'), [{ kind: 'dispute-won' }]],
+    ['charge.dispute.closed', dispute('charge_refunded'), [{ kind: 'dispute-won', dispute: 'dp_1' }]],
     ['charge.dispute.closed', dispute('lost'), [{ kind: 'dispute-lost', amountMicros: 17_000_000 }]],
     ['customer.created', { id: 'cus_1' }, []],
   ])('%s', (type, object, facts) => {

@@ -146,5 +146,7 @@ const DISPUTES: Readonly<Record<string, 'dispute-opened' | 'dispute-won' | 'disp
   under_review: 'dispute-opened',
   won: 'dispute-won',
   prevented: 'dispute-won',
+  // Closed by a refund, which takes the money itself.
+  charge_refunded: 'dispute-won',
   lost: 'dispute-lost',
 };

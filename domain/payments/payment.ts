@@ -204,9 +204,13 @@ export const refundedMicros = ({ refunds }: Payment): number =>
 export const disputedMicros = ({ disputes }: Payment, state: Dispute['state']): number =>
   sum(Object.values(disputes).map((dispute) => (dispute.state === state ? dispute.micros : 0)));
 
-/** More came in than was asked for: the excess grants no value. */
+/** Of what came in, what neither went back nor was lost; below zero = more went back than is known to have come in. */
+const keptMicros = (payment: Payment): number =>
+  capturedMicros(payment) - refundedMicros(payment) - disputedMicros(payment, 'lost');
+
+/** More came in than was asked for, and is still here: the excess grants no value. */
 export const excessMicros = (payment: Payment): number =>
-  Math.max(0, capturedMicros(payment) - payment.amountMicros);
+  Math.max(0, keptMicros(payment) - payment.amountMicros);
 
 /** Where the payment stands; of what was told the furthest counts, whatever came first. */
 export function statusOf(payment: Payment): PaymentStatus {
@@ -252,8 +256,7 @@ export function settlementOf(payment: Payment, policy: { readonly holdsDisputed:
   const captured = capturedMicros(payment);
   const credit = Math.min(captured, payment.amountMicros);
   // What came in beyond the order granted nothing, so what goes back of it takes nothing.
-  const kept = captured - refundedMicros(payment) - disputedMicros(payment, 'lost');
-  const taken = credit - Math.min(credit, Math.max(0, kept));
+  const taken = credit - Math.min(credit, Math.max(0, keptMicros(payment)));
   const held = policy.holdsDisputed ? Math.min(credit - taken, disputedMicros(payment, 'opened')) : 0;
   return {
     creditMicros: Math.max(0, credit - creditedMicros),

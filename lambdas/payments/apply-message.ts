@@ -23,6 +23,9 @@ export interface ApplyOptions extends SettleOptions {
   ) => void;
 }
 
+/** Why a message is quarantined whose payment nobody knows: when somebody does after all, it is applied. */
+export const UNKNOWN = 'payment-unknown';
+
 /** What became of a message. */
 export type Applied = 'applied' | 'applied-before' | 'waiting' | 'quarantined' | 'unknown';
 
@@ -44,9 +47,11 @@ export async function applyMessage(
   const message = await messages.get(name);
   if (message === undefined) return 'unknown';
   if (message.appliedISO !== undefined) return 'applied-before';
-  if (message.quarantine !== undefined && !again) return 'quarantined';
+  const { quarantine: before } = message;
+  if (before !== undefined && before.code !== UNKNOWN && !again) return 'quarantined';
   const found = await paymentsOf(message, options);
   if (found.unknown.length > 0) {
+    if (before !== undefined && !again) return 'quarantined';
     const waited = await waitFor(message, found.unknown, options);
     if (waited !== undefined) return waited;
     return applyMessage(name, options, again);
@@ -169,13 +174,12 @@ async function waitFor(
   if (foreign !== undefined)
     return quarantine(
       message,
-      'payment-unknown',
+      UNKNOWN,
       `got paymentId ${JSON.stringify(foreign.paymentId)}; allowed: a payment of this operator`,
       options,
     );
   const references = [...new Set(unknown.flatMap((fact) => fact.references))];
-  if (references.length === 0)
-    return quarantine(message, 'payment-unknown', 'the message names no payment', options);
+  if (references.length === 0) return quarantine(message, UNKNOWN, 'the message names no payment', options);
   await options.messages.wait(message, references, message);
   // Read after it was put there: of the two that put and look, one sees the other.
   for (const reference of references) {
@@ -192,7 +196,7 @@ export async function quarantine(
   options: Pick<ApplyOptions, 'messages' | 'announce' | 'count' | 'now'>,
 ): Promise<Applied> {
   const reason: Quarantine = { code, detail, atISO: await nowISO(options) };
-  await options.messages.quarantine(message, reason);
+  if (!(await options.messages.quarantine(message, reason))) return 'applied-before';
   await options.announce([quarantineEvent(message, reason)]);
   options.count('Quarantined', message.provider);
   return 'quarantined';

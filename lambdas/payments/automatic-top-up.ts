@@ -37,7 +37,8 @@ export async function lookAtBalance(account: string, options: OrderOptions): Pro
   const desk = await options.desk();
   const last = open === undefined ? undefined : await options.payments.get(open);
   const state = chargeState(last, desk.nowMs);
-  if (state === 'open') return 'open';
+  // What dunning began it sends, as long as it is needed.
+  if (state === 'open' || (state === 'unsent' && last?.payment.purpose === 'dunning')) return 'open';
   if (last !== undefined && state === 'unsent') {
     await sendCharge(last, options);
     return 'sent-again';

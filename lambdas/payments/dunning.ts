@@ -278,14 +278,16 @@ export async function runDunning({ item }: Pick<DueRow, 'item'>, options: OrderO
 
 /** What there is to charge for; 0 = nothing any more. Whole units of the currency, as providers take them. */
 function neededMicros(
-  { cause, amountMicros }: DunningRecord,
+  { cause, amountMicros, mandateId }: DunningRecord,
   { agreement }: ChargePage,
   balance: Balance | undefined,
 ): number {
   if (balance?.micros === undefined || balance.state === 'terminated') return 0;
   if (cause === 'unpaid') return roundedUp(balance.missingMicros, balance.currency);
-  // The subscriber paid otherwise, or wants it no longer.
-  return agreement === undefined || balance.micros >= agreement.thresholdMicros ? 0 : (amountMicros ?? 0);
+  // The subscriber paid otherwise, wants it no longer, or by another method.
+  if (agreement?.mandateId !== mandateId || balance.micros >= agreement.thresholdMicros) return 0;
+  // What failed, or what he agrees to now, if that is less: the day's cap has room for it.
+  return Math.min(amountMicros ?? 0, agreement.amountMicros);
 }
 
 function roundedUp(micros: number, currency: string): number {

@@ -1,8 +1,8 @@
 /** What follows from what a payment learned, beside its account: mandates, charges by mandate, refunds. At least once. */
-import { isFinal } from '../../domain/payments/payment.js';
 import { isRefundTold } from '../../domain/payments/refund.js';
 import { untilFirst } from '../accounts/run-command.js';
 import type { ApplyOptions } from './apply-message.js';
+import { isExpected } from './due.js';
 import { closeCharge } from './dunning.js';
 import { saveMandate } from './mandates.js';
 import type { StoredPayment } from './payment-store.js';
@@ -18,7 +18,8 @@ export async function follow(
     const saved = await saveMandate(stored, await options.now(), options.payments);
     if (saved !== undefined) await options.announce([saved]);
   }
-  if (learned.some(({ fact }) => 'refund' in fact)) await closeRefunds(stored.payment.paymentId, options);
+  // Whether it learned of them now or before: whoever learned it may have been cut off.
+  if (Object.keys(stored.payment.refunds).length > 0) await closeRefunds(stored.payment.paymentId, options);
   if (purpose === 'automatic-top-up' || purpose === 'dunning') await closeCharge(stored, options);
 }
 
@@ -41,13 +42,10 @@ export async function closeRefunds(
     );
     if (Object.entries(refunds).every(([id, { state }]) => stored.refunds?.[id]?.state === state))
       return { stored };
-    const isAwaited = Object.values(refunds).some(({ state }) => state === 'requested');
-    const after = {
-      ...stored,
-      refunds,
-      // It was due to be asked for because of them.
-      ...(isFinal(stored.payment) && !isAwaited ? { dueISO: undefined } : {}),
-    };
+    const closed = { ...stored, refunds };
+    // It was due to be asked for because of them.
+    const isDone = stored.untold === undefined && !isExpected(closed);
+    const after = { ...closed, ...(isDone ? { dueISO: undefined } : {}) };
     return (await payments.replace(stored, after))
       ? { stored: { ...after, version: stored.version + 1 } }
       : undefined;

@@ -3,6 +3,7 @@
  * the payment that they name, or quarantined.
  */
 import {
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   DeleteItemCommand,
   GetItemCommand,
@@ -87,23 +88,33 @@ export class KeptMessages {
     );
   }
 
-  /** Grants no value, and stays until somebody looks at it: it does not expire. */
-  async quarantine(name: MessageName, quarantine: Quarantine): Promise<void> {
-    await this.client.send(
-      new UpdateItemCommand({
-        TableName: this.table,
-        Key: messageKey(name),
-        UpdateExpression:
-          'SET quarantine = :quarantine, gsi1pk = :list, gsi1sk = :place REMOVE #ttl, waitingFor',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: {
-          ':quarantine': { M: toAttributes({ ...quarantine }) },
-          ':list': { S: QUARANTINED },
-          ':place': { S: place(name, quarantine.atISO) },
-        },
-      }),
-    );
+  /**
+   * Grants no value, and stays until somebody looks at it: it does not expire.
+   *
+   * @returns false = it was applied meanwhile, or is kept no longer
+   */
+  async quarantine(name: MessageName, quarantine: Quarantine): Promise<boolean> {
+    try {
+      await this.client.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: messageKey(name),
+          UpdateExpression:
+            'SET quarantine = :quarantine, gsi1pk = :list, gsi1sk = :place REMOVE #ttl, waitingFor',
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(appliedISO)',
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
+          ExpressionAttributeValues: {
+            ':quarantine': { M: toAttributes({ ...quarantine }) },
+            ':list': { S: QUARANTINED },
+            ':place': { S: place(name, quarantine.atISO) },
+          },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
   }
 
   /** Keeps under each reference that a message waits for it, and in the list of those that wait. */
@@ -167,8 +178,12 @@ export class KeptMessages {
   }
 
   /** Messages that still wait and were received before a time, the oldest first. */
-  async waitingBefore(beforeISO: string, limit: number): Promise<KeptMessage[]> {
-    return (await this.listed(WAITING, limit, undefined, beforeISO)).messages;
+  async waitingBefore(
+    beforeISO: string,
+    limit: number,
+    after: string | undefined,
+  ): Promise<{ readonly messages: KeptMessage[]; readonly after: string | undefined }> {
+    return this.listed(WAITING, limit, after, beforeISO);
   }
 
   /** Quarantined messages, the oldest first. */

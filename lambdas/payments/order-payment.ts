@@ -8,9 +8,10 @@ import { capturedMicros, newPayment, type PaymentIntent } from '../../domain/pay
 import { nextAskMs } from '../../domain/payments/requery.js';
 import { untilFirst } from '../accounts/run-command.js';
 import { type ApplyOptions, tell } from './apply-message.js';
+import { putOff } from './due.js';
 import { type CreatedPayment, type PaymentClient, ProviderError } from './payment-client.js';
 import type { StoredPayment } from './payment-store.js';
-import { settlePayment } from './settle-payment.js';
+import { type Settled, settlePayment, type SettleOptions, type Told } from './settle-payment.js';
 
 export interface OrderOptions extends ApplyOptions {
   /** Where providers send their messages, without the provider and without a slash at its end. */
@@ -34,7 +35,7 @@ export const digestOf = (...parts: readonly string[]): string =>
   createHash('sha256').update(parts.join(':')).digest('hex').slice(0, 24);
 
 /** Providers forget idempotency keys after a day (Stripe, Adyen): later, the same order could become a second one. */
-const REPEATABLE_MS = 23 * 3_600_000;
+export const REPEATABLE_MS = 23 * 3_600_000;
 
 /** Whether the provider may not have heard of it, and may still be told. */
 export function isUnsent({ payment, checkout }: StoredPayment, nowMs: number): boolean {
@@ -106,18 +107,14 @@ export async function placeOrder(
   } catch (error) {
     if (error instanceof ProviderError && !error.retryable) {
       const failed = { kind: 'failed', references: [], reason: 'refused-by-provider' } as const;
-      await tell(
-        await settlePayment(paymentId, { provider, source, type, facts: [failed] }, options),
-        provider,
-        options,
-      );
+      await settleAnswer(paymentId, { provider, source, type, facts: [failed] }, options);
     }
     throw error;
   }
   const stored = await link(paymentId, created, options);
   if (created.facts.length === 0) return stored;
-  const settled = await settlePayment(paymentId, { provider, source, type, facts: created.facts }, options);
-  await tell(settled, provider, options);
+  const told = { provider, source, type, facts: created.facts };
+  const settled = await settleAnswer(paymentId, told, options);
   if (settled.problems.length > 0)
     console.error(
       JSON.stringify({
@@ -127,6 +124,18 @@ export async function placeOrder(
       }),
     );
   return settled.stored ?? stored;
+}
+
+/** Settles and tells what a provider answered, of which no message may ever come. */
+export async function settleAnswer(
+  paymentId: string,
+  told: Omit<Told, 'once'>,
+  options: SettleOptions & Parameters<typeof tell>[2] & Pick<OrderOptions, 'now'>,
+): Promise<Settled> {
+  const settled = await settlePayment(paymentId, { ...told, once: true }, options);
+  await tell(settled, told.provider, options);
+  if (settled.stored?.untold !== undefined) await putOff(settled.stored, await options.now(), options);
+  return settled;
 }
 
 async function link(

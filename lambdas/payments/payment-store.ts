@@ -22,7 +22,7 @@ import { fromItem, toAttributes } from '../shared/attributes.js';
 
 /** Something that a payment was told and did not know. */
 export interface HistoryEntry {
-  /** From 1, in the order of their arrival. */
+  /** From 1, in the order of their arrival; the same for ever, whatever is kept of the history. */
   readonly n: number;
   /** Whence: the inbox key of a message (`<provider>#<key>`), `query:<ISO>`, `api:<ISO>`. */
   readonly source: string;
@@ -42,6 +42,8 @@ export interface StoredPayment {
   /** What the provider's checkout needs, once it is known. */
   readonly checkout?: Readonly<Record<string, unknown>>;
   readonly history: readonly HistoryEntry[];
+  /** From this entry of the history on it may be that nobody was told yet; absent = all was, or comes again. */
+  readonly untold?: number | undefined;
   /** When the provider is asked next, ISO 8601; absent = nothing more is expected. */
   readonly dueISO?: string | undefined;
   /** Refunds that were asked for, by our id (`re_…`). */
@@ -50,8 +52,21 @@ export interface StoredPayment {
   readonly about?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Told facts that changed nothing are not kept; more than so many that did are counted in `version` only. */
-export const MAX_HISTORY = 200;
+/** Told facts that changed nothing are not kept; and of those that did, so many. */
+const MAX_HISTORY = 200;
+
+/** What is kept of a history: of too many those that move no money go first, and of those the oldest. The last one stays. */
+export function keptHistory(all: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const tooMany = all.length - MAX_HISTORY;
+  if (tooMany <= 0) return all;
+  const spare = new Set(
+    all
+      .slice(0, -1)
+      .filter(({ fact }) => !('amountMicros' in fact))
+      .slice(0, tooMany),
+  );
+  return all.filter((entry) => !spare.has(entry)).slice(-MAX_HISTORY);
+}
 
 const INDEX = 'gsi1';
 const DUE = 'PAYMENTS#DUE';
@@ -105,6 +120,13 @@ export interface DueRow {
   readonly paymentId: string | undefined;
   readonly item: Readonly<Record<string, unknown>>;
 }
+
+/** Where a row lies in the index. */
+const placeOf = ({ pk, sk, item }: DueRow): Record<string, AttributeValue> => ({
+  ...keyAttributes({ pk, sk }),
+  gsi1pk: { S: DUE },
+  gsi1sk: { S: String(item['gsi1sk']) },
+});
 
 /** What was asked of a reference that belongs to another payment: a provider told one name for two. */
 export class ReferenceTakenError extends Error {
@@ -270,8 +292,13 @@ export class PaymentStore {
     return item?.['paymentId']?.S;
   }
 
-  /** What is due at `throughISO` or before, earliest first. */
-  async due(throughISO: string, limit: number): Promise<DueRow[]> {
+  /**
+   * What is due at `throughISO` or before, earliest first.
+   *
+   * @param after  the last one of those before; @default the earliest
+   * @returns none = there are no more
+   */
+  async due(throughISO: string, limit: number, after?: DueRow): Promise<DueRow[]> {
     const { Items: items = [] } = await this.client.send(
       new QueryCommand({
         TableName: this.tables.records,
@@ -280,6 +307,7 @@ export class PaymentStore {
         // '~' sorts after the '#' that ends the time.
         ExpressionAttributeValues: { ':due': { S: DUE }, ':through': { S: `${throughISO}~` } },
         Limit: limit,
+        ...(after === undefined ? {} : { ExclusiveStartKey: placeOf(after) }),
       }),
     );
     return items.map((each) => {

@@ -7,14 +7,13 @@ import { type Refusal, untilFirst } from '../accounts/run-command.js';
 import { requestDigest } from '../pools/write-once.js';
 import { json } from '../shared/problem.js';
 import { amountIn, paymentAnswer, providerProblem, refusal } from './answers.js';
-import { knownPayment, tell } from './apply-message.js';
+import { knownPayment } from './apply-message.js';
 import type { refundBody } from './bodies.js';
 import { closeRefunds } from './follow.js';
 import type { Answer, PaymentOffice } from './office.js';
-import { digestOf } from './order-payment.js';
+import { digestOf, REPEATABLE_MS, settleAnswer } from './order-payment.js';
 import { ProviderError } from './payment-client.js';
 import type { StoredPayment } from './payment-store.js';
-import { settlePayment } from './settle-payment.js';
 
 type Body = z.output<typeof refundBody>;
 
@@ -28,7 +27,10 @@ export async function postRefund(office: PaymentOffice, { payment }: StoredPayme
   const refundId = refundIdOf(paymentId, body.id);
   const reserved = await reserve(office, paymentId, refundId, body);
   if ('problem' in reserved) return refusal(reserved.problem);
-  if (reserved.refund.state === 'told') return answer(reserved.stored, refundId, true);
+  const { state, atISO } = reserved.refund;
+  // Forgotten by the provider, it would be a second one there: it is asked what became of it, as of any.
+  const isForgotten = (await office.now()) - Date.parse(atISO) >= REPEATABLE_MS;
+  if (state === 'told' || isForgotten) return answer(reserved.stored, refundId, true);
   try {
     const stored = await ask(office, reserved.stored, refundId, reserved.refund);
     return answer(stored, refundId, reserved.isRepeated);
@@ -137,8 +139,7 @@ async function ask(
   // Before they are settled: what is told of it then is known as this refund.
   const named = await setRefund(office, paymentId, refundId, { references: [...new Set(references)] });
   const told = { provider, source: `api:refund:${refundId}`, type: 'refund', facts };
-  const settled = await settlePayment(paymentId, told, office);
-  await tell(settled, provider, office);
+  await settleAnswer(paymentId, told, office);
   return (await closeRefunds(paymentId, office)) ?? named;
 }
 

@@ -6,7 +6,6 @@ import { decidePaymentStep } from '../../domain/charging/payment-step.js';
 import type { PaymentFact } from '../../domain/payments/fact.js';
 import {
   excessMicros,
-  isFinal,
   mergeFact,
   type Mismatch,
   mismatchOf,
@@ -15,13 +14,13 @@ import {
   settlementOf,
 } from '../../domain/payments/payment.js';
 import type { ProviderId } from '../../domain/payments/provider.js';
-import { nextAskMs } from '../../domain/payments/requery.js';
 import { type Desk, type PresentAccount, presentAccount } from '../accounts/desk.js';
 import { accountPut, commandId, movementKey, newRecord, type Tables } from '../accounts/ledger.js';
 import { untilFirst } from '../accounts/run-command.js';
+import { isExpected, nextDueISO } from './due.js';
 import {
   type HistoryEntry,
-  MAX_HISTORY,
+  keptHistory,
   type PaymentStore,
   ReferenceTakenError,
   type StoredPayment,
@@ -51,7 +50,7 @@ export interface Problem {
 export interface Settled {
   /** The payment as it is now; undefined = there is none of that id. */
   readonly stored: StoredPayment | undefined;
-  /** What it learned from this source, now or when the same came before. */
+  /** What it learned from this source, now or when the same came before; and what nobody was told of the last time. */
   readonly learned: readonly HistoryEntry[];
   /** Whether anything was written now. */
   readonly changed: boolean;
@@ -69,6 +68,11 @@ export interface Told {
   readonly source: string;
   readonly type: string;
   readonly facts: readonly PaymentFact[];
+  /**
+   * It was asked for, and does not come again when whoever asked is cut off. What was learned is then due to be asked
+   * for, and told, until `putOff`.
+   */
+  readonly once?: true;
 }
 
 /**
@@ -82,17 +86,22 @@ export async function settlePayment(paymentId: string, told: Told, options: Sett
     if (stored === undefined) return nothing(stored, []);
     const desk = await options.desk();
     const { payment, added, problems } = merge(stored, told, desk.nowMs);
-    const learned = () => [...stored.history, ...added].filter(({ source }) => source === told.source);
+    const all = [...stored.history, ...added];
+    const untold = stored.untold ?? (told.once === true ? added[0]?.n : undefined);
+    const isLearned = ({ source, n }: HistoryEntry) =>
+      source === told.source || (told.once === true && untold !== undefined && n >= untold);
+    const learned = () => all.filter(isLearned);
     const step = await stepOf(payment, desk, options);
     if (step.problem !== undefined) problems.push(step.problem);
-    if (payment === stored.payment && step.writes.length === 0)
+    if (payment === stored.payment && step.settled === payment.settled)
       return { ...nothing(stored, learned()), problems };
     const settled = { ...payment, settled: step.settled };
     const after = {
       ...stored,
       payment: settled,
-      history: [...stored.history, ...added].slice(0, MAX_HISTORY),
-      dueISO: dueOf(stored, settled, desk.nowMs),
+      history: keptHistory(all),
+      untold,
+      dueISO: dueOf({ ...stored, payment: settled, untold }, desk.nowMs),
     };
     try {
       const written = await options.payments.replace(stored, after, step.writes);
@@ -137,7 +146,7 @@ function merge(stored: StoredPayment, { provider, facts, source, type }: Told, n
     }
     const next = mergeFact(payment, fact);
     if (next !== payment) {
-      const n = stored.history.length + added.length + 1;
+      const n = (stored.history.at(-1)?.n ?? 0) + added.length + 1;
       added.push({ n, source, type, fact, atISO: new Date(nowMs).toISOString() });
     }
     payment = next;
@@ -153,12 +162,11 @@ function merge(stored: StoredPayment, { provider, facts, source, type }: Told, n
 }
 
 /** When the provider is asked next: never again once nothing more is expected of the payment and its refunds. */
-function dueOf(stored: StoredPayment, payment: Payment, nowMs: number): string | undefined {
-  const refunding = Object.values(stored.refunds ?? {}).some(({ state }) => state === 'requested');
-  if (isFinal(payment) && !refunding) return undefined;
-  if (stored.dueISO !== undefined) return stored.dueISO;
-  const next = nextAskMs(payment.provider, Date.parse(payment.createdISO), nowMs);
-  return next === undefined ? undefined : new Date(next).toISOString();
+function dueOf(stored: StoredPayment, nowMs: number): string | undefined {
+  const { dueISO, untold } = stored;
+  const nowISO = new Date(nowMs).toISOString();
+  if (untold !== undefined) return dueISO !== undefined && dueISO < nowISO ? dueISO : nowISO;
+  return isExpected(stored) ? (dueISO ?? nextDueISO(stored, nowMs)) : undefined;
 }
 
 interface Step {
@@ -183,7 +191,34 @@ async function stepOf(
       ...still,
       problem: { code: 'account-not-open', detail: `there is no account ${payment.account}` },
     };
-  return takeStep(payment, account, settlement, { nowMs: desk.nowMs, tables: payments.tables, policy });
+  const of = { nowMs: desk.nowMs, tables: payments.tables, policy };
+  const step = takeStep(payment, account, settlement, of);
+  // What went back before the account could get it was never its money: there is nothing left to be looked at.
+  const gone = Math.min(settlement.creditMicros, settlement.takeMicros);
+  return step.problem === undefined || gone === 0
+    ? step
+    : stepWithout(gone, payment, account, settlement, of);
+}
+
+/** A step without money that came in and went back: it counts as credited and taken, and the account sees nothing of it. */
+function stepWithout(
+  gone: number,
+  payment: Payment,
+  account: PresentAccount,
+  settlement: Settlement,
+  of: Parameters<typeof takeStep>[3],
+): Step {
+  const { creditMicros, takeMicros } = settlement;
+  const rest = { ...settlement, creditMicros: creditMicros - gone, takeMicros: takeMicros - gone };
+  const { creditedMicros, takenMicros, ...settled } = payment.settled;
+  const counted = {
+    ...settled,
+    creditedMicros: creditedMicros + gone,
+    takenMicros: takenMicros + gone,
+  };
+  return Object.values(rest).every((micros) => micros === 0)
+    ? { settled: counted, creditedMicros: 0, writes: [] }
+    : takeStep({ ...payment, settled: counted }, account, rest, of);
 }
 
 function takeStep(

@@ -284,6 +284,8 @@ function neededMicros(
 ): number {
   if (balance?.micros === undefined || balance.state === 'terminated') return 0;
   if (cause === 'unpaid') return roundedUp(balance.missingMicros, balance.currency);
+  // Nobody is topped up while his account is stopped.
+  if (balance.state === 'suspended') return 0;
   // The subscriber paid otherwise, wants it no longer, or by another method.
   if (agreement?.mandateId !== mandateId || balance.micros >= agreement.thresholdMicros) return 0;
   // What failed, or what he agrees to now, if that is less: the day's cap has room for it.

@@ -3,10 +3,13 @@ import type { PaymentFact } from '../../domain/payments/fact.js';
 import { applyMessage } from '../../lambdas/payments/apply-message.js';
 import { lookAtBalance } from '../../lambdas/payments/automatic-top-up.js';
 import { runDunning } from '../../lambdas/payments/dunning.js';
-import { keepMessage, rawBody } from '../../lambdas/payments/inbox.js';
+import { keepMessage, type NewMessage, rawBody } from '../../lambdas/payments/inbox.js';
+import { MAX_KEY_BYTES } from '../../lambdas/payments/intake.js';
 import type { MessageName } from '../../lambdas/payments/kept-messages.js';
 import { paymentIdOf } from '../../lambdas/payments/order-payment.js';
 import { ProviderError } from '../../lambdas/payments/payment-client.js';
+import { paypalClient } from '../../lambdas/payments/providers/paypal.js';
+import { stripeClient } from '../../lambdas/payments/providers/stripe.js';
 import { queryDue, reviewWaiting } from '../../lambdas/payments/query-due.js';
 import { openPaymentOffice, type PaymentTestOffice } from './payment-office.js';
 
@@ -52,13 +55,17 @@ const stored = async (paymentId: string) => (await desk.office.payments.get(paym
 const told = (type: string, paymentId: string) =>
   desk.events.filter((event) => event.type === type && event.data['paymentId'] === paymentId);
 
-async function keep(facts: readonly PaymentFact[]): Promise<MessageName> {
+async function kept(facts: readonly PaymentFact[]): Promise<NewMessage> {
   const name: MessageName = { provider: 'stripe', key: `evt_kept_${++messages}` };
   const nowMs = Date.now();
   const receivedISO = new Date(await desk.office.now()).toISOString();
-  const message = { ...name, type: 'test', facts, receivedISO, nowMs, raw: rawBody(Buffer.from('{}')) };
+  return { ...name, type: 'test', facts, receivedISO, nowMs, raw: rawBody(Buffer.from('{}')) };
+}
+
+async function keep(facts: readonly PaymentFact[]): Promise<MessageName> {
+  const message = await kept(facts);
   await keepMessage(desk.accounts.client, 'records', message);
-  return name;
+  return { provider: message.provider, key: message.key };
 }
 const apply = async (name: MessageName, again = false) => applyMessage(name, desk.office, again);
 
@@ -75,7 +82,7 @@ const sweep = async (more: object = {}) => {
 };
 
 const captured = (paymentId: string, more: object = {}): PaymentFact =>
-  desk.stripe.captured(desk.stripe.payments.get(paymentId)!, more as Partial<PaymentFact>);
+  desk.stripe.captured(desk.stripe.payments.get(paymentId)!, more);
 
 describe('what a payment learned is told, and followed', () => {
   test('after a crash between asking the provider and telling it', async () => {
@@ -275,6 +282,19 @@ describe('a message in quarantine', () => {
     expect(await desk.wallet(id)).toBe(10 * GBP);
   });
 
+  test('has room for every key that the intake keeps', async () => {
+    const key = 'k'.repeat(MAX_KEY_BYTES);
+    const { key: _, ...message } = await kept([
+      { kind: 'refunded', refund: 'r', amountMicros: 1, references: ['r'] },
+    ]);
+    await keepMessage(desk.accounts.client, 'records', { ...message, key });
+    const name: MessageName = { provider: 'stripe', key };
+    expect(await apply(name)).toBe('waiting');
+    await desk.accounts.moveClock(0.05);
+    await sweep();
+    expect(await apply(name)).toBe('quarantined');
+  });
+
   test('is never one that was applied meanwhile', async () => {
     const { paymentId } = await order();
     const name = await keep([captured(paymentId)]);
@@ -333,6 +353,62 @@ async function adjust({ id }: Order, amount: string, direction: 'debit' | 'credi
   expect((await desk.accounts.ask(`POST ${OF}/adjustments`, id, body)).status).toBe(200);
 }
 
+const ask = {
+  paymentId: `pay_${'0'.repeat(24)}`,
+  amountMicros: 10 * GBP,
+  currency: 'GBP',
+  description: 'Lily Mobile',
+  notifyUrl: 'https://hooks.lily.example/webhooks/x',
+  msisdn: '447700900001',
+  subscriberId: 'sub_1',
+  locale: 'en-GB',
+  mandate: { token: 'pm_1', customer: 'cus_1' },
+};
+const secret = {
+  secretKey: 'sk_test_1',
+  clientId: 'id',
+  clientSecret: 'secret',
+  environment: 'sandbox',
+};
+
+/** A client whose provider answers with this to everything but a request for a token. */
+const answering = (status: number, body: object) => ({
+  secret,
+  call: async ({ url }: { url: string }) =>
+    url.endsWith('/oauth2/token')
+      ? { status: 200, headers: {}, body: JSON.stringify({ access_token: 't', expires_in: 3_600 }) }
+      : { status, headers: {}, body: JSON.stringify(body) },
+  now: Date.now,
+  random: () => '00',
+});
+
+describe('that the same request is under way, or was done before, is no refusal', () => {
+  const refund = {
+    ...ask,
+    references: ['pi_1'],
+    captures: ['pi_1'],
+    refundId: 're_1',
+    refundMicros: GBP,
+    reason: 'asked',
+  };
+
+  test('by Stripe', async () => {
+    const client = stripeClient(answering(409, { error: { code: 'idempotency_key_in_use' } }));
+    await expect(client.charge!(ask)).rejects.toMatchObject({ retryable: true });
+    await expect(client.refund(refund)).rejects.toMatchObject({ retryable: true });
+  });
+
+  test.each([
+    [422, 'PREVIOUS_REQUEST_IN_PROGRESS'],
+    [409, 'PREVIOUS_REQUEST_IN_PROGRESS'],
+    [422, 'DUPLICATE_INVOICE_ID'],
+  ])('by PayPal: %d %s', async (status, issue) => {
+    const client = paypalClient(answering(status, { name: 'UNPROCESSABLE_ENTITY', details: [{ issue }] }));
+    await expect(client.charge!(ask)).rejects.toMatchObject({ retryable: true });
+    await expect(client.refund(refund)).rejects.toMatchObject({ retryable: true });
+  });
+});
+
 const charged = ({ id }: Order) =>
   [...desk.stripe.payments.values()].filter(({ order: of }) => 'mandate' in of && of.subscriberId === id);
 
@@ -373,6 +449,17 @@ describe('a charge by mandate', () => {
     expect((await stored(paymentIdOf('automatic-top-up', of.account, '2'))).about).toMatchObject({
       mandateId: other.mandateId,
     });
+  });
+
+  test('that failed is not tried again while the account is suspended', async () => {
+    const of = await agreed();
+    desk.stripe.charges = 'fail';
+    await lookAtBalance(of.account, desk.office);
+    const stop = { id: 'stop', state: 'suspended', reason: 'a dispute', actor: 'test' };
+    expect((await desk.accounts.ask(`PUT ${OF}/state`, of.id, stop)).status).toBe(200);
+    await desk.accounts.moveClock(1.01);
+    for (let i = 0; i < 2; i++) await sweep();
+    expect(charged(of)).toHaveLength(1);
   });
 
   test('of dunning that is needed no more is not sent by who looks at the balance', async () => {

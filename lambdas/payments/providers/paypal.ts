@@ -310,17 +310,17 @@ const errorOf = (answer: Fields): string | undefined => {
 function declinedBecause({ status, body }: ProviderResponse): string | undefined {
   if (status !== 422) return undefined;
   const code = errorOf(jsonObject(body) ?? {});
-  return code === 'DUPLICATE_INVOICE_ID' ? undefined : (code ?? 'declined').toLowerCase();
+  return code !== undefined && IS_KNOWN.includes(code) ? undefined : (code ?? 'declined').toLowerCase();
 }
+
+/** The same is under way, or was done under a request id that PayPal has forgotten: it is not refused. */
+const IS_KNOWN = ['PREVIOUS_REQUEST_IN_PROGRESS', 'DUPLICATE_INVOICE_ID'];
 
 /** @throws ProviderError for anything but 2xx with a JSON object */
 function read({ status, body }: ProviderResponse, what: string): Fields {
   const answer = jsonObject(body);
   if (is2xx(status) && answer !== undefined) return answer;
-  throw refusedBy(
-    'paypal',
-    what,
-    is2xx(status) ? 502 : status,
-    answer === undefined ? undefined : errorOf(answer),
-  );
+  const code = answer === undefined ? undefined : errorOf(answer);
+  const { message, retryable } = refusedBy('paypal', what, is2xx(status) ? 502 : status, code);
+  throw new ProviderError(message, retryable || (code !== undefined && IS_KNOWN.includes(code)));
 }

@@ -37,9 +37,12 @@ export function refusedBy(provider: ProviderId, what: string, status: number, co
   const shown = code !== undefined && /^[\w.:-]{1,80}$/.test(code) ? `, ${code}` : '';
   return new ProviderError(
     `${provider}: ${what} was answered ${status}${shown}`,
-    status === 429 || status >= 500,
+    RETRYABLE.includes(status) || status >= 500,
   );
 }
+
+/** 409: the same request, or another one of the same object, is under way, and what becomes of it is not known yet. */
+const RETRYABLE = [409, 429];
 
 export const is2xx = (status: number): boolean => status >= 200 && status < 300;
 

@@ -1,7 +1,7 @@
 /** What the payment functions work with, from their environment. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { randomBytes } from 'node:crypto';
-import type { ProviderId } from '../../domain/payments/provider.js';
+import type { ProviderId, ProviderSecret } from '../../domain/payments/provider.js';
 import { successorOf } from '../catalogue/offering-versions.js';
 import { readOperator } from '../catalogue/operator-record.js';
 import { DynamoDbAccountStore } from '../charging/dynamodb-account-store.js';
@@ -40,15 +40,23 @@ export const operatorId = environment.OPERATOR_ID;
 export const queueUrl = environment.PAYMENT_QUEUE_URL;
 export const metrics = new PaymentMetrics(operatorId);
 
-/** A client with the secret as it is now. */
+/** By provider: what was made of which secret. */
+const clients = new Map<ProviderId, { readonly secret: ProviderSecret; readonly client: PaymentClient }>();
+
+/** A client with the secret as it is now; the same one for the same secret, for it keeps access tokens. */
 export async function providerClient(provider: ProviderId): Promise<PaymentClient> {
-  return clientOf(provider, {
-    secret: await secretsOf(operatorId, provider),
+  const secret = await secretsOf(operatorId, provider);
+  const known = clients.get(provider);
+  if (known?.secret === secret) return known.client;
+  const client = clientOf(provider, {
+    secret,
     call: (request) => callProvider(provider, request),
     now: Date.now,
     random: (bytes) => randomBytes(bytes).toString('hex'),
     notifyUrl: `${environment.WEBHOOKS_URL}/${provider}`,
   });
+  clients.set(provider, { secret, client });
+  return client;
 }
 
 export const settling: SettleOptions = {

@@ -9,6 +9,7 @@ import { microsOfMinor } from '../../domain/payments/amount.js';
 import { stripeWebhook } from '../../domain/payments/providers/stripe/webhook.js';
 import { applyMessage } from '../../lambdas/payments/apply-message.js';
 import type { MessageName } from '../../lambdas/payments/kept-messages.js';
+import { Random } from '../../local/traffic/random.js';
 import { httpApiEvent } from './intake-world.js';
 import type { World } from './world.js';
 
@@ -35,7 +36,8 @@ export const WEBHOOKS_A_PAYMENT = 4;
 
 /** @param seed  of the order in which deliveries come, and of how often */
 export async function storm(world: World, payments: number, seed: number): Promise<StormReport> {
-  const random = seeded(seed);
+  const chance = new Random(seed);
+  const random = () => chance.next();
   const { keepMessage } = await import('../../lambdas/payments/inbox.js');
   const { serveWebhook } = await import('../../lambdas/payments/intake.js');
   const accounts = Math.min(ACCOUNTS, payments);
@@ -210,17 +212,6 @@ function delivered(body: string) {
     headers: { 'content-type': 'application/json', 'stripe-signature': `t=${t},v1=${v1}` },
     body,
   });
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function shuffled<T>(all: T[], random: () => number): T[] {

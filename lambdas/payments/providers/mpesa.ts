@@ -29,6 +29,7 @@ import {
   type ProviderResponse,
   type RefundOrder,
 } from '../payment-client.js';
+import { AccessToken } from './access-token.js';
 import { is2xx, memberOf } from './requests.js';
 
 const BASE: Readonly<Record<string, string>> = {
@@ -46,14 +47,6 @@ const DESCRIPTION_LENGTH = 13;
 const REMARKS_LENGTH = 100;
 
 const NAIROBI_MS = 3 * 3_600_000;
-/** A token is not used in its last minute. */
-const TOKEN_SLACK_MS = 60_000;
-
-interface Token {
-  readonly value: string;
-  readonly untilMs: number;
-}
-
 export const mpesaClient = (options: ClientOptions): PaymentClient => new MpesaClient(options);
 
 class MpesaClient implements PaymentClient {
@@ -61,10 +54,11 @@ class MpesaClient implements PaymentClient {
   readonly merchant: string;
   private readonly options: ClientOptions;
   private readonly base: string;
-  private token: Token | undefined;
+  private readonly token: AccessToken;
 
   constructor(options: ClientOptions) {
     this.options = options;
+    this.token = new AccessToken(options.now);
     this.merchant = memberOf('mpesa', options.secret, 'shortCode');
     this.base = BASE[memberOf('mpesa', options.secret, 'environment')] ?? (BASE['sandbox'] as string);
   }
@@ -190,28 +184,24 @@ class MpesaClient implements PaymentClient {
     } as const;
     const response = await this.options.call(request);
     // Revoked, or of a time before the secret was replaced.
-    if (response.status === 401) this.token = undefined;
+    if (response.status === 401) this.token.forget();
     return response;
   }
 
-  private async bearer(): Promise<string> {
-    const { call, now, secret } = this.options;
-    if (this.token !== undefined && this.token.untilMs > now()) return this.token.value;
-    const [key, password] = [
-      memberOf('mpesa', secret, 'consumerKey'),
-      memberOf('mpesa', secret, 'consumerSecret'),
-    ];
-    const response = await call({
-      method: 'GET',
-      url: `${this.base}/oauth/v1/generate?grant_type=client_credentials`,
-      headers: { authorization: `Basic ${base64(`${key}:${password}`)}` },
+  private bearer(): Promise<string> {
+    return this.token.get(async () => {
+      const { call, secret } = this.options;
+      const [key, password] = [
+        memberOf('mpesa', secret, 'consumerKey'),
+        memberOf('mpesa', secret, 'consumerSecret'),
+      ];
+      const response = await call({
+        method: 'GET',
+        url: `${this.base}/oauth/v1/generate?grant_type=client_credentials`,
+        headers: { authorization: `Basic ${base64(`${key}:${password}`)}` },
+      });
+      return read(response, 'OAuth');
     });
-    const answer = read(response, 'OAuth');
-    const value = textOf(answer, 'access_token');
-    if (value === undefined) throw new ProviderError('mpesa: OAuth was answered without a token', true);
-    const seconds = Number(codeOf(answer, 'expires_in') ?? 0);
-    this.token = { value, untilMs: now() + seconds * 1_000 - TOKEN_SLACK_MS };
-    return value;
   }
 }
 

@@ -32,6 +32,7 @@ import {
   type ProviderResponse,
   type RefundOrder,
 } from '../payment-client.js';
+import { AccessToken } from './access-token.js';
 import { decimalFor, is2xx, memberOf, refusedBy, shortened } from './requests.js';
 
 const BASE: Readonly<Record<string, string>> = {
@@ -43,13 +44,6 @@ const DESCRIPTION_LENGTH = 127;
 const NOTE_LENGTH = 255;
 /** A payment has one order; its other names are of captures and refunds. */
 const MOST_NAMES = 12;
-/** A token is not used in its last minute. */
-const TOKEN_SLACK_MS = 60_000;
-
-interface Token {
-  readonly value: string;
-  readonly untilMs: number;
-}
 
 export const paypalClient = (options: ClientOptions): PaymentClient => new PayPalClient(options);
 
@@ -59,10 +53,11 @@ class PayPalClient implements PaymentClient {
   readonly merchant = undefined;
   private readonly options: ClientOptions;
   private readonly base: string;
-  private token: Token | undefined;
+  private readonly token: AccessToken;
 
   constructor(options: ClientOptions) {
     this.options = options;
+    this.token = new AccessToken(options.now);
     this.base = BASE[memberOf('paypal', options.secret, 'environment')] ?? (BASE['sandbox'] as string);
   }
 
@@ -227,34 +222,29 @@ class PayPalClient implements PaymentClient {
     const response = await ask();
     if (response.status !== 401) return response;
     // Revoked before its time: PayPal does that.
-    this.token = undefined;
+    this.token.forget();
     return ask();
   }
 
-  private async bearer(): Promise<string> {
-    const { call, now, secret } = this.options;
-    if (this.token !== undefined && this.token.untilMs > now()) return this.token.value;
-    const [id, password] = [
-      memberOf('paypal', secret, 'clientId'),
-      memberOf('paypal', secret, 'clientSecret'),
-    ];
-    const response = await call({
-      method: 'POST',
-      url: `${this.base}/v1/oauth2/token`,
-      headers: {
-        authorization: `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`,
-        accept: 'application/json',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: 'grant_type=client_credentials',
+  private bearer(): Promise<string> {
+    return this.token.get(async () => {
+      const { call, secret } = this.options;
+      const [id, password] = [
+        memberOf('paypal', secret, 'clientId'),
+        memberOf('paypal', secret, 'clientSecret'),
+      ];
+      const response = await call({
+        method: 'POST',
+        url: `${this.base}/v1/oauth2/token`,
+        headers: {
+          authorization: `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`,
+          accept: 'application/json',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: 'grant_type=client_credentials',
+      });
+      return read(response, 'OAuth');
     });
-    const answer = read(response, 'OAuth');
-    const value = textOf(answer, 'access_token');
-    const seconds = answer['expires_in'];
-    if (value === undefined) throw new ProviderError('paypal: OAuth was answered without a token', true);
-    const lifeMs = typeof seconds === 'number' ? seconds * 1_000 : 0;
-    this.token = { value, untilMs: now() + lifeMs - TOKEN_SLACK_MS };
-    return value;
   }
 }
 

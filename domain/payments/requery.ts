@@ -23,12 +23,24 @@ const ASKED_AT: Readonly<Record<ProviderId, readonly number[]>> = {
   mpesa: [2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, DAY],
 };
 
+/** Direct debits and refunds to bank accounts take up to two weeks: what is on its way is asked for daily, for so long. */
+const ON_ITS_WAY = 30 * DAY;
+
 /**
  * The next time to ask, epoch milliseconds; undefined = it was asked for the last time.
  *
  * @param createdMs  when the payment was made
  * @param nowMs  only what lies after it is a next time
+ * @param isOnItsWay  whether the provider took it, and has not told its end. @default false
  */
-export function nextAskMs(provider: ProviderId, createdMs: number, nowMs: number): number | undefined {
-  return ASKED_AT[provider].map((age) => createdMs + age).find((at) => at > nowMs);
+export function nextAskMs(
+  provider: ProviderId,
+  createdMs: number,
+  nowMs: number,
+  isOnItsWay = false,
+): number | undefined {
+  const next = ASKED_AT[provider].map((age) => createdMs + age).find((at) => at > nowMs);
+  if (next !== undefined || !isOnItsWay) return next;
+  const age = (Math.floor((nowMs - createdMs) / DAY) + 1) * DAY;
+  return age <= ON_ITS_WAY ? createdMs + age : undefined;
 }

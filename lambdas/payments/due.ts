@@ -1,5 +1,11 @@
 /** When a provider is asked for a payment next. */
-import { capturedMicros, isFinal, type Payment } from '../../domain/payments/payment.js';
+import {
+  capturedMicros,
+  isFinal,
+  type Payment,
+  type PaymentStatus,
+  statusOf,
+} from '../../domain/payments/payment.js';
 import { nextAskMs } from '../../domain/payments/requery.js';
 import type { PaymentStore, StoredPayment } from './payment-store.js';
 
@@ -19,14 +25,18 @@ const requested = ({ refunds = {} }: Expected) =>
 export const isExpected = (stored: Expected): boolean =>
   !isDone(stored.payment) || requested(stored).length > 0;
 
+const ON_THEIR_WAY: readonly PaymentStatus[] = ['processing', 'authorized'];
+
 /** The next time to ask for a payment, by its own age and that of its refunds, ISO 8601; undefined = never again. */
 export function nextDueISO(stored: Expected, nowMs: number): string | undefined {
   const { payment } = stored;
-  const since = [
-    ...(isDone(payment) ? [] : [payment.createdISO]),
-    ...requested(stored).map(({ atISO }) => atISO),
-  ];
-  const times = since.flatMap((iso) => nextAskMs(payment.provider, Date.parse(iso), nowMs) ?? []);
+  const { provider, createdISO } = payment;
+  const after = (iso: string, isOnItsWay: boolean) =>
+    nextAskMs(provider, Date.parse(iso), nowMs, isOnItsWay) ?? [];
+  const times = [
+    ...(isDone(payment) ? [] : [after(createdISO, ON_THEIR_WAY.includes(statusOf(payment)))]),
+    ...requested(stored).map(({ atISO }) => after(atISO, true)),
+  ].flat();
   return times.length === 0 ? undefined : new Date(Math.min(...times)).toISOString();
 }
 

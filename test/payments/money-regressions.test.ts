@@ -451,6 +451,39 @@ describe('a charge by mandate', () => {
     });
   });
 
+  test('that takes a week, as direct debits do, is not charged a second time meanwhile', async () => {
+    const of = await agreed();
+    desk.stripe.charges = 'wait';
+    expect(await lookAtBalance(of.account, desk.office)).toBe('started');
+    const { paymentId } = charged(of)[0]!.order;
+    await desk.tell(paymentId, [{ kind: 'processing', references: [] }]);
+    for (let day = 0; day < 8; day++) {
+      await desk.accounts.moveClock(1.01);
+      await sweep();
+      expect(await lookAtBalance(of.account, desk.office)).toBe('open');
+    }
+    // Its message is lost, and it is asked for.
+    desk.stripe.pay(paymentId);
+    await desk.accounts.moveClock(1.01);
+    await sweep();
+    expect(await desk.wallet(of.id)).toBe(11 * GBP);
+    expect(charged(of)).toHaveLength(1);
+  });
+
+  test('that nobody ever hears of again is given up, and holds nothing up for ever', async () => {
+    const of = await agreed();
+    desk.stripe.charges = 'wait';
+    await lookAtBalance(of.account, desk.office);
+    const { paymentId } = charged(of)[0]!.order;
+    await desk.tell(paymentId, [{ kind: 'processing', references: [] }]);
+    for (const days of [4, 30, 1]) {
+      await desk.accounts.moveClock(days);
+      await sweep();
+    }
+    expect((await stored(paymentId)).dueISO).toBeUndefined();
+    expect(await lookAtBalance(of.account, desk.office)).not.toBe('open');
+  });
+
   test('that failed is not tried again while the account is suspended', async () => {
     const of = await agreed();
     desk.stripe.charges = 'fail';

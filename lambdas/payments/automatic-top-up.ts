@@ -1,5 +1,10 @@
 /** Starts top-ups without the subscriber, when a balance that was used is below what was agreed to. */
-import { decideAutomaticTopUp, marketDay } from '../../domain/payments/automatic-top-up.js';
+import {
+  type AutomaticTopUp,
+  decideAutomaticTopUp,
+  marketDay,
+} from '../../domain/payments/automatic-top-up.js';
+import type { Payment } from '../../domain/payments/payment.js';
 import { type Balance, balanceOf } from './balance.js';
 import { type ChargePage, chargesPut, readCharges } from './charge-book.js';
 import { chargeState, claimCharge, sendCharge } from './charge-mandate.js';
@@ -33,25 +38,40 @@ export type AutomaticTopUpOutcome =
 export async function lookAtBalance(account: string, options: OrderOptions): Promise<AutomaticTopUpOutcome> {
   const before = await readCharges(options.payments, account);
   if (before.agreement === undefined) return 'none';
-  const { open } = before.charges;
+  const { agreement, charges } = before;
+  const { open } = charges;
   const desk = await options.desk();
   const last = open === undefined ? undefined : await options.payments.get(open);
   const state = chargeState(last, desk.nowMs);
-  // What dunning began it sends, as long as it is needed.
-  if (state === 'open' || (state === 'unsent' && last?.payment.purpose === 'dunning')) return 'open';
+  if (state === 'open') return 'open';
+  // Read after the payment: what it brought is in the balance.
+  const balance = await balanceOf(account, desk);
   if (last !== undefined && state === 'unsent') {
+    if (!isWanted(last.payment, agreement, balance)) return 'open';
     await sendCharge(last, options);
     return 'sent-again';
   }
   if (last !== undefined) await closeCharge(last, options);
   const page = await readCharges(options.payments, account);
   if (holdsTopUps(await readDunning(account, options.payments))) return 'dunning';
-  // Read after the payment: what it brought is in the balance.
-  const balance = await balanceOf(account, desk);
   if (balance?.micros === undefined) return 'none';
-  if (balance.state === 'suspended' || balance.state === 'terminated') return 'stopped';
+  if (isStopped(balance)) return 'stopped';
   return start(page, { ...balance, micros: balance.micros }, desk.nowMs, options);
 }
+
+const isStopped = ({ state }: Balance): boolean => state === 'suspended' || state === 'terminated';
+
+/** Whether one that was cut off would be started now. What dunning began it sends itself, as long as it is needed. */
+const isWanted = (
+  { purpose, amountMicros }: Payment,
+  agreement: AutomaticTopUp,
+  balance: Balance | undefined,
+): boolean =>
+  purpose === 'automatic-top-up' &&
+  amountMicros <= agreement.amountMicros &&
+  balance?.micros !== undefined &&
+  balance.micros < agreement.thresholdMicros &&
+  !isStopped(balance);
 
 async function start(
   page: ChargePage,

@@ -15,8 +15,9 @@ export async function handler(
     dunning: (row) => runDunning(row, applying),
     mayGoOn: () => context.getRemainingTimeInMillis() > STOP_BEFORE_END_MS,
   };
-  const summary = await queryDue(options);
+  // First, for it asks no provider: one that is slow may take all the time that is left.
   await reviewWaiting(options);
+  const summary = await queryDue(options);
   metrics.flush(Date.now());
   if (summary.asked > 0 || !summary.complete)
     console.log(JSON.stringify({ message: 'asked for payments', ...summary }));

@@ -451,6 +451,21 @@ describe('a charge by mandate', () => {
     });
   });
 
+  test.each<[string, (of: Order & { readonly mandateId: string }) => Promise<void>]>([
+    ['the subscriber has paid', async (of) => adjust(of, '50.00', 'credit')],
+    [
+      'less was agreed to',
+      async (of) => agree(of, { mandateId: of.mandateId, amount: '6.00', dailyCap: '6.00' }),
+    ],
+  ])('that did not reach its provider is not sent after %s', async (_, happens) => {
+    const of = await agreed();
+    desk.stripe.next = ['down'];
+    await expect(lookAtBalance(of.account, desk.office)).rejects.toThrow('no answer');
+    await happens(of);
+    expect(await lookAtBalance(of.account, desk.office)).toBe('open');
+    expect(charged(of)).toHaveLength(0);
+  });
+
   test('that takes a week, as direct debits do, is not charged a second time meanwhile', async () => {
     const of = await agreed();
     desk.stripe.charges = 'wait';

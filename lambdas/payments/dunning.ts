@@ -396,4 +396,6 @@ async function end(
   if (outcome === 'given-up') await suspendMandate(record, options.payments);
   const ended = { ...record, endedISO: new Date(nowMs).toISOString(), outcome, untold: [] };
   await change(record, { ...ended, untold: [event('dunning.ended', nowMs, ended)] }, undefined, options);
+  // A bill that nobody could pay meanwhile waited for this.
+  if (record.cause === 'payment-failed') await startForUnpaid(record.account, options);
 }

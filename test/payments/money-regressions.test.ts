@@ -2,7 +2,7 @@
 import type { PaymentFact } from '../../domain/payments/fact.js';
 import { applyMessage } from '../../lambdas/payments/apply-message.js';
 import { lookAtBalance } from '../../lambdas/payments/automatic-top-up.js';
-import { runDunning } from '../../lambdas/payments/dunning.js';
+import { runDunning, startForUnpaid } from '../../lambdas/payments/dunning.js';
 import { keepMessage, type NewMessage, rawBody } from '../../lambdas/payments/inbox.js';
 import { MAX_KEY_BYTES } from '../../lambdas/payments/intake.js';
 import type { MessageName } from '../../lambdas/payments/kept-messages.js';
@@ -41,9 +41,9 @@ interface Order {
 }
 
 /** A top-up of 20.00 that waits for its money, of a subscriber with 10.00. */
-async function order(more: object = {}): Promise<Order> {
+async function order(more: object = {}, offeringId = 'starter'): Promise<Order> {
   const number = ++people;
-  const opened = await desk.accounts.open(number, 'starter', { credit: '10.00' });
+  const opened = await desk.accounts.open(number, offeringId, { credit: '10.00' });
   expect(opened.status).toBe(201);
   const id = `sub_${number}`;
   const body = { id: 'one', subscriber: id, amount: '20.00', provider: 'stripe', ...more };
@@ -497,6 +497,36 @@ describe('a charge by mandate', () => {
     }
     expect((await stored(paymentId)).dueISO).toBeUndefined();
     expect(await lookAtBalance(of.account, desk.office)).not.toBe('open');
+  });
+
+  test('that failed hides no bill: that is tried afterwards', async () => {
+    const of = await order({ saveMandate: true }, 'monthly');
+    await desk.tell(of.paymentId, desk.stripe.pay(of.paymentId));
+    const mandateId = await mandateOf(of);
+    await adjust(of, ((await desk.wallet(of.id)) / GBP - 0.3).toFixed(2), 'debit');
+    await agree(of, { mandateId });
+    await desk.accounts.moveClock(32);
+    await adjust(of, '0.01', 'credit');
+    desk.stripe.charges = 'fail';
+    expect(await lookAtBalance(of.account, desk.office)).toBe('started');
+    await startForUnpaid(of.account, desk.office);
+    expect((await desk.ask(`DELETE ${OF}/automatic-top-up`, of.id)).status).toBe(200);
+    desk.stripe.charges = 'succeed';
+    await desk.accounts.moveClock(1.01);
+    await sweep();
+    const events = desk.events.filter(({ data }) => data['account'] === of.account);
+    expect(events.filter(({ type }) => type === 'dunning.ended')).toMatchObject([
+      { data: { cause: 'payment-failed', outcome: 'not-needed' } },
+    ]);
+    expect(events.filter(({ type }) => type === 'dunning.started')).toMatchObject([
+      { data: { cause: 'payment-failed' } },
+      { data: { cause: 'unpaid' } },
+    ]);
+    await desk.accounts.moveClock(1.01);
+    await sweep();
+    expect(charged(of)).toHaveLength(2);
+    const { body } = await desk.accounts.ask(`GET ${OF}`, of.id);
+    expect(body.account.state).toBe('active');
   });
 
   test('that failed is not tried again while the account is suspended', async () => {

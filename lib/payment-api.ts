@@ -69,6 +69,7 @@ const WRITES: readonly Route[] = [
   { method: POST, path: '/payments/{paymentId}/query' },
   { method: PUT, path: '/payments/{paymentId}/state' },
   { method: POST, path: '/inbox/replay' },
+  { method: POST, path: '/inbox/dismiss' },
   { method: POST, path: '/voucher-batches' },
   { method: DELETE, path: '/voucher-batches/{batchId}' },
   { method: DELETE, path: `${OF}/mandates/{mandateId}` },

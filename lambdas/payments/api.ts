@@ -14,7 +14,7 @@ import {
 } from './agreements.js';
 import * as bodies from './bodies.js';
 import type { Answer, Event, PaymentOffice } from './office.js';
-import { postQuery, postReplay, putState } from './payment-state.js';
+import { postQuery, postDismissal, postReplay, putState } from './payment-state.js';
 import type { StoredPayment } from './payment-store.js';
 import { getPayment, listInbox, listPayments, listPaymentsOf, paymentOf } from './payments.js';
 import { postRefund } from './refunds.js';
@@ -66,6 +66,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   ),
   'GET /inbox': listInbox,
   'POST /inbox/replay': posted(bodies.replayBody, postReplay),
+  'POST /inbox/dismiss': posted(bodies.dismissBody, postDismissal),
   [`GET ${OF}/payments`]: ofSubscriber(listPaymentsOf),
   [`GET ${OF}/mandates`]: ofSubscriber(listMandates),
   [`GET ${OF}/mandates/{mandateId}`]: ofSubscriber(getMandate),

@@ -69,9 +69,15 @@ export const stateBody = z.strictObject({
 });
 
 const KEY = 'the key of a message as GET /inbox shows it: 1 to 512 characters';
-export const replayBody = z.strictObject({
+const messageKey = () => z.string({ error: KEY }).min(1, { error: KEY }).max(512, { error: KEY });
+
+export const replayBody = z.strictObject({ provider: provider(), key: messageKey() });
+
+export const dismissBody = z.strictObject({
   provider: provider(),
-  key: z.string({ error: KEY }).min(1, { error: KEY }).max(512, { error: KEY }),
+  key: messageKey(),
+  reason: reason(),
+  actor: actor(),
 });
 
 export const agreementBody = z.strictObject({

@@ -28,6 +28,14 @@ export interface Quarantine {
   readonly atISO: string;
 }
 
+/** Who decided that a message grants nothing, and why. */
+export interface Dismissal {
+  readonly reason: string;
+  readonly actor: string;
+  /** The operator's time, ISO 8601. */
+  readonly atISO: string;
+}
+
 export interface KeptMessage extends MessageName {
   readonly type: string;
   readonly facts: readonly PaymentFact[];
@@ -107,6 +115,35 @@ export class KeptMessages {
             ':quarantine': { M: toAttributes({ ...quarantine }) },
             ':list': { S: QUARANTINED },
             ':place': { S: place(name, quarantine.atISO) },
+          },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * A person decided that a quarantined message grants nothing: it leaves the list, and expires as applied ones do.
+   *
+   * @returns false = it is not in quarantine, or is kept no longer
+   */
+  async dismiss(name: MessageName, dismissal: Dismissal): Promise<boolean> {
+    try {
+      await this.client.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: messageKey(name),
+          UpdateExpression:
+            'SET dismissed = :dismissed, appliedISO = :at, #ttl = :ttl REMOVE quarantine, gsi1pk, gsi1sk',
+          ConditionExpression: 'attribute_exists(quarantine)',
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
+          ExpressionAttributeValues: {
+            ':dismissed': { M: toAttributes({ ...dismissal }) },
+            ':at': { S: dismissal.atISO },
+            ':ttl': { N: String(Math.floor(Date.parse(dismissal.atISO) / 1000) + KEPT_S) },
           },
         }),
       );

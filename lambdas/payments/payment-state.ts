@@ -5,7 +5,7 @@ import { untilFirst } from '../accounts/run-command.js';
 import { json } from '../shared/problem.js';
 import { paymentDetail, providerProblem, refusal } from './answers.js';
 import { tell } from './apply-message.js';
-import type { replayBody, stateBody } from './bodies.js';
+import type { dismissBody, replayBody, stateBody } from './bodies.js';
 import type { Answer, PaymentOffice } from './office.js';
 import type { StoredPayment } from './payment-store.js';
 import { queryPayment } from './query-due.js';
@@ -68,22 +68,44 @@ export async function putState(
 }
 
 /** Sends a kept message through the queue again; a quarantined one is tried again. */
-export async function postReplay(
-  office: PaymentOffice,
-  { provider, key }: z.output<typeof replayBody>,
-): Answer {
-  const message = isProvider(provider) ? await office.messages.get({ provider, key }) : undefined;
-  if (message === undefined)
-    return refusal({
-      code: 'message-not-found',
-      detail: `no message "${key}" of "${provider}" is kept: applied ones are for 40 days`,
-    });
+export async function postReplay(office: PaymentOffice, body: z.output<typeof replayBody>): Answer {
+  const message = await messageOf(office, body);
+  if (message === undefined) return messageNotFound(body);
+  const { key } = body;
   const name = { provider: message.provider, key };
   if (message.appliedISO !== undefined)
     return json(200, { ...name, sent: false, appliedAt: message.appliedISO });
   await office.send([name], true);
   return json(202, { ...name, sent: true });
 }
+
+/** Takes a message out of quarantine for good: it grants nothing, and nobody needs to look at it again. */
+export async function postDismissal(
+  office: PaymentOffice,
+  { reason, actor, ...body }: z.output<typeof dismissBody>,
+): Answer {
+  const message = await messageOf(office, body);
+  if (message === undefined) return messageNotFound(body);
+  const name = { provider: message.provider, key: body.key };
+  const atISO = new Date(await office.now()).toISOString();
+  if (await office.messages.dismiss(name, { reason, actor, atISO }))
+    return json(200, { ...name, dismissedAt: atISO, reason, actor });
+  return refusal({
+    code: 'not-quarantined',
+    detail: `message "${body.key}" of "${body.provider}" is not in quarantine; allowed: one that GET /inbox?quarantined=true lists`,
+  });
+}
+
+type Named = z.output<typeof replayBody>;
+
+const messageOf = async (office: PaymentOffice, { provider, key }: Named) =>
+  isProvider(provider) ? office.messages.get({ provider, key }) : undefined;
+
+const messageNotFound = ({ provider, key }: Named) =>
+  refusal({
+    code: 'message-not-found',
+    detail: `no message "${key}" of "${provider}" is kept: applied ones are for 40 days`,
+  });
 
 const isProvider = (text: string): text is ProviderId =>
   (PAYMENT_PROVIDERS as readonly string[]).includes(text);

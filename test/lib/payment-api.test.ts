@@ -52,6 +52,7 @@ test('whoever may only read can move no money', () => {
     'DELETE /subscribers/{subscriberId}/automatic-top-up',
     'DELETE /subscribers/{subscriberId}/mandates/{mandateId}',
     'DELETE /voucher-batches/{batchId}',
+    'POST /inbox/dismiss',
     'POST /inbox/replay',
     'POST /payments/{paymentId}/query',
     'POST /payments/{paymentId}/refunds',
@@ -61,7 +62,7 @@ test('whoever may only read can move no money', () => {
     'PUT /payments/{paymentId}/state',
     'PUT /subscribers/{subscriberId}/automatic-top-up',
   ]);
-  expect(scopes).toHaveLength(19);
+  expect(scopes).toHaveLength(20);
 });
 
 test('it knows what a top-up may be and where webhooks go', () => {

@@ -95,6 +95,33 @@ test('a kept message goes through the queue once more; one that was applied is l
     });
 });
 
+test('a person dismisses what is of no concern: it leaves the list, grants nothing, and is not tried again', async () => {
+  const name = await keep('evt_foreign', [captured({ currency: 'USD' })]);
+  const asked = { ...name, reason: 'the shop’s money', actor: 'kim' };
+  expect(codesOf(await desk.ask('POST /inbox/dismiss', [], asked))).toEqual({
+    status: 409,
+    codes: ['not-quarantined'],
+  });
+  await desk.office.messages.quarantine(name, { code: 'x', detail: 'y', atISO: '2027-03-01T10:00:00.000Z' });
+  expect(await desk.ask('POST /inbox/dismiss', [], asked)).toMatchObject({
+    status: 200,
+    body: { actor: 'kim' },
+  });
+  const listed = await desk.ask('GET /inbox', [], undefined, { quarantined: 'true' });
+  expect(JSON.stringify(listed.body['items'])).not.toContain('evt_foreign');
+  expect(await desk.ask('POST /inbox/replay', [], name)).toMatchObject({
+    status: 200,
+    body: { sent: false },
+  });
+  expect(codesOf(await desk.ask('POST /inbox/dismiss', [], asked))).toMatchObject({
+    codes: ['not-quarantined'],
+  });
+  expect(codesOf(await desk.ask('POST /inbox/dismiss', [], { ...asked, key: 'evt_none' }))).toEqual({
+    status: 404,
+    codes: ['message-not-found'],
+  });
+});
+
 test('a message that was faster than the link of its payment is sent again', async () => {
   const reference = 'pi_fast';
   const name = await keep('evt_fast', [captured({ references: [reference] })]);

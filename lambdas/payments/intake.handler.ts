@@ -8,7 +8,7 @@ import { requiredEnvironment } from '../shared/required-environment.js';
 import { callProvider } from './call-provider.js';
 import { keepMessage } from './inbox.js';
 import { type IntakeOptions, serveWebhook } from './intake.js';
-import { keySources } from './key-sources.js';
+import { KEYS_TOGETHER, keySources } from './key-sources.js';
 import { KeyCache } from './keys.js';
 import { sendMessages } from './message-queue.js';
 import { PaymentMetrics } from './payment-metrics.js';
@@ -24,7 +24,12 @@ const { OPERATOR_ID, PAYMENT_PROVIDERS, PAYMENT_QUEUE_URL, RECORDS_TABLE } = req
 const metrics = new PaymentMetrics(OPERATOR_ID);
 const secrets = secretCache(OPERATOR_ID);
 const log: IntakeOptions['log'] = (entry) => console.warn(JSON.stringify(entry));
-const keys = new KeyCache({ sources: keySources(callProvider, Date.now), now: Date.now, log });
+const keys = new KeyCache({
+  sources: keySources(callProvider, Date.now),
+  together: KEYS_TOGETHER,
+  now: Date.now,
+  log,
+});
 
 const options: IntakeOptions = {
   readers: Object.fromEntries(

@@ -7,6 +7,9 @@ import type { callProvider } from './call-provider.js';
 import type { KeyCacheOptions, KeySource } from './keys.js';
 import { fetchPlatformKeys } from './providers/wechatpay.js';
 
+/** Each of its answers has all keys that there are. */
+export const KEYS_TOGETHER: KeyCacheOptions['together'] = ['wechatpay'];
+
 /** @param now  real time, epoch milliseconds */
 export function keySources(call: typeof callProvider, now: () => number): KeyCacheOptions['sources'] {
   /** PayPal's certificate by its URL, which the reader has found to be one of PayPal's. */

@@ -59,15 +59,32 @@ export function certificateUrlOf(
   return host !== undefined && hosts?.includes(host) ? url : undefined;
 }
 
-function verify(delivery: Delivery, secret: ProviderSecret, key?: string): Verification {
-  const { headers, body, nowMs } = delivery;
+interface Signed {
+  readonly id: string;
+  readonly time: string;
+  readonly signature: Buffer;
+}
+
+/** Why there is nothing to verify, or what there is. */
+function signedOf({ headers }: Pick<Delivery, 'headers'>): Signed | string {
   const id = headerOf(headers, 'paypal-transmission-id');
   const time = headerOf(headers, 'paypal-transmission-time');
   const signature = bytesOfBase64(headerOf(headers, 'paypal-transmission-sig'));
-  if (id === '' || time === '' || signature === undefined)
-    return refuse('signature-missing', 'no transmission id, time or signature');
-  if (headerOf(headers, 'paypal-auth-algo') !== 'SHA256withRSA')
-    return refuse('signature-missing', 'signed with another algorithm than SHA256withRSA');
+  if (id === '' || time === '' || signature === undefined) return 'no transmission id, time or signature';
+  return headerOf(headers, 'paypal-auth-algo') === 'SHA256withRSA'
+    ? { id, time, signature }
+    : 'signed with another algorithm than SHA256withRSA';
+}
+
+/** Nothing is fetched for what no certificate could make good. */
+const certificateNeeded = (delivery: Delivery, secret: ProviderSecret): string | undefined =>
+  typeof signedOf(delivery) === 'string' ? undefined : certificateUrlOf(delivery, secret);
+
+function verify(delivery: Delivery, secret: ProviderSecret, key?: string): Verification {
+  const { body, nowMs } = delivery;
+  const signed = signedOf(delivery);
+  if (typeof signed === 'string') return refuse('signature-missing', signed);
+  const { id, time, signature } = signed;
   if (certificateUrlOf(delivery, secret) === undefined)
     return refuse('key-unknown', 'the certificate’s URL is not one of PayPal’s');
   const publicKey = key === undefined ? undefined : rsaPublicKey(key);
@@ -146,7 +163,7 @@ export const paypalWebhook: WebhookReader = {
   provider: 'paypal',
   contentTypes: ['application/json'],
   secret: PAYPAL_SECRET,
-  keyNeeded: certificateUrlOf,
+  keyNeeded: certificateNeeded,
   verify,
   accepted: { status: 200, contentType: 'application/json', body: '{}' },
 };

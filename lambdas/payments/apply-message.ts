@@ -134,8 +134,8 @@ async function paymentOf(
 }
 
 /**
- * What the provider itself says, in place of what a message without a signature says. Of that only the names stay:
- * M-Pesa tells a transaction's receipt, by which it is reversed, in its callback alone.
+ * What the provider itself says, in place of what a message without a signature says. Of that only the names stay, of
+ * what the provider knows by one of them: M-Pesa tells a transaction's receipt, by which it is reversed, in its callback alone.
  */
 async function ask(
   paymentId: string,
@@ -148,8 +148,15 @@ async function ask(
   const client = await options.clientOf(provider);
   const facts = await client.query(knownPayment(stored.payment));
   if (facts.length === 0) throw new NotYetError(`${provider} does not know yet what became of ${key}`);
-  const names = told.flatMap(({ references }) => references);
-  return facts.map((fact) => ({ ...fact, references: [...new Set([...fact.references, ...names])] }));
+  return facts.map((fact) => {
+    const names = told
+      .filter(
+        (each) =>
+          each.paymentId === paymentId || each.references.some((name) => fact.references.includes(name)),
+      )
+      .flatMap(({ references }) => references);
+    return { ...fact, references: [...new Set([...fact.references, ...names])] };
+  });
 }
 
 export const knownPayment = ({

@@ -191,6 +191,22 @@ test('of a message without a signature the names stay, once the provider confirm
   expect((await stored(payment.paymentId)).payment.references).toContain(receipt);
 });
 
+test('a message without a signature does not tie what was paid elsewhere to a payment that its second name finds', async () => {
+  const { payment } = await world.order({ references: [] });
+  const [push, request] = [`ws_${payment.paymentId}`, `request-${payment.paymentId}`];
+  const fact = { kind: 'processing' as const, references: [push, request] };
+  await apply(await world.keep([{ ...fact, paymentId: payment.paymentId }]));
+  const elsewhere = `ws_elsewhere_${payment.paymentId}`;
+  const name = await world.keep([{ kind: 'processing', references: [elsewhere, request] }], {
+    askFirst: true,
+  });
+  world.answers.set(payment.paymentId, [{ kind: 'failed', references: [push] }]);
+  expect(await apply(name)).toBe('applied');
+  const { payment: now } = await stored(payment.paymentId);
+  expect(now.failed).toBe('');
+  expect(now.references).not.toContain(elsewhere);
+});
+
 test('what was never told is asked for, and told as found', async () => {
   const { payment, balance } = await world.order();
   world.answers.set(payment.paymentId, [captured(payment.paymentId)]);

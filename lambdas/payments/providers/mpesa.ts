@@ -8,6 +8,7 @@ import type { PaymentFact } from '../../../domain/payments/fact.js';
 import { minorOfMicros } from '../../../domain/payments/amount.js';
 import {
   MPESA_CURRENCY,
+  PUSH,
   STILL_PROCESSING,
   codeOf,
   stkFact,
@@ -38,7 +39,6 @@ const BASE: Readonly<Record<string, string>> = {
 };
 
 /** Names that Daraja gives: of a push, and of the transaction that it became. */
-const CHECKOUT = /^ws_/;
 const RECEIPT = /^[A-Z0-9]{10}$/;
 
 /** Daraja's longest texts: what the subscriber sees, and what the statement shows. */
@@ -89,7 +89,7 @@ class MpesaClient implements PaymentClient {
 
   async query({ references, amountMicros, currency }: KnownPayment): Promise<readonly PaymentFact[]> {
     if (currency !== MPESA_CURRENCY) throw currencyError(currency);
-    const pushes = references.filter((name) => CHECKOUT.test(name));
+    const pushes = references.filter((name) => PUSH.test(name));
     const facts = await Promise.all(pushes.map((checkout) => this.queryPush(checkout, amountMicros)));
     return facts.filter((fact) => fact !== undefined);
   }
@@ -222,7 +222,9 @@ function read({ status, body }: ProviderResponse, what: string): Fields {
 function errorOf(answer: Fields): string {
   const code = codeOf(answer, 'errorCode') ?? codeOf(answer, 'ResponseCode') ?? 'no code';
   const said = textOf(answer, 'errorMessage') ?? textOf(answer, 'ResponseDescription') ?? '';
-  return `${code} ${said.slice(0, REMARKS_LENGTH)}`.trim();
+  // It may quote what was sent: the address, whose path is a secret, or a phone's number.
+  const shown = said.replaceAll(/https?:\S+|\d{9,}/gi, '…').slice(0, REMARKS_LENGTH);
+  return `${code} ${shown}`.trim();
 }
 
 /** Whole shillings: M-Pesa moves nothing smaller. */

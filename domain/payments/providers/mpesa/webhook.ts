@@ -29,6 +29,12 @@ const SUCCESS = '0';
 const CANCELED = '1032';
 export const STILL_PROCESSING = '4999';
 
+/** What Daraja calls a push (`CheckoutRequestID`). */
+export const PUSH = /^ws_/;
+
+/** What Daraja calls a conversation; pushes and receipts are called otherwise. */
+const CONVERSATION = /^AG_/;
+
 /** A reversal was asked for that had been done: the money did go back. */
 const REVERSED_ALREADY = 'R000001';
 
@@ -82,9 +88,13 @@ function stkCallback(callback: Fields): PaymentMessage | undefined {
   if (checkout === undefined || code === undefined) return undefined;
   const items = valuesOf(listOf(fieldsOf(callback, 'CallbackMetadata'), 'Item'), 'Name');
   const about = {
-    references: [checkout, nameOf(callback, 'MerchantRequestID'), nameOf(items, 'MpesaReceiptNumber')].filter(
-      (name) => name !== undefined,
-    ),
+    // Of one push: another's in their place would tie the two to one payment.
+    references: [
+      checkout,
+      ...[nameOf(callback, 'MerchantRequestID'), nameOf(items, 'MpesaReceiptNumber')].flatMap((name) =>
+        name === undefined || PUSH.test(name) ? [] : [name],
+      ),
+    ],
     currency: MPESA_CURRENCY,
     ...known({ atISO: nairobiTime(items['TransactionDate']) }),
   };
@@ -151,7 +161,11 @@ function reversalResult(result: Fields): PaymentMessage | undefined {
     ...known({ atISO: nairobiTime(parameters['TransCompletedTime']) }),
   };
   const key = `${conversation}:${code}`;
-  return { key, type: 'Result', facts: reversalFacts(code, microsOf(parameters['Amount']), about) };
+  // By its receipt or its push a payment is known to whoever made it: neither vouches for anything.
+  const facts = CONVERSATION.test(conversation)
+    ? reversalFacts(code, microsOf(parameters['Amount']), about)
+    : [];
+  return { key, type: 'Result', facts };
 }
 
 function reversalFacts(

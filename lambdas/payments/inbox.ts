@@ -29,8 +29,10 @@ export interface RawBody {
   readonly sha256: string;
 }
 
-/** DynamoDB's items hold 400 KB. */
 const MAX_GZIP = 300 * 1024;
+/** DynamoDB's items hold 400 KB; names, keys and times take a few of them. */
+const MAX_ITEM = 390 * 1024;
+const MAX_TYPE = 200;
 
 /** A body as it is kept: once for all messages of it. */
 export function rawBody(body: Uint8Array): RawBody {
@@ -41,21 +43,23 @@ export function rawBody(body: Uint8Array): RawBody {
 
 /** The item of a message: what its keeping writes. */
 export function messageItem(message: NewMessage) {
-  const { provider, key, type, facts, askFirst, receivedISO, nowMs, raw } = message;
+  const { provider, key, type, facts: told, askFirst, receivedISO, nowMs, raw } = message;
+  const facts = JSON.stringify(told);
+  const fits = Buffer.byteLength(facts) + (raw.gzip?.byteLength ?? 0) <= MAX_ITEM;
   return {
     ...messageKey({ provider, key }),
     ...toAttributes({
       provider,
       key,
-      type,
-      facts: JSON.stringify(facts),
+      type: type.slice(0, MAX_TYPE),
+      facts,
       askFirst,
-      raw: raw.gzip,
+      raw: fits ? raw.gzip : undefined,
       rawSha256: raw.sha256,
       receivedISO,
       ttl: Math.floor(nowMs / 1_000) + KEPT_S,
       // Nothing is to be done about what says nothing of a payment.
-      appliedISO: facts.length === 0 ? receivedISO : undefined,
+      appliedISO: told.length === 0 ? receivedISO : undefined,
     }),
   };
 }

@@ -43,6 +43,23 @@ function signedText(item: Fields): string {
     .join(':');
 }
 
+/**
+ * Whether the signed text can be read in one way only. A reference may hold colons, for other systems choose theirs;
+ * then nothing before and behind it may.
+ */
+function isUnambiguous(item: Fields): boolean {
+  const amount = fieldsOf(item, 'amount');
+  return [
+    item['pspReference'],
+    item['originalReference'],
+    item['merchantAccountCode'],
+    amount['value'],
+    amount['currency'],
+    item['eventCode'],
+    item['success'],
+  ].every((field) => typeof field !== 'string' || !field.includes(':'));
+}
+
 /** Objects are no fields; what stands for them fits no signature that Adyen makes. */
 function plain(field: unknown): string {
   if (typeof field === 'string') return field;
@@ -59,6 +76,9 @@ function isSigned(text: string | Uint8Array, signature: string, secret: Provider
     });
 }
 
+/** Adyen sends one, or a few. What can't be kept before the function ends would come again and again. */
+const MOST_ITEMS = 100;
+
 /** 32 bytes in base64, written in the one way that there is. */
 const SIGNATURE = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
@@ -69,6 +89,7 @@ function verify({ headers, body }: Delivery, secret: ProviderSecret): Verificati
   const isWhole =
     Array.isArray(event['notificationItems']) && event['notificationItems'].length === items.length;
   if (items.length === 0) return verifyPlatform(event, body, headerOf(headers, 'hmacsignature'), secret);
+  if (items.length > MOST_ITEMS) return refuse('malformed', `got ${items.length} items`);
   const messages: PaymentMessage[] = [];
   for (const item of items) {
     const signature = textOf(fieldsOf(item, 'additionalData'), 'hmacSignature') ?? '';
@@ -77,8 +98,9 @@ function verify({ headers, body }: Delivery, secret: ProviderSecret): Verificati
     // One that is wrong makes the others suspect: the whole delivery comes again.
     if (!isSigned(signedText(item), signature, secret))
       return refuse('signature-invalid', 'the signature of an item fits no HMAC key');
-    const message = messageOf(item, secret);
-    if (message === undefined) return refuse('malformed', 'an item has no pspReference or eventCode');
+    const message = isUnambiguous(item) ? messageOf(item, secret) : undefined;
+    if (message === undefined)
+      return refuse('malformed', 'an item has no pspReference or eventCode, or a colon where none may be');
     messages.push(message);
   }
   return { ok: true, messages };

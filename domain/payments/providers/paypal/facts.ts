@@ -96,7 +96,7 @@ export function captureFacts(
       textOf(resource, 'reason_code') ??
       textOf(resource, 'status') ??
       textOf(resource, 'state');
-    return [{ ...common, kind: 'failed', ...known({ reason: reason?.toLowerCase() }) }];
+    return [{ ...common, kind: 'failed', ...known({ reason: reason?.toLowerCase().slice(0, 100) }) }];
   }
   return money === undefined
     ? []

@@ -90,14 +90,17 @@ export function refundFacts(refund: Fields, payment: Fields = {}): PaymentFact[]
 type DisputeKind = 'dispute-opened' | 'dispute-won' | 'dispute-lost';
 
 /** Phases after the first; retrievals and suspicions of fraud are of the first. */
-const LATER_PHASES: Readonly<Record<string, number>> = { pre_arbitration: 1, arbitration: 2 };
+const LATER_PHASES: ReadonlyMap<string, number> = new Map([
+  ['pre_arbitration', 1],
+  ['arbitration', 2],
+]);
 
-const DISPUTES: Readonly<Record<string, DisputeKind>> = {
-  open: 'dispute-opened',
-  under_review: 'dispute-opened',
-  won: 'dispute-won',
-  lost: 'dispute-lost',
-};
+const DISPUTES: ReadonlyMap<string, DisputeKind> = new Map([
+  ['open', 'dispute-opened'],
+  ['under_review', 'dispute-opened'],
+  ['won', 'dispute-won'],
+  ['lost', 'dispute-lost'],
+]);
 
 /** @param payment  that it belongs to, where it comes with it */
 export function disputeFacts(dispute: Fields, payment: Fields = {}): PaymentFact[] {
@@ -108,14 +111,14 @@ export function disputeFacts(dispute: Fields, payment: Fields = {}): PaymentFact
   const amountMicros = deducted ?? microsIn(dispute);
   if (id === undefined || amountMicros === undefined || kind === undefined) return [];
   const { currency: _other, ...common } = commonOf(dispute, ours(payment), [nameOf(dispute, 'payment_id')]);
-  const stage = LATER_PHASES[textOf(dispute, 'phase') ?? ''] ?? 0;
+  const stage = LATER_PHASES.get(textOf(dispute, 'phase') ?? '') ?? 0;
   return [{ ...common, kind, dispute: id, stage, amountMicros }];
 }
 
 /** A retrieval or a suspicion of fraud is closed; whether it cost anything is what was deducted for it. */
 function disputeKind(dispute: Fields): DisputeKind | undefined {
   const status = textOf(dispute, 'status') ?? '';
-  if (status !== 'closed') return DISPUTES[status];
+  if (status !== 'closed') return DISPUTES.get(status);
   return Number(dispute['amount_deducted']) > 0 ? 'dispute-lost' : 'dispute-won';
 }
 

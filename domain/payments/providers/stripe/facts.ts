@@ -130,7 +130,7 @@ export function disputeFacts(dispute: Fields): PaymentFact[] {
   const id = nameOf(dispute, 'id');
   const amountMicros = micros(dispute, 'amount');
   if (id === undefined || amountMicros === undefined) return [];
-  const kind = DISPUTES[textOf(dispute, 'status') ?? ''];
+  const kind = DISPUTES.get(textOf(dispute, 'status') ?? '');
   if (kind === undefined) return [];
   const { currency: _other, ...common } = commonOf(
     dispute,
@@ -141,12 +141,12 @@ export function disputeFacts(dispute: Fields): PaymentFact[] {
   return [{ ...common, kind, dispute: id, stage: 0, amountMicros }];
 }
 
-const DISPUTES: Readonly<Record<string, 'dispute-opened' | 'dispute-won' | 'dispute-lost'>> = {
-  needs_response: 'dispute-opened',
-  under_review: 'dispute-opened',
-  won: 'dispute-won',
-  prevented: 'dispute-won',
+const DISPUTES: ReadonlyMap<string, 'dispute-opened' | 'dispute-won' | 'dispute-lost'> = new Map([
+  ['needs_response', 'dispute-opened'],
+  ['under_review', 'dispute-opened'],
+  ['won', 'dispute-won'],
+  ['prevented', 'dispute-won'],
   // Closed by a refund, which takes the money itself.
-  charge_refunded: 'dispute-won',
-  lost: 'dispute-lost',
-};
+  ['charge_refunded', 'dispute-won'],
+  ['lost', 'dispute-lost'],
+]);

@@ -72,7 +72,8 @@ export function signatureRefusal(
   const nonce = headerOf(headers, 'wechatpay-nonce');
   const text = headerOf(headers, 'wechatpay-signature');
   const type = headerOf(headers, 'wechatpay-signature-type');
-  if (timestamp === '' || nonce === '' || text === '')
+  // A line each: with more of them another message would have the same signature.
+  if (timestamp === '' || !/^[ -~]+$/.test(nonce) || text === '')
     return refuse('signature-missing', 'no timestamp, nonce or signature');
   if (type !== '' && type !== SIGNATURE_TYPE)
     return refuse('signature-missing', `signed otherwise than ${SIGNATURE_TYPE}`);

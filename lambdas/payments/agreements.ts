@@ -108,7 +108,7 @@ function problemsOf(
       ? [
           {
             code: 'mandate-not-found',
-            detail: `got ${body.mandateId}; allowed: an active mandate of the account`,
+            detail: `mandateId: got "${body.mandateId}"; allowed: an active mandate of the account`,
           },
         ]
       : []),

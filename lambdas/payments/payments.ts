@@ -40,7 +40,7 @@ const ISO_PLACE = /^\d{4}-\d\d-\d\dT[\d:.]+Z#/;
 export async function listPayments(office: PaymentOffice, event: Event): Answer {
   const { status, ...query } = event.queryStringParameters ?? {};
   if (status !== 'due' && status !== 'quarantined') {
-    const reason = `got "${status ?? ''}"; allowed: due, quarantined`;
+    const reason = `${gotOf(status)}; allowed: due, quarantined`;
     return problem(400, 'invalid-query', { invalidParams: [{ param: 'status', reason }] });
   }
   const page = pageRequest(query, (key) => ISO_PLACE.test(key));
@@ -58,6 +58,8 @@ export async function listPayments(office: PaymentOffice, event: Event): Answer 
     ...(after === undefined ? {} : { after: cursorAfter(after) }),
   });
 }
+
+const gotOf = (value: string | undefined): string => (value === undefined ? 'missing' : `got "${value}"`);
 
 async function paymentsNamedBy(
   { provider, facts }: KeptMessage,
@@ -88,7 +90,7 @@ export async function listPaymentsOf(office: PaymentOffice, subscriber: Subscrib
 export async function listInbox(office: PaymentOffice, event: Event): Answer {
   const { quarantined, ...query } = event.queryStringParameters ?? {};
   if (quarantined === undefined || !['', 'true'].includes(quarantined)) {
-    const reason = `got ${JSON.stringify(quarantined)}; allowed: "true": others expire by themselves once they are applied`;
+    const reason = `${gotOf(quarantined)}; allowed: "true": others expire by themselves once they are applied`;
     return problem(400, 'invalid-query', { invalidParams: [{ param: 'quarantined', reason }] });
   }
   const page = pageRequest(query, (key) => ISO_PLACE.test(key));

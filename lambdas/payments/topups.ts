@@ -24,19 +24,15 @@ type Body = z.output<typeof topUpBody>;
  */
 export async function postTopUp(office: PaymentOffice, body: Body): Answer {
   const { providers, payments } = office;
-  if (!isOneOf(providers, body.provider))
-    return refusal({
-      code: 'provider-unknown',
-      detail: `provider: got "${body.provider}"; allowed: ${providers.join(', ') || 'none, the operator names none'}`,
-    });
+  const provider = providers.find((each) => each === body.provider);
   const subscriber = await findSubscriber(payments.tables.records, body.subscriber);
-  if (subscriber === undefined)
-    return refusal({ code: 'subscriber-not-found', detail: `there is no subscriber ${body.subscriber}` });
+  if (provider === undefined || subscriber === undefined)
+    return refusal(...(await misnamed(office, body, provider, subscriber)));
   const paymentId = paymentIdOf(subscriber.subscriberId, body.id);
   const known = await payments.get(paymentId);
   if (known !== undefined) return repeated(office, known, subscriber, body);
-  const client = await office.clientOf(body.provider);
-  const order = await orderOf(office, { paymentId, subscriber, provider: body.provider, body, client });
+  const client = await office.clientOf(provider);
+  const order = await orderOf(office, { paymentId, subscriber, provider, body, client });
   if (!('payment' in order)) return refusal(...order.problems);
   const kept = await keepOrder(order, office);
   // The account's list has no condition, so one of its id is there.
@@ -46,8 +42,28 @@ export async function postTopUp(office: PaymentOffice, body: Body): Answer {
     : repeated(office, kept.stored, subscriber, body);
 }
 
-const isOneOf = (providers: readonly ProviderId[], named: string): named is ProviderId =>
-  (providers as readonly string[]).includes(named);
+/** What is named and is not there, with all that is wrong of what is. */
+async function misnamed(
+  office: PaymentOffice,
+  body: Body,
+  provider: ProviderId | undefined,
+  subscriber: Subscriber | undefined,
+): Promise<Refusal[]> {
+  const { providers } = office;
+  return [
+    ...(provider === undefined
+      ? [
+          {
+            code: 'provider-unknown',
+            detail: `provider: got "${body.provider}"; allowed: ${providers.join(', ') || 'none, the operator names none'}`,
+          },
+        ]
+      : []),
+    ...(subscriber === undefined
+      ? [{ code: 'subscriber-not-found', detail: `there is no subscriber ${body.subscriber}` }]
+      : (await accountOf(office, subscriber, body)).problems),
+  ];
+}
 
 const ID_USED = (id: string, { createdISO }: StoredPayment['payment']): Refusal => ({
   code: 'id-used',
@@ -93,23 +109,9 @@ async function orderOf(
   office: PaymentOffice,
   { paymentId, subscriber, provider, body, client }: Asked,
 ): Promise<StoredPayment | { readonly problems: readonly Refusal[] }> {
-  const desk = await office.desk();
-  const account = await presentAccount(desk, subscriber.accountKey);
-  if (account === undefined)
-    return {
-      problems: [{ code: 'account-not-open', detail: `${subscriber.subscriberId} has no account yet` }],
-    };
-  const { plan, wallet } = account.index;
-  const { state } = viewAccount(account.item, plan, desk.nowMs);
-  const amountMicros = amountIn(plan.currency, body.amount, 'amount', office.topUps);
+  const { nowMs, currency, amountMicros, problems: ofAccount } = await accountOf(office, subscriber, body);
   const problems: Refusal[] = [
-    ...(typeof amountMicros === 'number' ? [] : [amountMicros]),
-    ...(wallet < 0
-      ? [{ code: 'no-wallet', detail: `plan ${plan.id} has no bucket of money to top up` }]
-      : []),
-    ...(state === 'terminated'
-      ? [{ code: 'account-terminated', detail: `account ${subscriber.accountKey} has ended` }]
-      : []),
+    ...ofAccount,
     ...(body.saveMandate === true && client.charge === undefined
       ? [
           {
@@ -119,7 +121,7 @@ async function orderOf(
         ]
       : []),
   ];
-  if (problems.length > 0 || typeof amountMicros !== 'number') return { problems };
+  if (problems.length > 0 || currency === undefined || amountMicros === undefined) return { problems };
   return newOrder(
     {
       paymentId,
@@ -128,13 +130,47 @@ async function orderOf(
       subscriberId: subscriber.subscriberId,
       account: subscriber.accountKey,
       amountMicros,
-      currency: plan.currency,
-      createdISO: new Date(desk.nowMs).toISOString(),
+      currency,
+      createdISO: new Date(nowMs).toISOString(),
       ...(client.merchant === undefined ? {} : { merchant: client.merchant }),
     },
     digestOf(subscriber, body),
     { topUp: body.id, ...(body.saveMandate === true ? { savesMandate: true } : {}) },
   );
+}
+
+interface ToCredit {
+  readonly nowMs: number;
+  /** Undefined when there is a problem, or no account. */
+  readonly amountMicros?: number;
+  readonly currency?: string;
+  readonly problems: readonly Refusal[];
+}
+
+/** The account that is credited, and all that is wrong with crediting it by the amount. */
+async function accountOf(office: PaymentOffice, subscriber: Subscriber, body: Body): Promise<ToCredit> {
+  const desk = await office.desk();
+  const { nowMs } = desk;
+  const account = await presentAccount(desk, subscriber.accountKey);
+  if (account === undefined)
+    return {
+      nowMs,
+      problems: [{ code: 'account-not-open', detail: `${subscriber.subscriberId} has no account yet` }],
+    };
+  const { plan, wallet } = account.index;
+  const { currency } = plan;
+  const { state } = viewAccount(account.item, plan, nowMs);
+  const amountMicros = amountIn(currency, body.amount, 'amount', office.topUps);
+  const problems: Refusal[] = [
+    ...(typeof amountMicros === 'number' ? [] : [amountMicros]),
+    ...(wallet < 0
+      ? [{ code: 'no-wallet', detail: `plan ${plan.id} has no bucket of money to top up` }]
+      : []),
+    ...(state === 'terminated'
+      ? [{ code: 'account-terminated', detail: `account ${subscriber.accountKey} has ended` }]
+      : []),
+  ];
+  return { nowMs, currency, problems, ...(typeof amountMicros === 'number' ? { amountMicros } : {}) };
 }
 
 async function place(

@@ -166,3 +166,12 @@ test('without the secret of a provider nothing is kept, and the answer says what
   missing.mockRestore();
   expect((await desk.ask('GET /payments/{paymentId}', paymentIdOf('sub_1', 'no-secret'))).status).toBe(404);
 });
+
+test.each([
+  ['GET /inbox', 'quarantined'],
+  ['GET /payments', 'status'],
+])('%s without %s is told that it is missing', async (route, param) => {
+  expect((await desk.ask(route)).body['invalidParams']).toEqual([
+    { param, reason: expect.stringMatching(/^missing; allowed: /) },
+  ]);
+});

@@ -202,6 +202,18 @@ test('all that is wrong with a body is told at once', async () => {
   expect(new Set(params)).toEqual(new Set(['id', 'subscriber', 'amount', 'provider', 'returnUrl', 'x']));
 });
 
+test('who and what is named wrongly does not hide what else is wrong', async () => {
+  const id = await person();
+  expect(codesOf(await topUp(asked(id, { provider: 'adyen', amount: '4.99' })))).toEqual({
+    status: 422,
+    codes: ['provider-unknown', 'amount-invalid'],
+  });
+  expect(codesOf(await topUp(asked('sub_nobody', { provider: 'adyen' })))).toEqual({
+    status: 422,
+    codes: ['provider-unknown', 'subscriber-not-found'],
+  });
+});
+
 test.each(['https://a:b@lily.example/', 'javascript:alert(1)', '/done', 'ftp://lily.example'])(
   'nobody is sent back to %s',
   async (returnUrl) => {

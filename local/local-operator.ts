@@ -10,7 +10,7 @@ export interface LocalOperator {
   readonly id: string;
   readonly brand: { readonly id: string; readonly name: string };
   readonly market: { readonly country: string; readonly currency: string; readonly timeZone: string };
-  /** Base URLs. `charging` includes `/nchf-convergedcharging/v3`. */
+  /** Base URLs, as a deployed operator's outputs say them: `charging` includes `/nchf-convergedcharging/v3`, `webhooks` `/webhooks`. */
   readonly apis: Readonly<Record<string, string>>;
   readonly tokenUrl: string;
   /** The bucket for files, as curl and the SDK reach it; absent when the operator has none. */
@@ -46,6 +46,8 @@ export interface LocalSubscriber {
 
 /** The path that Nchf_ConvergedCharging has below its API root (TS 32.291 §6.1.1). */
 const NCHF_PATH = '/nchf-convergedcharging/v3';
+/** What is part of an API's base URL, if its routes begin with it. */
+const BASE_PATHS = [NCHF_PATH, '/webhooks'];
 
 export function describeOperator(
   id: string,
@@ -74,8 +76,10 @@ export function describeOperator(
     market: { country: market.country, currency: market.currency, timeZone: market.timeZone },
     apis: Object.fromEntries(
       apis.map((api) => {
-        const nchf = api.routes.some(({ routeKey }) => routeKey.includes(` ${NCHF_PATH}/`));
-        return [api.options.name, `${baseUrl}${api.prefix}${nchf ? NCHF_PATH : ''}`];
+        const path = BASE_PATHS.find((each) =>
+          api.routes.some(({ routeKey }) => routeKey.includes(` ${each}/`)),
+        );
+        return [api.options.name, `${baseUrl}${api.prefix}${path ?? ''}`];
       }),
     ),
     tokenUrl: issuer?.tokenUrl ?? '',

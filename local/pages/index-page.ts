@@ -118,7 +118,7 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
             <p>
               Payments with ${local.paymentProviders.join(', ')} are simulated:
               <a href="${local.paymentSimulatorUrl}/">pay, refund and dispute them</a>. Webhooks come to
-              ${local.paymentProviders.map((provider, i) => html`${i === 0 ? '' : ', '}<code>${local.apis['webhooks'] ?? ''}/webhooks/${provider}</code>`)}.
+              ${local.paymentProviders.map((provider, i) => html`${i === 0 ? '' : ', '}<code>${local.apis['webhooks'] ?? ''}/${provider}</code>`)}.
             </p>
             <pre>${examples.topUp}</pre>
           </details>`

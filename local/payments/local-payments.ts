@@ -3,8 +3,8 @@ import { type Operator, operatorId } from '../../domain/operator/operator.js';
 import type { LocalSecrets } from '../secrets/secrets.js';
 import { PaymentSimulator } from './simulator.js';
 
-/** The webhooks API of an operator, as the local run serves it. */
-const webhooksUrl = (baseUrl: string, operator: string): string => `${baseUrl}/${operator}/webhooks`;
+/** Where an operator's webhooks go in the local run: the prefix of their API, and the path of its routes. */
+const webhooksUrl = (baseUrl: string, operator: string): string => `${baseUrl}/${operator}/webhooks/webhooks`;
 
 export async function simulatePayments(
   operators: readonly Operator[],

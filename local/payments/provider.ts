@@ -22,7 +22,7 @@ export interface Merchant {
   readonly theme: { readonly primary: string; readonly accent: string };
   /** Of the operator's simulator: `http://127.0.0.1:8100/payments-simulator/lily-gb`. */
   readonly url: string;
-  /** The operator's webhooks API, without a slash at its end; '' = it has none. */
+  /** Where the operator's webhooks go, its output `WebhooksUrl`: each provider's to a path of its own below. */
   readonly webhooksUrl: string;
   readonly now: () => number;
 }
@@ -97,7 +97,7 @@ export abstract class SimulatedProvider {
 
   /** Where webhooks go that no order says an address for. */
   protected get consoleUrl(): string {
-    return `${this.merchant.webhooksUrl}/webhooks/${this.id}`;
+    return `${this.merchant.webhooksUrl}/${this.id}`;
   }
 
   /** The page on which a payment is paid. */

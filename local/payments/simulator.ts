@@ -20,7 +20,7 @@ export class PaymentSimulator {
     this.baseUrl = baseUrl;
   }
 
-  /** @param webhooksUrl  of the operator's webhooks API, without a slash at its end */
+  /** @param webhooksUrl  where the operator's webhooks go, without the provider's id */
   async add(
     operator: Operator,
     providers: readonly ProviderId[],

@@ -264,7 +264,7 @@ test('forged webhooks are refused, and nothing changes', async () => {
   const now = Math.floor(Date.now() / 1000);
   const send = async (provider: string, headers: Record<string, string>) =>
     (
-      await fetch(`${gb.apis['webhooks']}/webhooks/${provider}`, {
+      await fetch(`${gb.apis['webhooks']}/${provider}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: paid,

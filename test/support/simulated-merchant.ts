@@ -106,7 +106,7 @@ export class SimulatedMerchant {
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const operator = loadOperators().find((each) => operatorId(each) === 'lily-gb') as Operator;
     const simulator = new PaymentSimulator(baseUrl);
-    const world = await simulator.add(operator, [provider], `${baseUrl}/lily-gb/webhooks`);
+    const world = await simulator.add(operator, [provider], `${baseUrl}/lily-gb/webhooks/webhooks`);
     const merchant = new SimulatedMerchant(provider, server, simulator, world);
     return merchant;
   }
@@ -132,7 +132,7 @@ export class SimulatedMerchant {
   }
 
   private get notifyUrl(): string {
-    return `${this.world.merchant.webhooksUrl}/webhooks/${this.provider}`;
+    return `${this.world.merchant.webhooksUrl}/${this.provider}`;
   }
 
   /** Where an address of the provider is on this machine. */

@@ -34,7 +34,7 @@ export function overviewPage(world: PaymentWorld): HttpResponse {
           <h1>Payments of ${merchant.brand}</h1>
           <p>
             Simulated: ${[...world.providers.values()].map(({ title }) => title).join(', ')}. Webhooks go to
-            <code>${merchant.webhooksUrl}</code>.
+            <code>${merchant.webhooksUrl}/&lt;provider&gt;</code>.
           </p>
         </header>
         <main>

@@ -10,6 +10,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { operatorIdProblems, refuse } from './check-props.js';
 import { HouseFunction } from './function-defaults.js';
+import type { PaymentWebhooks } from './payment-webhooks.js';
 import type { Renewals } from './renewals.js';
 import type { IScopedHttpApi } from './scoped-http-api.js';
 import type { ISubscriberStore } from './subscriber-store.js';
@@ -32,6 +33,13 @@ export interface TestClockProps {
 
   /** Goes on with a long advance. */
   readonly renewals: Renewals;
+
+  /**
+   * Asks providers for payments, and tries again what failed, as soon as the clock has arrived.
+   *
+   * @default - none
+   */
+  readonly payments?: PaymentWebhooks;
 
   /** The market's IANA zone: what a month or a day is, when a clock is advanced by one. */
   readonly timeZone: string;
@@ -68,7 +76,7 @@ export class TestClock extends Construct {
     super(scope, id);
 
     refuse(this, operatorIdProblems(props.operatorId));
-    const { operatorId, renewals, eventBus } = props;
+    const { operatorId, renewals, payments, eventBus } = props;
     this.clockId = props.clockId ?? 'main';
 
     this.handler = new HouseFunction(this, 'Handler', {
@@ -108,6 +116,19 @@ export class TestClock extends Construct {
         new LambdaRuleTarget(renewals.renewer, { deadLetterQueue: renewals.deadLetters, retryAttempts: 2 }),
       ],
     });
+
+    if (payments !== undefined)
+      new Rule(this, 'Arrived', {
+        description: `What is due of payments when the test clock of ${operatorId} has arrived`,
+        eventBus,
+        eventPattern: { source: [`wildlily.${operatorId}`], detailType: ['test_clock.arrived'] },
+        targets: [
+          new LambdaRuleTarget(payments.query, {
+            deadLetterQueue: payments.queryDeadLetters,
+            retryAttempts: 2,
+          }),
+        ],
+      });
 
     this.alarms = [
       addAlarm(

@@ -282,6 +282,7 @@ export class VirtualOperator extends Construct {
           api: this.operatorApi,
           eventBus: this.eventBus,
           renewals: this.renewals,
+          ...(this.payments && { payments: this.payments }),
           timeZone: operator.market.timeZone,
         })
       : undefined;

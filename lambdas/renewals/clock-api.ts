@@ -17,6 +17,8 @@ export interface ClockApiOptions {
   readonly drive: () => Promise<ClockState>;
   /** Asks somebody with more time to go on. */
   readonly handOver: (state: ClockState) => Promise<void>;
+  /** Tells those who work by schedules that it is later. */
+  readonly arrived: (state: ClockState) => Promise<void>;
 }
 
 type Answer = APIGatewayProxyStructuredResultV2;
@@ -56,7 +58,7 @@ export async function serveClock(event: APIGatewayProxyEventV2, options: ClockAp
 }
 
 async function advance(body: unknown, options: ClockApiOptions): Promise<Answer> {
-  const { clock, drive, handOver, realNow, timeZone } = options;
+  const { clock, drive, handOver, arrived, realNow, timeZone } = options;
   const request = parseAdvance(body, timeZone);
   if ('invalidParams' in request)
     return problem(400, 'invalid-advance', { invalidParams: request.invalidParams });
@@ -89,7 +91,10 @@ async function advance(body: unknown, options: ClockApiOptions): Promise<Answer>
       if (!(await clock.write({ ...state, targetMs, lastToMs, renewed: 0, failed: 0 }))) continue;
     }
     const reached = await drive();
-    if (reached.targetMs === undefined) return json(200, view(reached, options));
+    if (reached.targetMs === undefined) {
+      await arrived(reached);
+      return json(200, view(reached, options));
+    }
     await handOver(reached);
     return json(202, view(reached, options), { 'retry-after': '1' });
   }

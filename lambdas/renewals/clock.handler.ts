@@ -11,7 +11,7 @@ import { dynamodb } from '../shared/dynamodb.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { catchUp } from './catch-up.js';
-import { announceAdvancing } from './clock-event.js';
+import { announceAdvancing, announceArrived } from './clock-event.js';
 import { serveClock } from './clock-api.js';
 import { driveClock } from './drive-clock.js';
 import { DynamoDbRenewalSchedule } from './schedule.js';
@@ -67,5 +67,6 @@ export async function handler(
         mayGoOn: () => Date.now() < until,
       }),
     handOver: (state) => announceAdvancing(bus, state),
+    arrived: (state) => announceArrived(bus, state),
   });
 }

@@ -10,7 +10,7 @@ import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
-import { announceAdvancing } from './clock-event.js';
+import { announceAdvancing, announceArrived } from './clock-event.js';
 import { driveClock } from './drive-clock.js';
 import { type RenewDueOptions, renewDue } from './renew-due.js';
 import { emitRenewalMetrics } from './renewal-metrics.js';
@@ -53,7 +53,7 @@ async function goOn(options: RenewDueOptions): Promise<void> {
   if (clock === undefined) return;
   const state = await driveClock({ ...options, clock, settle, realNow: Date.now });
   console.log(JSON.stringify({ message: 'test clock', ...state }));
-  if (state.targetMs !== undefined && events !== undefined && busName !== undefined) {
-    await announceAdvancing({ client: events, name: busName, operatorId: environment.OPERATOR_ID }, state);
-  }
+  if (events === undefined || busName === undefined) return;
+  const bus = { client: events, name: busName, operatorId: environment.OPERATOR_ID };
+  await (state.targetMs === undefined ? announceArrived(bus, state) : announceAdvancing(bus, state));
 }

@@ -131,6 +131,22 @@ test('in a sandbox every function follows the clock, and its routes demand a sco
   expect(new Set(Object.values(clocks))).toEqual(new Set(['main']));
 });
 
+test('what is due of payments is done when the clock has arrived', () => {
+  const { services, operator } = new OperatorStage(testApp(), 'lily-gb', {
+    operator: sampleOperator(),
+    sandbox: true,
+  });
+  Template.fromStack(services).hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { source: ['wildlily.lily-gb'], 'detail-type': ['test_clock.arrived'] },
+    Targets: [
+      Match.objectLike({
+        Arn: services.resolve(operator.payments?.query.functionArn),
+        DeadLetterConfig: { Arn: services.resolve(operator.payments?.queryDeadLetters.queueArn) },
+      }),
+    ],
+  });
+});
+
 test('a month is one of the market, and a long advance goes to the renewer', () => {
   const scope = testStack();
   const operator = new VirtualOperator(scope, 'Operator', { operator: sampleOperator(), sandbox: true });

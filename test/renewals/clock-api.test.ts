@@ -11,6 +11,7 @@ function sandbox() {
   const world = new World();
   const clock = new MemoryClock();
   const handedOver: ClockState[] = [];
+  const arrived: ClockState[] = [];
   let budget = Infinity;
   const drive = () => {
     let left = budget;
@@ -31,6 +32,10 @@ function sandbox() {
       handedOver.push(state);
       return Promise.resolve();
     },
+    arrived: (state) => {
+      arrived.push(state);
+      return Promise.resolve();
+    },
   };
   const call = async (routeKey: string, body?: unknown, clockId = 'main') => {
     const event = {
@@ -44,6 +49,7 @@ function sandbox() {
     world,
     clock,
     handedOver,
+    arrived,
     drive,
     limit: (accounts: number) => (budget = accounts),
     get: (id?: string) => call('GET /test/clocks/{clockId}', undefined, id),
@@ -88,6 +94,16 @@ test('an advance by a month renews what became due, and is ready', async () => {
     body: { id: 'main', now: '2026-02-28T12:00:00.000Z', status: 'ready', renewed: 2, failed: 0 },
   });
   expect(world.charges('imsi-1')).toHaveLength(2);
+});
+
+test('who works by a schedule is told once it has arrived, and not before', async () => {
+  const { world, advance, arrived, limit } = sandbox();
+  await advance({ by: 'P1D' });
+  expect(arrived).toMatchObject([{ offsetMs: 86_400_000 }]);
+  for (let i = 0; i < 20; i += 1) await world.open(`imsi-${i}`, '2026-02-01T12:00:00Z');
+  limit(8);
+  expect(await advance({ by: 'P1M' })).toMatchObject({ status: 202 });
+  expect(arrived).toHaveLength(1);
 });
 
 test('a long one answers 202, hands over, and can be followed', async () => {

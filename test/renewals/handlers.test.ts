@@ -1,6 +1,7 @@
 /** The renewer and the test clock as Lambda runs them, on DynamoDB. */
 import { createHash } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, type PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
@@ -24,6 +25,7 @@ let serve: (typeof import('../../lambdas/renewals/clock.handler.js'))['handler']
 let operatorTime: () => Promise<number>;
 let plan: PlanVersion;
 let output: string[];
+let announced: (string | undefined)[];
 
 const context = { getRemainingTimeInMillis: () => 60_000 };
 
@@ -46,6 +48,12 @@ afterAll(async () => {
 });
 beforeEach(() => {
   output = [];
+  announced = [];
+  jest.spyOn(EventBridgeClient.prototype, 'send').mockImplementation((command: unknown) => {
+    const { Entries = [] } = (command as PutEventsCommand).input;
+    announced.push(...Entries.map(({ DetailType }) => DetailType));
+    return { FailedEntryCount: 0 };
+  });
   jest.spyOn(console, 'log').mockImplementation();
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     output.push(String(text));
@@ -162,4 +170,14 @@ test('the renewer goes on with an advance that was cut off', async () => {
   await renew({ 'detail-type': 'test_clock.advancing' }, context);
   expect(await call('GET /test/clocks/{clockId}')).toMatchObject({ body: { status: 'ready', failed: 0 } });
   expect(await wallet('imsi-1')).toBeLessThanOrEqual(450_000_000);
+  expect(announced).toEqual(['test_clock.arrived']);
+});
+
+test('that nobody could be told of it is no failure: schedules do the same', async () => {
+  jest.spyOn(EventBridgeClient.prototype, 'send').mockImplementation(() => {
+    throw new Error('no bus');
+  });
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  expect(await call('POST /test/clocks/{clockId}/advance', { by: '1 h' })).toMatchObject({ status: 200 });
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining('no bus'));
 });

@@ -7,7 +7,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
-import { operatorIdProblems, refuse } from './check-props.js';
+import { operatorIdProblems, refuse, type PropProblem } from './check-props.js';
 import { HouseFunction } from './function-defaults.js';
 import type { PaymentWebhooks } from './payment-webhooks.js';
 import type { IScopedHttpApi } from './scoped-http-api.js';
@@ -78,6 +78,21 @@ const WRITES: readonly Route[] = [
   { method: POST, path: `${OF}/vouchers` },
 ];
 
+const AMOUNT = /^\d{1,9}(\.\d{1,6})?$/;
+
+function topUpProblems(topUps: PaymentApiProps['topUps']): PropProblem[] {
+  if (topUps === undefined) return [];
+  const { smallest, largest } = topUps;
+  const problems = Object.entries({ smallest, largest }).flatMap(([name, value]) =>
+    AMOUNT.test(value) && Number(value) > 0
+      ? []
+      : [{ prop: `topUps.${name}`, value, allowed: 'a decimal string above 0, such as "5.00"' }],
+  );
+  return problems.length > 0 || Number(smallest) <= Number(largest)
+    ? problems
+    : [{ prop: 'topUps.largest', value: largest, allowed: `"${smallest}" (smallest) or more` }];
+}
+
 /** Payments for the operator's tools: top-ups, refunds, mandates, automatic top-ups, vouchers, and what is quarantined. */
 export class PaymentApi extends Construct {
   public readonly handler: LambdaFunction;
@@ -87,7 +102,7 @@ export class PaymentApi extends Construct {
     super(scope, id);
 
     const { operatorId, store, api, webhooks, topUps } = props;
-    refuse(this, operatorIdProblems(operatorId));
+    refuse(this, [...operatorIdProblems(operatorId), ...topUpProblems(topUps)]);
     this.handler = new HouseFunction(this, 'Handler', {
       bundle: 'payments-api',
       description: `Payments API of ${operatorId}`,

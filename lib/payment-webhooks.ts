@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import {
   MathExpression,
   Metric,
@@ -149,7 +149,11 @@ export class PaymentWebhooks extends Construct {
     super(scope, id);
 
     const { operatorId, store, eventBus, providers } = props;
-    refuse(this, [...operatorIdProblems(operatorId), ...providerProblems(providers)]);
+    refuse(this, [
+      ...operatorIdProblems(operatorId),
+      ...providerProblems(providers),
+      ...doorProblems(props.webAclArn, props.domain),
+    ]);
     const logRetention = props.logRetention ?? FUNCTION_DEFAULTS.logRetention;
     this.operatorId = operatorId;
     this.providers = providers;
@@ -445,6 +449,37 @@ function providerProblems(providers: readonly PaymentProvider[]): PropProblem[] 
         { prop: `providers[${index}].throttle.burstLimit`, value: throttle.burstLimit, min: 1, max: 5_000 },
       ]),
     ),
+  ];
+}
+
+const WEB_ACL = /^arn:[a-z-]+:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[^/]+\/[^/]+$/;
+const HOST = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+/** What CloudFormation would only refuse while it deploys, or providers never reach. */
+function doorProblems(webAclArn: string | undefined, domain: WebhookDomain | undefined): PropProblem[] {
+  const isFine = (value: string | undefined, shape: RegExp) =>
+    value === undefined || Token.isUnresolved(value) || shape.test(value);
+  const name = domain?.domainName;
+  return [
+    ...(isFine(webAclArn, WEB_ACL)
+      ? []
+      : [
+          {
+            prop: 'webAclArn',
+            value: webAclArn,
+            allowed:
+              'the ARN of a regional web ACL, such as "arn:aws:wafv2:eu-west-2:111122223333:regional/webacl/payments/0123abcd"',
+          },
+        ]),
+    ...(isFine(name, HOST)
+      ? []
+      : [
+          {
+            prop: 'domain.domainName',
+            value: name,
+            allowed: 'a host name in lower case and nothing else, such as "payments.lily.example"',
+          },
+        ]),
   ];
 }
 

@@ -92,3 +92,10 @@ test('an alarm says when it fails', () => {
 test('an operator id that is none is refused', () => {
   expect(() => payments({ operatorId: 'lily gb' })).toThrow('lily gb');
 });
+
+test.each([
+  [{ smallest: '50', largest: '5' }, /topUps\.largest: got "5"; allowed: "50" \(smallest\) or more/],
+  [{ smallest: 'abc', largest: '0' }, /topUps\.smallest: got "abc"[^]*topUps\.largest: got "0"/],
+])('top-ups within %j are refused', (topUps, problem) => {
+  expect(() => payments({ topUps })).toThrow(problem);
+});

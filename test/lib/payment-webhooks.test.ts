@@ -1,4 +1,4 @@
-import { SecretValue, type Stack } from 'aws-cdk-lib';
+import { SecretValue, Token, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -375,6 +375,36 @@ describe('alarms', () => {
     });
     expect(stack.resolve(made.metric('Credited')).dimensions).toEqual({ Operator: 'lily-gb' });
   });
+});
+
+test.each([
+  'payments',
+  'arn:aws:wafv2:us-east-1:111122223333:global/webacl/payments/0123abcd',
+  'arn:aws:waf::111122223333:webacl/0123abcd',
+])('a web ACL %s, which no REST API can have, is refused', (webAclArn) => {
+  expect(() => webhooks(() => ({ webAclArn }))).toThrow(/webAclArn: got ".*; allowed: the ARN of a regional/);
+});
+
+test.each(['https://payments.lily.example', 'payments.lily.example/', 'Payments.lily.example', 'localhost'])(
+  'a domain %s, which is no host name, is refused',
+  (domainName) => {
+    const own = (of: Stack) => ({
+      domain: {
+        domainName,
+        certificate: Certificate.fromCertificateArn(
+          of,
+          'Own',
+          'arn:aws:acm:eu-west-2:111122223333:certificate/1',
+        ),
+      },
+    });
+    expect(() => webhooks(own)).toThrow(/domain\.domainName: got ".*; allowed: a host name/);
+  },
+);
+
+test('what is known at deployment only is not judged', () => {
+  const webAclArn = Token.asString({ Ref: 'WebAcl' });
+  expect(() => webhooks(() => ({ webAclArn }))).not.toThrow();
 });
 
 test('bad props are refused together', () => {

@@ -1,4 +1,5 @@
 /** The payment providers of one operator, with all payments they know of. */
+import { fromMicros } from '../../domain/operator/decimal.js';
 import type { ProviderId } from '../../domain/payments/provider.js';
 import { Deliveries } from './deliveries.js';
 import { type Merchant, NotPossibleError, type PaymentBook, type SimulatedProvider } from './provider.js';
@@ -222,5 +223,7 @@ function captureFor({ captures, refunds, disputes }: SimulatedPayment, micros: n
 
 function within(micros: number, left: number, what: string): void {
   if (!Number.isSafeInteger(micros) || micros < 1 || micros > left)
-    throw new NotPossibleError(`${micros} micros can't be ${what}; there are ${left}`);
+    throw new NotPossibleError(
+      `${fromMicros(micros)} can't be ${what}; allowed: above 0, at most ${fromMicros(left)}`,
+    );
 }

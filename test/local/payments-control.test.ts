@@ -104,6 +104,9 @@ test('what can not be done now is refused, and changes nothing', async () => {
   for (const action of ['pay', 'authorize', 'decline', 'cancel', 'capture', 'lose-dispute'])
     expect([action, await status('POST', `${path}/${action}`)]).toEqual([action, 409]);
   expect(await status('POST', `${path}/refund`, { amount: '15.01' })).toBe(409);
+  await expect(merchant.act(payment, 'refund', '15.01')).rejects.toThrow(
+    "15.01 can't be refunded; allowed: above 0, at most 15.00",
+  );
   expect(await status('POST', `${path}/refund`, { amount: 'much' })).toBe(400);
   await merchant.act(payment, 'refund', '5');
   await merchant.act(payment, 'open-dispute', '10');

@@ -130,7 +130,7 @@ test('matched, missing, different and extra, with sums that add up', async () =>
   });
   expect(differences()?.trim().split('\n')).toEqual([
     'row,verdict,reason,payment_id,reference,type,file_amount,file_currency,our_amount,our_currency,at',
-    '6,different,unreadable: an amount that is no number above zero,,,,,,,,',
+    '6,different,"unreadable: amount ""=1+1""; allowed: a number above zero",,,,,,,,',
     '3,missing,payment-unknown,,pi_9,charge,4.00,GBP,,,2026-11-20T11:00:00.000Z',
     `4,different,charge-amount,${id(3)},pi_3,charge,14.00,GBP,15.00,GBP,2026-11-21T07:00:00.000Z`,
     `,extra,not-in-file,${id(2)},pi_2,charge,,,15.00,GBP,2026-11-20T10:30:00.000Z`,

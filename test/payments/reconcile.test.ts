@@ -243,7 +243,7 @@ SKK1AB23CG,20-11-2026 13:00:00,20-11-2026 13:00:00,Reversal of SKK1AB23CD,Comple
     );
     expect(lines).toEqual([]);
     expect(unreadable).toEqual([
-      { row: 2, problem: 'an amount that is no number above zero' },
+      { row: 2, problem: 'amount "1e3"; allowed: a number above zero' },
       { row: 3, problem: 'no amount' },
       { row: 4, problem: 'currency "pounds"; allowed: three letters' },
     ]);

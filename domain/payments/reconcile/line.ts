@@ -64,12 +64,15 @@ export function readLine(
     'always' in format.currency ? format.currency.always : (fields(format.currency.columns)[0] ?? '');
   if (!/^[A-Za-z]{3}$/.test(currency)) return problem(`currency "${currency}"; allowed: three letters`);
   const { columns, refundColumns = columns } = format.amount;
-  const amounts = fields(type === 'charge' ? columns : refundColumns).map((text) =>
+  const texts = fields(type === 'charge' ? columns : refundColumns);
+  const amounts = texts.map((text) =>
     amountOf(text, currency.toUpperCase(), format.minor === 'with-epoch' ? isEpoch(time) : format.minor),
   );
   const micros = amounts.find((amount) => amount !== 0);
   if (micros === undefined)
-    return amounts.length === 0 ? problem('no amount') : problem('an amount that is no number above zero');
+    return texts.length === 0
+      ? problem('no amount')
+      : problem(`amount "${texts.join('", "').slice(0, 80)}"; allowed: a number above zero`);
   const paymentId = fields(format.paymentId)
     .map((text) => PAYMENT_ID.exec(text)?.[0])
     .find((id) => id !== undefined);

@@ -1,3 +1,4 @@
+import { minorUnitMicros } from '../operator/currency.js';
 import { fromMicros } from '../operator/decimal.js';
 
 /** Money, as an exact number of micros (10⁻⁶ of the currency's unit) and as people write it. */
@@ -14,15 +15,8 @@ export function amountOf(micros: number): Amount {
   return { micros: micros + 0, amount: fromMicros(micros + 0) };
 }
 
-/** Digits after the point of a currency (ISO 4217), as the runtime knows them: 2 for EUR, 0 for JPY, 3 for KWD. */
-export function currencyDigits(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  );
-}
-
 /** The smallest amount that can be paid and is not less: no payment can settle a tenth of a cent. */
 export function roundedUp(micros: number, currency: string): number {
-  const step = 10 ** Math.max(0, 6 - currencyDigits(currency));
+  const step = minorUnitMicros(currency);
   return Math.ceil(micros / step) * step + 0;
 }

@@ -1,5 +1,6 @@
 /** Money, quantities and dates as a locale writes them. */
-import { type Amount, currencyDigits } from './amount.js';
+import { currencyDigits } from '../operator/currency.js';
+import type { Amount } from './amount.js';
 import type { Labels } from './labels.js';
 
 export interface Formats {

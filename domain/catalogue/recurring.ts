@@ -1,5 +1,6 @@
 import type { RecurringCharge } from '../cycles/index.js';
 import { recurringChargeProblems } from '../cycles/index.js';
+import { minorUnitMicros } from '../operator/currency.js';
 import { toMicros } from '../operator/decimal.js';
 import { at, keysOf, problemAt, type Problem } from '../operator/problem.js';
 import type { Recurring } from '../operator/recurring.js';
@@ -72,16 +73,7 @@ function recurringCharge(recurring: Recurring, timeZone: string, currency: strin
     ...(due === undefined ? {} : { due }),
     ...(proration === undefined ? {} : { proration }),
     ...(trial === undefined ? {} : { trial }),
-    roundToMicros: roundTo === undefined ? smallestCoin(currency) : toMicros(roundTo),
+    roundToMicros: roundTo === undefined ? minorUnitMicros(currency) : toMicros(roundTo),
     ...(spread === undefined ? {} : { spread: { byDay: true } }),
   };
-}
-
-/** ISO 4217's minor unit, in micros. */
-function smallestCoin(currency: string): number {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
-  return 10 ** Math.max(0, 6 - digits);
 }

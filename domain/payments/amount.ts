@@ -1,4 +1,5 @@
 /** Amounts as providers write them: whole minor units, or decimals of the currency's unit. */
+import { currencyDigits } from '../operator/currency.js';
 import { fromMicros, isDecimal, toMicros } from '../operator/decimal.js';
 
 /** Digits after the decimal point of currencies that a provider counts otherwise than ISO 4217. */
@@ -7,22 +8,8 @@ export type MinorUnits = Readonly<Record<string, number>>;
 /** Digits after the decimal point, ISO 4217; undefined = no currency code. */
 export function minorDigits(currency: string, exceptions: MinorUnits = {}): number | undefined {
   if (!/^[A-Z]{3}$/.test(currency)) return undefined;
-  return exceptions[currency] ?? DIGITS.get(currency) ?? USUAL_DIGITS;
+  return exceptions[currency] ?? currencyDigits(currency);
 }
-
-/**
- * Currencies whose minor unit is no hundredth, ISO 4217 list one. Not from `Intl`, which has
- * the digits of everyday prices: none for HUF, COP, IDR or PKR, of which providers count hundredths.
- */
-const ISO_DIGITS: readonly (readonly [number, string])[] = [
-  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
-  [3, 'BHD IQD JOD KWD LYD OMR TND'],
-  [4, 'CLF UYW'],
-];
-const DIGITS = new Map(
-  ISO_DIGITS.flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, digits] as const)),
-);
-const USUAL_DIGITS = 2;
 
 /** Minor units as micros; undefined = not a whole number from 1 to 2⁵³ − 1 micros, or no currency. */
 export function microsOfMinor(minor: unknown, currency: string, exceptions?: MinorUnits): number | undefined {

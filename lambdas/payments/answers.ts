@@ -1,6 +1,7 @@
 /** Payments as the operator's tools see them, and why something is not done. */
 import { fromMicros, toMicros } from '../../domain/operator/decimal.js';
-import { minorDigits, minorOfMicros } from '../../domain/payments/amount.js';
+import { currencyDigits } from '../../domain/operator/currency.js';
+import { minorOfMicros } from '../../domain/payments/amount.js';
 import {
   capturedMicros,
   disputedMicros,
@@ -67,7 +68,7 @@ export function amountIn(
   limits?: TopUpLimits,
 ): number | Refusal {
   const micros = microsOf(amount);
-  const digits = minorDigits(currency) ?? 2;
+  const digits = currencyDigits(currency);
   const range =
     limits === undefined ? 'above 0 and below 1000000000' : `from ${limits.smallest} to ${limits.largest}`;
   const isFit =

@@ -3,6 +3,7 @@
  * the index of what is due (`PAYMENTS#DUE`) until it has ended and that is told.
  */
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { roundedUp } from '../../domain/billing/amount.js';
 import { endCharge, marketDay, startCharge } from '../../domain/payments/automatic-top-up.js';
 import {
   attemptDueMs,
@@ -11,7 +12,6 @@ import {
   nextDunningStep,
   sentAgainAtMs,
 } from '../../domain/payments/dunning.js';
-import { minorDigits } from '../../domain/payments/amount.js';
 import type { ProviderId } from '../../domain/payments/provider.js';
 import { writeTogether } from '../accounts/ledger.js';
 import { untilFirst } from '../accounts/run-command.js';
@@ -290,11 +290,6 @@ function neededMicros(
   if (agreement?.mandateId !== mandateId || balance.micros >= agreement.thresholdMicros) return 0;
   // What failed, or what he agrees to now, if that is less: the day's cap has room for it.
   return Math.min(amountMicros ?? 0, agreement.amountMicros);
-}
-
-function roundedUp(micros: number, currency: string): number {
-  const unit = 10 ** (6 - (minorDigits(currency) ?? 2));
-  return Math.ceil(micros / unit) * unit;
 }
 
 interface Attempt {

@@ -140,7 +140,9 @@ test('what can be paid is rounded up to the smallest coin, so that a payment set
     roundedUp(1, 'KWD'),
     roundedUp(2_000_000, 'JPY'),
     roundedUp(0, 'EUR'),
-  ]).toEqual([1_000_000, 1_000, 2_000_000, 0]);
+    // Paid in hundredths, whatever everyday prices are.
+    roundedUp(1, 'HUF'),
+  ]).toEqual([1_000_000, 1_000, 2_000_000, 0, 10_000]);
 });
 
 test('a prepaid period is a receipt: paid, and nothing due', () => {

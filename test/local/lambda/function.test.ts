@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../../support/eventually.js';
 import { LocalFunction, type LocalFunctionOptions } from '../../../local/lambda/function.js';
 
 let folder: string;
@@ -50,7 +51,8 @@ test('runs the handler with its own environment and context, and captures its lo
     arn: 'arn:aws:lambda:eu-west-2:000000000000:function:f',
     left: true,
   });
-  expect(logs).toContain('hello Ada');
+  // Why later: what a worker prints travels by another way than what it answers.
+  await eventually(() => expect(logs).toContain('hello Ada'));
 });
 
 test('keeps an environment between events, and serves one event at a time in each', async () => {

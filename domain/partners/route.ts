@@ -1,0 +1,193 @@
+/** What a route of the partner API is: data that the construct, the functions, the documentation and the tests read. */
+
+/** Names of the partner API's parts; each is a tag of its documentation and the first half of its scopes. */
+export const PARTNER_APIS = [
+  'catalog',
+  'ordering',
+  'inventory',
+  'parties',
+  'customers',
+  'party-roles',
+  'balances',
+  'usage',
+  'consumption',
+  'resources',
+  'payments',
+  'bills',
+  'events',
+  'sim-swap',
+  'carrier-billing',
+  'simulations',
+] as const;
+
+export type PartnerApiName = (typeof PARTNER_APIS)[number];
+
+/** `partner/<api>.read` for GET and for what only asks, `partner/<api>.write` for all else. */
+export type PartnerScope = `partner/${PartnerApiName}.${'read' | 'write'}`;
+
+export const scopeOf = (api: PartnerApiName, verb: 'read' | 'write'): PartnerScope =>
+  `partner/${api}.${verb}`;
+
+export const PARTNER_SCOPES: readonly PartnerScope[] = PARTNER_APIS.flatMap((api) => [
+  scopeOf(api, 'read'),
+  scopeOf(api, 'write'),
+]);
+
+/** The functions that answer; `lambdas/partners/<name>.handler.ts`. */
+export type PartnerFunction =
+  'catalog' | 'parties' | 'orders' | 'balances' | 'money' | 'camara' | 'events' | 'simulations';
+
+export type Verb = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+export interface Route {
+  /** As in the standard's own file where it has one: `createProductOrder`. Unique. */
+  readonly operationId: string;
+  readonly api: PartnerApiName;
+  readonly method: Verb;
+  /** From the root of the partner API: `/tmf-api/productOrderingManagement/v4/productOrder/{id}`. */
+  readonly path: string;
+  readonly scope: PartnerScope;
+  readonly handler: PartnerFunction;
+  /** One line of documentation. */
+  readonly summary: string;
+  /** The schema of the request's body, a name in the API's definitions. */
+  readonly body?: string;
+  /** The schema of the answer's body, or of one element of it where the answer is a list. */
+  readonly answer?: string;
+  readonly isList?: boolean;
+  readonly status: 200 | 201 | 202 | 204;
+  /** Query parameters beyond those of lists and `fields`. */
+  readonly query?: readonly string[];
+}
+
+/** `POST /hub` on every TM Forum API; answered by the function of events. */
+const hub = (api: PartnerApiName, base: string): Route[] => [
+  {
+    operationId: `registerListener_${api}`,
+    api,
+    method: 'POST',
+    path: `${base}/hub`,
+    scope: scopeOf(api, 'read'),
+    handler: 'events',
+    summary: `Be told of events of this API at a URL of yours`,
+    body: 'EventSubscriptionInput',
+    answer: 'EventSubscription',
+    status: 201,
+  },
+  {
+    operationId: `unregisterListener_${api}`,
+    api,
+    method: 'DELETE',
+    path: `${base}/hub/{id}`,
+    scope: scopeOf(api, 'read'),
+    handler: 'events',
+    summary: 'Be told no more',
+    status: 204,
+  },
+];
+
+/** What can be done with a resource: L list, C create, R retrieve, P patch, D delete. */
+type Operations = readonly ('L' | 'C' | 'R' | 'P' | 'D')[];
+
+export interface TmfResource {
+  /** As in paths: `productOrder`. */
+  readonly name: string;
+  readonly operations: string;
+  /** In words, one of them: "a product order". */
+  readonly words: string;
+  readonly query?: readonly string[];
+}
+
+const upper = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
+/** The routes of a TM Forum API, each named as in its swagger. */
+export function tmfRoutes(
+  api: PartnerApiName,
+  handler: PartnerFunction,
+  base: string,
+  resources: readonly TmfResource[],
+): Route[] {
+  return [
+    ...resources.flatMap((resource) => resourceRoutes(api, handler, base, resource)),
+    ...hub(api, base),
+  ];
+}
+
+function resourceRoutes(
+  api: PartnerApiName,
+  handler: PartnerFunction,
+  base: string,
+  { name, operations, words, query }: TmfResource,
+): Route[] {
+  const type = upper(name);
+  const all = `${base}/${name}`;
+  const one = `${all}/{id}`;
+  const read = scopeOf(api, 'read');
+  const write = scopeOf(api, 'write');
+  const routes: Record<Operations[number], Route> = {
+    L: {
+      operationId: `list${type}`,
+      api,
+      handler,
+      method: 'GET',
+      path: all,
+      scope: read,
+      summary: `List or find ${plural(words)}`,
+      answer: type,
+      isList: true,
+      status: 200,
+    },
+    C: {
+      operationId: `create${type}`,
+      api,
+      handler,
+      method: 'POST',
+      path: all,
+      scope: write,
+      summary: `Create ${words}`,
+      body: `${type}_Create`,
+      answer: type,
+      status: 201,
+      ...(query === undefined ? {} : { query }),
+    },
+    R: {
+      operationId: `retrieve${type}`,
+      api,
+      handler,
+      method: 'GET',
+      path: one,
+      scope: read,
+      summary: `Retrieve ${words} by its id`,
+      answer: type,
+      status: 200,
+    },
+    P: {
+      operationId: `patch${type}`,
+      api,
+      handler,
+      method: 'PATCH',
+      path: one,
+      scope: write,
+      summary: `Change ${words} (JSON merge patch)`,
+      body: `${type}_Update`,
+      answer: type,
+      status: 200,
+    },
+    D: {
+      operationId: `delete${type}`,
+      api,
+      handler,
+      method: 'DELETE',
+      path: one,
+      scope: write,
+      summary: `Delete ${words}`,
+      status: 204,
+    },
+  };
+  return [...operations].map((operation) => routes[operation as Operations[number]]);
+}
+
+const plural = (words: string) => {
+  const bare = words.replace(/^an? /, '');
+  return /[^aeiou]y$/.test(bare) ? `${bare.slice(0, -1)}ies` : `${bare}s`;
+};

@@ -1,0 +1,122 @@
+/** Bodies against the schemas of their API: all problems at once, each with what came and what is allowed. */
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { didYouMean } from '../../../domain/operator/suggest.js';
+import { type Definitions, propertiesOf, type Schema } from '../../../domain/partners/tmf/definitions.js';
+import type { InvalidParam } from '../../shared/problem.js';
+
+export type CheckBody = (name: string, body: unknown) => InvalidParam[];
+
+const ROOT = 'tmf';
+const MOST_PROBLEMS = 50;
+
+/**
+ * Checks of an API's bodies by the names of their schemas.
+ *
+ * Attributes that a schema does not have are refused, unless the object says by `@schemaLocation` that it is extended
+ * (TMF630, part 2, polymorphism).
+ */
+export function bodyChecks(definitions: Definitions): CheckBody {
+  // Lists of problems are for people: after so many the rest is the same mistake.
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
+  addFormats(ajv);
+  ajv.addSchema({ $id: ROOT, definitions });
+  const compiled = new Map<string, ValidateFunction>();
+  return (name, body) => {
+    const schema = definitions[name];
+    if (schema === undefined) throw new Error(`there is no schema ${name}`);
+    let validate = compiled.get(name);
+    if (validate === undefined) {
+      validate = ajv.compile({ $ref: `${ROOT}#/definitions/${name}` });
+      compiled.set(name, validate);
+    }
+    const shape = validate(body) ? [] : (validate.errors ?? []).map(fromAjv);
+    return once([...shape, ...unknownAttributes(definitions, schema, body, '')]).slice(0, MOST_PROBLEMS);
+  };
+}
+
+function fromAjv({ instancePath, keyword, params, data, schema, message }: ErrorObject): InvalidParam {
+  const path = pathOf(instancePath);
+  switch (keyword) {
+    case 'required': {
+      const missing = String((params as { missingProperty: string }).missingProperty);
+      return { param: path === '' ? missing : `${path}.${missing}`, reason: 'is missing; it is mandatory' };
+    }
+    case 'type':
+      return { param: path, reason: `got ${shown(data)}; allowed: ${[schema].flat().join(' or ')}` };
+    case 'enum':
+      return {
+        param: path,
+        reason: `got ${shown(data)}; allowed: ${(schema as unknown[]).join(', ')}${didYouMean(data, (schema as unknown[]).map(String))}`,
+      };
+    case 'format':
+      return {
+        param: path,
+        reason: `got ${shown(data)}; allowed: a ${String(schema)}${EXAMPLE[String(schema)] ?? ''}`,
+      };
+    default:
+      return { param: path, reason: `got ${shown(data)}; ${message ?? keyword}` };
+  }
+}
+
+const EXAMPLE: Readonly<Record<string, string>> = {
+  'date-time': ' such as "2026-11-23T09:30:00Z"',
+  date: ' such as "2026-11-23"',
+  uri: ' such as "https://shop.example/order/1"',
+};
+
+/** `/productOrderItem/0/id` as people write it: `productOrderItem[0].id`. */
+function pathOf(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce(
+      (path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`),
+      '',
+    );
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+function unknownAttributes(
+  definitions: Definitions,
+  schema: Schema,
+  value: unknown,
+  path: string,
+): InvalidParam[] {
+  const referred =
+    schema.$ref === undefined ? schema : (definitions[schema.$ref.split('/').at(-1)!] ?? schema);
+  if (Array.isArray(value)) {
+    const { items } = referred;
+    return items === undefined
+      ? []
+      : value.flatMap((each, index) => unknownAttributes(definitions, items, each, `${path}[${index}]`));
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const known = propertiesOf(definitions, referred);
+  const names = Object.keys(known);
+  // A schema without attributes says nothing of what it holds.
+  if (names.length === 0) return [];
+  const isExtended = Object.hasOwn(value, '@schemaLocation');
+  return Object.entries(value).flatMap(([name, member]) => {
+    const at = path === '' ? name : `${path}.${name}`;
+    const of = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (of !== undefined) return unknownAttributes(definitions, of, member, at);
+    return isExtended
+      ? []
+      : [
+          {
+            param: at,
+            reason: `got ${shown(member)}; there is no such attribute${didYouMean(name, names)}; allowed: ${names.join(', ')}, or others with @schemaLocation`,
+          },
+        ];
+  });
+}
+
+function once(problems: readonly InvalidParam[]): InvalidParam[] {
+  return [...new Map(problems.map((problem) => [`${problem.param} ${problem.reason}`, problem])).values()];
+}

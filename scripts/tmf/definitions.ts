@@ -1,0 +1,72 @@
+/** The schemas of a TM Forum swagger as a module. */
+
+/** API → how its file's name begins. */
+export const TMF_FILES = {
+  catalog: 'TMF620',
+  ordering: 'TMF622',
+  inventory: 'TMF637',
+  parties: 'TMF632',
+  customers: 'TMF629',
+  'party-roles': 'TMF669',
+  balances: 'TMF654',
+  usage: 'TMF635',
+  consumption: 'TMF677',
+  resources: 'TMF639',
+  payments: 'TMF676',
+  bills: 'TMF678',
+} as const;
+
+/** Members of a schema that say something to people only. */
+const WORDS = new Set([
+  'description',
+  'title',
+  'example',
+  'examples',
+  'x-example',
+  'discriminator',
+  'default',
+]);
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** @returns the text of a TypeScript module */
+export function tmfDefinitions(file: string, swagger: object): string {
+  const { definitions } = swagger as { definitions: Record<string, Json> };
+  const wanted = Object.fromEntries(
+    Object.entries(definitions)
+      .filter(([name]) => !/Event(Payload)?$/.test(name))
+      .map(([name, schema]) => [name, correct(name, bare(schema, true))]),
+  );
+  return [
+    `/** The schemas of ${file} (TM Forum, Apache License 2.0), less words and examples. Written by scripts/tmf-definitions.ts. */`,
+    "import type { Definitions } from '../tmf/definitions.js';",
+    '',
+    `export const definitions: Definitions = ${JSON.stringify(wanted)};`,
+    '',
+  ].join('\n');
+}
+
+/** Schemas within `properties` are named by their keys, which may be words too: `description` is an attribute. */
+function bare(schema: Json, isSchema: boolean): Json {
+  if (Array.isArray(schema)) return schema.map((each) => bare(each, isSchema));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key]) => !isSchema || !WORDS.has(key))
+      .map(([key, value]) => [key, bare(value, !(isSchema && key === 'properties'))]),
+  );
+}
+
+/** TMF639 demands of who creates a resource the id and href that its server gives. */
+function correct(name: string, schema: Json): Json {
+  if (
+    !/_(Create|Update)$/.test(name) ||
+    typeof schema !== 'object' ||
+    schema === null ||
+    Array.isArray(schema)
+  )
+    return schema;
+  const { required, ...rest } = schema;
+  const left = (required as string[] | undefined)?.filter((attribute) => !['id', 'href'].includes(attribute));
+  return left === undefined || left.length === 0 ? rest : { ...rest, required: left };
+}

@@ -13,6 +13,9 @@ import {
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.js';
 import { effectiveRemovalPolicy } from './data-deletion.js';
+import { OPERATOR_OWNER } from '../domain/events/event.js';
+import type { ChannelPartner } from '../domain/operator/channel-partner.js';
+import { PARTNER_APIS, PARTNER_SCOPES, type PartnerScope } from '../domain/partners/route.js';
 import { SCOPES, type ITokenIssuer, type Scope } from './token-issuer.js';
 
 export interface IdentityProps {
@@ -47,7 +50,15 @@ export interface IdentityProps {
   readonly accessTokenValidity?: Duration;
 
   /**
-   * Whether the operator is a sandbox: then there is the scope `test/clock`, and the operations client has it.
+   * Who sells beside the brand itself: each gets a client for the partner API.
+   *
+   * @default - nobody
+   */
+  readonly channelPartners?: readonly ChannelPartner[];
+
+  /**
+   * Whether the operator is a sandbox: then there are the scopes `test/clock` and `partner/simulations.*`, and the
+   * operations client has them.
    *
    * @default false
    */
@@ -69,6 +80,9 @@ export class Identity extends Construct implements ITokenIssuer {
 
   /** The client of the host's network. May charge sessions, subscribe to policy counters, and nothing else. */
   public readonly networkClient: UserPoolClient;
+
+  /** The clients of the partner API: `operator` is the operations client. */
+  public readonly partnerClients: Readonly<Record<string, string>>;
 
   /** The client of the operator's own tools. May read and publish plans, read subscribers, change their accounts and take payments. */
   public readonly operationsClient: UserPoolClient;
@@ -125,6 +139,11 @@ export class Identity extends Construct implements ITokenIssuer {
     this.addResourceServer('policy', {
       'spending-limits': 'Subscribe to policy counters (Nchf_SpendingLimitControl).',
     });
+    const partnerScopes = PARTNER_SCOPES.filter((name) => props.sandbox || !isOfSandbox(name));
+    this.addResourceServer(
+      'partner',
+      Object.fromEntries(partnerScopes.map((name) => [name.replace('partner/', ''), describeScope(name)])),
+    );
     if (props.sandbox) this.addResourceServer('test', { clock: 'Move the test clock.' });
 
     this.domain = this.userPool.addDomain('Domain', {
@@ -152,7 +171,22 @@ export class Identity extends Construct implements ITokenIssuer {
       SCOPES.paymentsRead,
       SCOPES.paymentsWrite,
       ...(props.sandbox ? [SCOPES.testClock] : []),
+      ...partnerScopes,
     ]);
+    this.partnerClients = {
+      [OPERATOR_OWNER]: this.operationsClient.userPoolClientId,
+      ...Object.fromEntries(
+        (props.channelPartners ?? []).map(({ id: partner, apis }) => [
+          partner,
+          this.addClient(
+            `Partner-${partner}`,
+            partnerScopes.filter((name) =>
+              (apis ?? PARTNER_APIS).some((api) => name.startsWith(`partner/${api}.`)),
+            ),
+          ).userPoolClientId,
+        ]),
+      ),
+    };
   }
 
   /** The ids of all clients: Cognito's access tokens carry the client's id instead of an audience. */
@@ -213,6 +247,13 @@ export class Identity extends Construct implements ITokenIssuer {
     }
     return found;
   }
+}
+
+const isOfSandbox = (name: PartnerScope) => name.startsWith('partner/simulations.');
+
+function describeScope(name: PartnerScope): string {
+  const [api = '', verb = ''] = name.replace('partner/', '').split('.');
+  return `${verb === 'read' ? 'Read' : 'Write'} ${api.replaceAll('-', ' ')} through the partner API.`;
 }
 
 /** Why: host names are shared by all accounts of a region, so the account id makes it unique, the path stable. */

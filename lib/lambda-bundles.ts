@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PartnerFunction } from '../domain/partners/route.js';
 import { packageRoot } from './package-root.js';
 
 /** The Lambda bundles, `<capability>-<name>` of `lambdas/<capability>/<name>.handler.ts`. */
@@ -31,7 +32,16 @@ export type LambdaBundle =
   | 'policy-spending-limits'
   | 'renewals-clock'
   | 'renewals-renew'
-  | 'subscribers-read';
+  | 'subscribers-read'
+  | 'docs-read'
+  | 'events-deliver'
+  | 'events-fan-out'
+  | 'events-sweep'
+  | 'host-callback'
+  | 'host-simulator'
+  | 'orders-sweep'
+  | 'orders-work'
+  | `partners-${PartnerFunction}`;
 
 /**
  * The folder of a prebuilt bundle: `dist/lambdas/<name>`, which holds `index.js`.

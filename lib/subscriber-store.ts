@@ -96,6 +96,9 @@ export interface ISubscriberStore extends IConstruct {
 
   /** Make payments, mandates, automatic top-ups and vouchers for subscribers; settle and list payments. */
   grantManagePayments(grantee: IGrantable): Grant;
+
+  /** Keep what partners make, count their requests, and read what they may see. */
+  grantPartnerRecords(grantee: IGrantable): Grant;
 }
 
 export interface SubscriberStoreProps {
@@ -266,6 +269,15 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantManagePayments(grantee: IGrantable): Grant {
     return this.grantApplyPayments(grantee).combine(grantItems(this.records, grantee, ['BatchGetItem']));
+  }
+
+  public grantPartnerRecords(grantee: IGrantable): Grant {
+    return grantItems(
+      this.records,
+      grantee,
+      ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+      RECORDS_INDEX,
+    );
   }
 }
 

@@ -1,3 +1,5 @@
+import type { PartnerScope } from '../domain/partners/route.js';
+
 /**
  * Who issues the access tokens that the APIs accept: an OAuth 2.0 server with the client-credentials grant.
  *
@@ -24,6 +26,14 @@ export interface ITokenIssuer {
 
   /** Allowed values of the `aud` claim, or of `client_id` where a token has no `aud` (as Cognito's); at least one. */
   readonly audiences: string[];
+
+  /**
+   * The clients of the partner API by whose they are: `operator` for the brand's own tools, and the ids of channel
+   * partners.
+   *
+   * @default - none: nobody can use the partner API
+   */
+  readonly partnerClients?: Readonly<Record<string, string>>;
 }
 
 /** The scopes of the operator's APIs, `<resource server>/<scope>`, spelled once. */
@@ -52,4 +62,5 @@ export const SCOPES = {
   testClock: 'test/clock',
 } as const;
 
-export type Scope = (typeof SCOPES)[keyof typeof SCOPES];
+/** Those above, and those of the partner API: `partner/<api>.read`, `partner/<api>.write`. */
+export type Scope = (typeof SCOPES)[keyof typeof SCOPES] | PartnerScope;

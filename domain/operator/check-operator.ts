@@ -1,6 +1,7 @@
 /** What must hold between the parts of an operator file, beside its plans. */
 import type { FloorPrice } from '../catalogue/offering-view.js';
 import { USAGE_UNITS } from '../catalogue/service-tariff.js';
+import { OPERATOR_OWNER } from '../events/event.js';
 import { addDecimals, compareDecimals } from './decimal.js';
 import { at, problemAt, type Problem } from './problem.js';
 import { PRICE_UNITS, unitSize } from './quantity.js';
@@ -32,6 +33,8 @@ export interface OperatorParts {
   readonly partners: NonNullable<Operator['jointVenture']>['partners'] | undefined;
   /** Ids of the partners, well-formed or not, by position. */
   readonly partnerIds: readonly unknown[];
+  /** Ids of the channel partners, well-formed or not, by position. */
+  readonly channelPartnerIds: readonly unknown[];
   /** Payment providers, undefined where one is unknown, by position. */
   readonly providers: readonly (string | undefined)[];
   readonly topUps: Operator['payments']['topUps'];
@@ -47,6 +50,7 @@ export function checkOperator(parts: OperatorParts): Problem[] {
     ...checkNumberingPlan(parts),
     ...checkAgreement(parts),
     ...checkPartners(parts),
+    ...checkChannelPartners(parts),
     ...checkPlanIds(parts),
     ...twice(parts.addOnIds, (index) => at('addOns', index, 'id')),
     ...checkProviders(parts),
@@ -188,6 +192,18 @@ function checkPartners({ partners, partnerIds }: OperatorParts): Problem[] {
             `they add up to ${sum}`,
           ),
         ]),
+  ];
+}
+
+function checkChannelPartners({ channelPartnerIds }: OperatorParts): Problem[] {
+  const path = (index: number) => at('channelPartners', index, 'id');
+  return [
+    ...twice(channelPartnerIds, path),
+    ...channelPartnerIds.flatMap((id, index) =>
+      id === OPERATOR_OWNER
+        ? [problemAt(path(index), id, 'any other id', 'it is what the brand itself is called')]
+        : [],
+    ),
   ];
 }
 

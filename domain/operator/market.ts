@@ -65,6 +65,9 @@ const policySchema = z
         realName: z
           .enum(['before_activation', 'not_required'])
           .describe('Whether a person must be identified before a SIM is activated.'),
+        maxLines: wholeNumber(1, 1_000)
+          .optional()
+          .describe('How many SIMs one identity may have at a time. Default: any number.'),
         source: source(),
       })
       .describe('Identity of subscribers.'),

@@ -120,6 +120,9 @@ function checkMeaning(data: unknown): Problem[] {
       kinds,
       partners: valueOf(jointVentureSchema.shape.partners, rawPartners),
       partnerIds: listOf(rawPartners).map((partner) => rawMember(partner, 'id')),
+      channelPartnerIds: listOf(rawMember(data, 'channelPartners')).map((partner) =>
+        rawMember(partner, 'id'),
+      ),
       providers: listOf(rawMember(rawMember(data, 'payments'), 'providers')).map((provider) =>
         valueOf(providerSchema, provider),
       ),

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { PAYMENT_PROVIDERS } from '../payments/provider.js';
 import { addOnSchema } from './add-on.js';
 import { brandSchema } from './brand.js';
+import { channelPartnerSchema } from './channel-partner.js';
 import { hostSchema } from './host.js';
 import { jointVentureSchema } from './joint-venture.js';
 import { marketSchema } from './market.js';
@@ -17,6 +18,9 @@ import { money, slug, wholeNumber } from './scalars.js';
 /** The last subscribers of every seed belong to the live demonstration; at least 1,000 others are for tests. */
 export const DEMO_SUBSCRIBERS = 50;
 export const MIN_SEED_SUBSCRIBERS = 1_000 + DEMO_SUBSCRIBERS;
+
+/** Each is a client of the user pool, named in the environment of functions, which holds 4 KiB. */
+const MOST_CHANNEL_PARTNERS = 20;
 
 const seedsSchema = z
   .strictObject({
@@ -63,6 +67,11 @@ export const operatorSchema = z
       })
       .prefault({})
       .describe('Ways to pay.'),
+    channelPartners: z
+      .array(channelPartnerSchema)
+      .max(MOST_CHANNEL_PARTNERS, { error: `at most ${MOST_CHANNEL_PARTNERS} partners` })
+      .default([])
+      .describe('Who sells beside the brand itself. Each gets a client of its own.'),
     seeds: seedsSchema.prefault({}),
   })
   .describe('A Wildlily operator: one brand in one market.');

@@ -1,3 +1,4 @@
+import { PARTNER_SCOPES } from '../../domain/partners/route.js';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ALLOW_DATA_DELETION, Identity, SCOPES } from '../../lib/index.js';
@@ -32,7 +33,7 @@ test.each([
       `UserPool ${policy}`,
       ...Array<string>(3).fill(`UserPoolClient ${policy}`),
       `UserPoolDomain ${ofDomain}`,
-      ...Array<string>(6).fill(`UserPoolResourceServer ${policy}`),
+      ...Array<string>(7).fill(`UserPoolResourceServer ${policy}`),
     ].sort(),
   );
 });
@@ -45,7 +46,10 @@ test.each([true, false])('resource servers and their scopes; sandbox: %s', (sand
       ({ ScopeName }) => `${String(Properties['Identifier'])}/${ScopeName}`,
     ),
   );
-  const expected = Object.values(SCOPES).filter((scope) => sandbox || scope !== SCOPES.testClock);
+  const ofSandbox = [SCOPES.testClock, 'partner/simulations.read', 'partner/simulations.write'];
+  const expected = [...Object.values(SCOPES), ...PARTNER_SCOPES].filter(
+    (scope) => sandbox || !ofSandbox.includes(scope),
+  );
   expect(scopes.sort()).toEqual(expected.sort());
 });
 
@@ -54,11 +58,29 @@ test('two clients with secrets, client credentials only, and their scopes only',
   new Identity(stack, 'Identity');
   const clients = resourcesOf(stack, 'AWS::Cognito::UserPoolClient');
   expect(clients.map(({ Properties }) => (Properties['AllowedOAuthScopes'] as unknown[]).length)).toEqual([
-    2, 8,
+    2,
+    // Of the operator's API, and of each part of the partner API but simulations.
+    8 + 30,
   ]);
   for (const { Properties } of clients) {
     expect(Properties).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
   }
+});
+
+test('a channel partner has a client for the parts of the partner API that it may use, and for nothing else', () => {
+  const stack = testStack();
+  const identity = new Identity(stack, 'Identity', {
+    channelPartners: [
+      { id: 'acme', name: 'Acme', apis: ['catalog', 'ordering'], requestsPerMinute: 60 },
+      { id: 'corner-shop', name: 'Corner Shops', requestsPerMinute: 600 },
+    ],
+  });
+  expect(Object.keys(identity.partnerClients)).toEqual(['operator', 'acme', 'corner-shop']);
+  expect(identity.audiences).toHaveLength(4);
+  const scopes = resourcesOf(stack, 'AWS::Cognito::UserPoolClient').map(
+    ({ Properties }) => Properties['AllowedOAuthScopes'] as unknown[],
+  );
+  expect(scopes.slice(2).map((each) => each.length)).toEqual([4, 30]);
 });
 
 test('the domain prefix differs between instances and accounts, and can be given', () => {

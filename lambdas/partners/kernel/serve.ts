@@ -48,6 +48,8 @@ export interface ServeOptions {
     readonly RECORDS_TABLE: string;
     readonly PARTNER_CLIENTS: string;
     readonly PARTNER_URL: string;
+    /** What the firewall adds to requests; without it every request may come in. */
+    readonly PARTNER_DOOR_KEY?: string | undefined;
   };
   /** By `operationId`. */
   readonly handlers: Readonly<Record<string, PartnerHandler>>;
@@ -97,6 +99,13 @@ export function serve(options: ServeOptions): (event: APIGatewayProxyEventV2) =>
       );
     const toError = options.toError ?? tmfError;
     try {
+      const door = options.environment.PARTNER_DOOR_KEY;
+      if (door !== undefined && door !== event.headers['x-wildlily-door'])
+        throw new RefusedError(
+          403,
+          'front-door-only',
+          'this address is not open; use the one that you were given',
+        );
       const partner = partnerOf(event, clients);
       if (partner === undefined)
         throw new RefusedError(

@@ -1,0 +1,249 @@
+import { Duration } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Alarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { OPERATOR_OWNER } from '../domain/events/event.js';
+import type { PartnerFunction, Route } from '../domain/partners/route.js';
+import { partnerRoutes } from '../domain/partners/routes.js';
+import { addAlarm, ALARM_PERIOD } from './alarm.js';
+import { operatorIdProblems, type PropProblem, refuse } from './check-props.js';
+import { HouseFunction } from './function-defaults.js';
+import { PartnerApiFirewall } from './partner-api-firewall.js';
+import { ScopedHttpApi } from './scoped-http-api.js';
+import type { ISubscriberStore } from './subscriber-store.js';
+import type { ITokenIssuer } from './token-issuer.js';
+
+/** What a partner may ask for in a time. */
+export interface PartnerUsagePlan {
+  /** As in `partnerClients` of the issuer. */
+  readonly partner: string;
+  /** Requests a minute; more are answered 429 with `Retry-After`. */
+  readonly requestsPerMinute: number;
+}
+
+/** What other constructs give to the functions of the partner API. */
+export interface PartnerPowers {
+  /** Lets a function announce events to partners. */
+  announce(handler: LambdaFunction): void;
+  /** Lets a function put product orders to work. */
+  order(handler: LambdaFunction): void;
+  /** Lets a function settle payments; absent when the operator has no providers. */
+  readonly settle?: ((handler: LambdaFunction) => void) | undefined;
+}
+
+export interface PartnerApiProps {
+  /** Names the operator in descriptions, events and alarms: 1 to 64 letters, digits, ".", "_", "-". */
+  readonly operatorId: string;
+
+  readonly store: ISubscriberStore;
+
+  /** Who issues the tokens; its `partnerClients` say whose each client is. */
+  readonly issuer: ITokenIssuer;
+
+  /** What the functions may do beyond the tables. */
+  readonly powers: PartnerPowers;
+
+  /**
+   * How much each partner may ask for. Whoever is not named may ask 600 times a minute, the operator's own tools
+   * 6,000 times.
+   *
+   * @default - nobody is named
+   */
+  readonly usagePlans?: readonly PartnerUsagePlan[];
+
+  /**
+   * Whether there is `/test/simulations`, and events may go to `http` addresses of this machine.
+   *
+   * @default false
+   */
+  readonly sandbox?: boolean;
+
+  /** What a subscriber may top up by: see `PaymentApiProps.topUps`. */
+  readonly topUps?: { readonly smallest: string; readonly largest: string };
+
+  /**
+   * The ARN of a web ACL of AWS WAF, of scope CLOUDFRONT (us-east-1): a CloudFront distribution then stands before the
+   * API, because HTTP APIs can't have one, and the API refuses what does not come through it.
+   *
+   * @default - none
+   */
+  readonly webAclArn?: string;
+
+  /**
+   * Who is told of alarms.
+   *
+   * @default - alarms change state, nobody is told
+   */
+  readonly alarmTopic?: ITopic;
+
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+}
+
+const DEFAULT_REQUESTS = 600;
+const OPERATOR_REQUESTS = 6_000;
+
+/** What each function answers, in descriptions. */
+const ANSWERS: Readonly<Record<PartnerFunction, string>> = {
+  catalog: 'product catalog',
+  parties: 'parties, customers and party roles',
+  orders: 'product orders, products and resources',
+  balances: 'balances and usage',
+  money: 'payments and bills',
+  camara: 'CAMARA APIs',
+  events: 'events and webhook endpoints',
+  simulations: 'simulations',
+};
+
+/** Functions that change accounts or read them. */
+const OF_ACCOUNTS: readonly PartnerFunction[] = ['orders', 'balances', 'money', 'camara'];
+const OF_PAYMENTS: readonly PartnerFunction[] = ['orders', 'balances', 'money'];
+
+/**
+ * The API that channel partners, shops and the retailer's own systems sell and serve through: TM Forum Open APIs,
+ * events and CAMARA, each route under a scope of its own.
+ *
+ * A partner sees what it made and its own customers; the operator's own tools see everything.
+ */
+export class PartnerApi extends Construct {
+  public readonly api: ScopedHttpApi;
+  /** The base URL, without a slash at its end. */
+  public readonly url: string;
+  public readonly functions: Readonly<Partial<Record<PartnerFunction, LambdaFunction>>>;
+  /** Only with a web ACL. */
+  public readonly firewall: PartnerApiFirewall | undefined;
+  public readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: PartnerApiProps) {
+    super(scope, id);
+    refuse(this, [...operatorIdProblems(props.operatorId), ...usagePlanProblems(props)]);
+
+    this.api = new ScopedHttpApi(this, 'Api', {
+      apiName: 'partner',
+      issuer: props.issuer,
+      logRetention: props.logRetention,
+    });
+    this.firewall =
+      props.webAclArn === undefined
+        ? undefined
+        : new PartnerApiFirewall(this, 'Firewall', { api: this.api, webAclArn: props.webAclArn });
+    this.url = this.firewall?.url ?? this.api.url;
+
+    const routes = partnerRoutes({ sandbox: props.sandbox ?? false });
+    const names = [...new Set(routes.map(({ handler }) => handler))];
+    this.functions = Object.fromEntries(
+      names.map((name) => [
+        name,
+        this.addFunction(
+          name,
+          routes.filter(({ handler }) => handler === name),
+          props,
+        ),
+      ]),
+    );
+
+    this.alarms = names.map((name) =>
+      addAlarm(
+        this,
+        `${pascal(name)}Errors`,
+        {
+          metric: this.functions[name]!.metricErrors({ period: ALARM_PERIOD }),
+          threshold: 1,
+          description: `The partner API of ${props.operatorId} (${ANSWERS[name]}) failed. Its log group says why; the same request may be sent again.`,
+        },
+        props.alarmTopic,
+      ),
+    );
+  }
+
+  /** All requests. @default - sum */
+  public metricRequests(): IMetric {
+    return this.api.api.metricCount();
+  }
+
+  private addFunction(
+    name: PartnerFunction,
+    routes: readonly Route[],
+    props: PartnerApiProps,
+  ): LambdaFunction {
+    const { store, operatorId, powers, topUps } = props;
+    const handler = new HouseFunction(this, pascal(name), {
+      bundle: `partners-${name}`,
+      description: `Partner API of ${operatorId}: ${ANSWERS[name]}`,
+      environment: {
+        OPERATOR_ID: operatorId,
+        ACCOUNTS_TABLE: store.accounts.tableName,
+        RECORDS_TABLE: store.records.tableName,
+        PARTNER_CLIENTS: clientsOf(props),
+        PARTNER_URL: this.url,
+        ...(props.sandbox ? { NOTIFY_LOCAL_HTTP: '1' } : {}),
+        ...(topUps && OF_PAYMENTS.includes(name) ? { PAYMENT_TOP_UPS: JSON.stringify(topUps) } : {}),
+        ...this.firewall?.environment,
+      },
+      // Why: an account that is a year behind is brought up to date first, and a payment provider is given eight seconds.
+      timeout: Duration.seconds(29),
+      failuresGo: 'To the caller: it answers requests, and the same request may be sent again.',
+      logRetention: props.logRetention,
+    });
+    store.grantPartnerRecords(handler);
+    if (OF_ACCOUNTS.includes(name)) store.grantChangeAccounts(handler);
+    powers.announce(handler);
+    if (name === 'orders') powers.order(handler);
+    if (OF_PAYMENTS.includes(name)) {
+      powers.settle?.(handler);
+      store.grantManagePayments(handler);
+    }
+    for (const scope of new Set(routes.map((route) => route.scope))) {
+      this.api.addScopedRoutes(`${pascal(name)}-${scope.replace('partner/', '')}`, {
+        routes: routes
+          .filter((route) => route.scope === scope)
+          .map(({ method, path }) => ({ method: HttpMethod[method], path })),
+        handler,
+        scope,
+      });
+    }
+    return handler;
+  }
+}
+
+const pascal = (name: string) =>
+  name.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
+
+/** `PARTNER_CLIENTS`, as `lambdas/partners/kernel/partner.ts` reads it. */
+function clientsOf({ issuer, usagePlans = [] }: PartnerApiProps): string {
+  return Object.entries(issuer.partnerClients ?? {})
+    .map(([partner, client]) => {
+      const plan = usagePlans.find((each) => each.partner === partner);
+      const most =
+        plan?.requestsPerMinute ?? (partner === OPERATOR_OWNER ? OPERATOR_REQUESTS : DEFAULT_REQUESTS);
+      return `${client}=${partner}:${most}`;
+    })
+    .join(',');
+}
+
+function usagePlanProblems({ usagePlans = [], issuer }: PartnerApiProps): PropProblem[] {
+  const partners = Object.keys(issuer.partnerClients ?? {});
+  return usagePlans.flatMap(({ partner, requestsPerMinute }, index) => [
+    ...(partners.includes(partner)
+      ? []
+      : [
+          {
+            prop: `usagePlans[${index}].partner`,
+            value: partner,
+            allowed: partners.join(', ') || 'none: the issuer has no partnerClients',
+          },
+        ]),
+    ...(Number.isSafeInteger(requestsPerMinute) && requestsPerMinute > 0
+      ? []
+      : [
+          {
+            prop: `usagePlans[${index}].requestsPerMinute`,
+            value: requestsPerMinute,
+            allowed: 'a whole number above 0',
+          },
+        ]),
+  ]);
+}

@@ -159,7 +159,7 @@ const CAMARA: readonly Route[] = [
     path: `${CARRIER_BILLING}/payments`,
     summary: "Take a payment from a number's prepaid credit, in one step",
     body: 'CreatePayment',
-    answer: 'Payment',
+    answer: 'PaymentCreated',
     status: 201,
   },
   {
@@ -196,8 +196,8 @@ const CAMARA: readonly Route[] = [
     method: 'POST',
     path: `${CARRIER_BILLING}/payments/prepare`,
     summary: "Reserve a payment on a number's prepaid credit",
-    body: 'PreparePayment',
-    answer: 'Payment',
+    body: 'BodyAmountReservationTransactionForReserveInput',
+    answer: 'BodyAmountReservationTransactionForReserve',
     status: 201,
   },
   {
@@ -215,6 +215,7 @@ const CAMARA: readonly Route[] = [
     method: 'POST',
     path: `${CARRIER_BILLING}/payments/{paymentId}/confirm`,
     summary: 'Take a reserved payment',
+    body: 'PhoneNumber',
     status: 202,
   },
   {
@@ -223,6 +224,7 @@ const CAMARA: readonly Route[] = [
     method: 'POST',
     path: `${CARRIER_BILLING}/payments/{paymentId}/cancel`,
     summary: 'Give a reserved payment back',
+    body: 'PhoneNumber',
     status: 202,
   },
   {
@@ -244,6 +246,15 @@ const CAMARA: readonly Route[] = [
     answer: 'Refund',
     isList: true,
     status: 200,
+    query: [
+      'page',
+      'perPage',
+      'refundCreationDate.gte',
+      'refundCreationDate.lte',
+      'order',
+      'refundStatus',
+      'merchantIdentifier',
+    ],
   },
   {
     ...billing('read'),
@@ -260,7 +271,7 @@ const CAMARA: readonly Route[] = [
     method: 'GET',
     path: `${CARRIER_BILLING_REFUND}/payments/{paymentId}/refunds/remaining-amount`,
     summary: 'How much of a payment can still be given back',
-    answer: 'RemainingAmount',
+    answer: 'PaymentRemainingAmount',
     status: 200,
   },
 ];

@@ -18,7 +18,7 @@ const MOST_PROBLEMS = 50;
  */
 export function bodyChecks(definitions: Definitions): CheckBody {
   // Lists of problems are for people: after so many the rest is the same mistake.
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, multipleOfPrecision: 9 });
   addFormats(ajv);
   ajv.addSchema({ $id: ROOT, definitions });
   const compiled = new Map<string, ValidateFunction>();

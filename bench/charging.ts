@@ -11,6 +11,7 @@ import { usageRecord } from '../domain/charging/usage-record.js';
 import { Charger } from '../lambdas/charging/charger.js';
 import { CHARGING_MEMORY_MB } from '../lib/charging.js';
 import { CountingStore, readUnits, writeUnits } from './counting-store.js';
+import { loadMsOverEmpty, median } from './load-time.js';
 import { Peer, busyPlan, ordinaryPlan } from './peer.js';
 import { measureAgainstBareWrites } from './vs-bare-write.js';
 
@@ -29,10 +30,6 @@ export async function run(emit: Emit): Promise<void> {
   const cpuMs = await measureAgainstBareWrites(emit, SERVICE_MS);
   bundle(emit);
   cost(emit, mix, cpuMs);
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1] as number;
 }
 
 /** CPU figures of the code as Lambda runs it, bundled and minified: what a loader does to modules is not ours. */
@@ -175,38 +172,7 @@ async function largestItem(plan: PlanVersion, sessions: number, groups: number):
 
 function bundle(emit: Emit): void {
   emit('charging.bundle_kib', Number((statSync(BUNDLE).size / 1024).toFixed(1)), 'KiB');
-  const empty = join(mkdtempSync(join(tmpdir(), 'wildlily-bench-')), 'index.js');
-  writeFileSync(empty, 'exports.handler = async () => ({ statusCode: 204 });\n');
-  const load = (file: string) =>
-    Number(
-      execFileSync(
-        process.execPath,
-        [
-          '-e',
-          `const t = process.hrtime.bigint(); require(${JSON.stringify(file)});
-           process.stdout.write(String(Number(process.hrtime.bigint() - t) / 1e6)); process.exit(0)`,
-        ],
-        {
-          env: {
-            PATH: process.env['PATH'] ?? '',
-            AWS_REGION: 'eu-west-2',
-            AWS_ACCESS_KEY_ID: 'bench',
-            AWS_SECRET_ACCESS_KEY: 'bench',
-            AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-            ACCOUNTS_TABLE: 'bench',
-            RECORDS_TABLE: 'bench',
-            OPERATOR_ID: 'bench',
-          },
-        },
-      ).toString(),
-    );
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let i = 0; i < 11; i++) {
-    ours.push(load(BUNDLE));
-    theirs.push(load(empty));
-  }
-  emit('charging.load_ms_over_empty', Number((median(ours) - median(theirs)).toFixed(1)), 'ms, median of 11');
+  emit('charging.load_ms_over_empty', loadMsOverEmpty(BUNDLE), 'ms, median of 11');
 }
 
 /** List prices, us-east-1, on demand, Arm, November 2026, USD. */

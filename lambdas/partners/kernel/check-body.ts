@@ -14,7 +14,8 @@ const MOST_PROBLEMS = 50;
  * Checks of an API's bodies by the names of their schemas.
  *
  * Attributes that a schema does not have are refused, unless the object says by `@schemaLocation` that it is extended
- * (TMF630, part 2, polymorphism).
+ * (TMF630, part 2, polymorphism). A merge patch need not name what is mandatory, whatever the swaggers say of it, and
+ * may remove anything by null; what is left is for its handler to check.
  */
 export function bodyChecks(definitions: Definitions): CheckBody {
   // Lists of problems are for people: after so many the rest is the same mistake.
@@ -22,17 +23,35 @@ export function bodyChecks(definitions: Definitions): CheckBody {
   addFormats(ajv);
   ajv.addSchema({ $id: ROOT, definitions });
   const compiled = new Map<string, ValidateFunction>();
-  return (name, body) => {
+  return (name, given) => {
     const schema = definitions[name];
     if (schema === undefined) throw new Error(`there is no schema ${name}`);
+    const isPatch = name.endsWith('_Update');
+    const body = isPatch ? withoutRemovals(given) : given;
     let validate = compiled.get(name);
     if (validate === undefined) {
-      validate = ajv.compile({ $ref: `${ROOT}#/definitions/${name}` });
+      const { required: _mandatory, ...patch } = schema;
+      validate = ajv.compile(isPatch ? inRoot(patch) : { $ref: `${ROOT}#/definitions/${name}` });
       compiled.set(name, validate);
     }
     const shape = validate(body) ? [] : (validate.errors ?? []).map(fromAjv);
     return once([...shape, ...unknownAttributes(definitions, schema, body, '')]).slice(0, MOST_PROBLEMS);
   };
+}
+
+/** A merge patch without the members that it removes (RFC 7396: lists are replaced whole, with any null in them). */
+function withoutRemovals(patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
+  return Object.fromEntries(
+    Object.entries(patch)
+      .filter(([, member]) => member !== null)
+      .map(([name, member]) => [name, withoutRemovals(member)]),
+  );
+}
+
+/** A schema on its own, its references led to the root. */
+function inRoot(schema: unknown): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/definitions/', `"${ROOT}#/definitions/`)) as object;
 }
 
 function fromAjv({ instancePath, keyword, params, data, schema, message }: ErrorObject): InvalidParam {

@@ -30,18 +30,21 @@ export class RecordBook<T extends object> {
   private readonly client: DynamoDBClient;
   private readonly table: string;
   private readonly kind: string;
+  private readonly listName: string;
   private readonly resource: string;
 
   /**
    * @param kind  begins the partition key: `PARTY`
    * @param resource  in errors, kebab-case: `party`
+   * @param list  of places; named when records of one kind are listed apart
    */
-  constructor(client: DynamoDBClient, table: string, kind: string, resource: string) {
+  constructor(client: DynamoDBClient, table: string, kind: string, resource: string, list = kind) {
     this.client = client;
     this.table = table;
     this.kind = kind;
     this.resource = resource;
-    this.places = new Places(client, table, kind);
+    this.places = new Places(client, table, list);
+    this.listName = list;
   }
 
   key(id: string): { readonly pk: string; readonly sk: 'META' } {
@@ -153,7 +156,7 @@ export class RecordBook<T extends object> {
   /** @returns false when somebody else was first */
   async remove(before: Recorded<T>, also: readonly TransactWriteItem[] = []): Promise<boolean> {
     const { pk, sk } = this.key(before.id);
-    const place: Place = { list: this.kind, owner: before.owner, number: before.place };
+    const place: Place = { list: this.listName, owner: before.owner, number: before.place };
     return writeTogether(this.client, [
       {
         Delete: {

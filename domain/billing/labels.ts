@@ -158,6 +158,8 @@ const en: Labels = {
     released: 'Released',
     'clawed-back': 'Payment taken back',
     held: 'Held: payment disputed',
+    'carrier-billed': 'Paid to a third party',
+    'carrier-returned': 'Given back by a third party',
   },
 };
 
@@ -252,6 +254,8 @@ const de: Labels = {
     released: 'Freigegeben',
     'clawed-back': 'Zahlung zurückgebucht',
     held: 'Einbehalten: Zahlung strittig',
+    'carrier-billed': 'An Dritte gezahlt',
+    'carrier-returned': 'Von Dritten erstattet',
   },
 };
 
@@ -346,6 +350,8 @@ const zh: Labels = {
     released: '已解除冻结',
     'clawed-back': '付款已退回',
     held: '争议冻结',
+    'carrier-billed': '支付给第三方',
+    'carrier-returned': '第三方退款',
   },
 };
 

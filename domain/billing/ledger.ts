@@ -31,6 +31,9 @@ const SECTION_OF: Readonly<Record<MovementAction, Section>> = {
   released: 'payments',
   'clawed-back': 'payments',
   held: 'payments',
+  // What it bought bears its seller's tax.
+  'carrier-billed': 'payments',
+  'carrier-returned': 'payments',
 };
 
 export const sectionOf = ({ action }: Movement): Section => SECTION_OF[action];

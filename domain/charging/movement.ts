@@ -14,6 +14,8 @@ export type MovementAction =
   | 'leased'
   /** Money of a payment that was taken or held, and is not any more. */
   | 'released'
+  /** What was paid to a third party from the credit is given back. */
+  | 'carrier-returned'
   /** Taken out: */
   | 'recurring'
   | 'paid'
@@ -27,7 +29,9 @@ export type MovementAction =
   /** A payment was refunded, or its dispute lost. */
   | 'clawed-back'
   /** A payment is disputed. */
-  | 'held';
+  | 'held'
+  /** Paid to a third party from the credit (carrier billing). */
+  | 'carrier-billed';
 
 /** One change of a bucket's amount, other than by usage. */
 export interface Movement {

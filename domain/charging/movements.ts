@@ -147,7 +147,14 @@ export function takeOut(
 }
 
 /** Paid for something: it counts as used. What else leaves a bucket was never its to use. */
-const SPENT: readonly MovementAction[] = ['recurring', 'paid', 'repaid', 'advance-fee', 'usage-charge'];
+const SPENT: readonly MovementAction[] = [
+  'recurring',
+  'paid',
+  'repaid',
+  'advance-fee',
+  'usage-charge',
+  'carrier-billed',
+];
 
 function remove(work: Work, bucket: Bucket, amount: number, cause: Cause): void {
   bucket.available -= amount;

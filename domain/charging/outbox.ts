@@ -109,8 +109,7 @@ export interface Outbox {
   readonly member?: number | undefined;
 }
 
-/** Taken out of a bucket; all others are put in. */
-const TAKEN_OUT: readonly MovementAction[] = [
+const TAKEN_OUT_FIRST: readonly MovementAction[] = [
   'recurring',
   'paid',
   'debited',
@@ -123,6 +122,8 @@ const TAKEN_OUT: readonly MovementAction[] = [
   'clawed-back',
   'held',
 ];
+/** Taken out of a bucket; all others are put in. */
+const TAKEN_OUT: readonly MovementAction[] = [...TAKEN_OUT_FIRST, 'carrier-billed'];
 /** By position, which is what is stored: only ever longer at its end. */
 const ACTIONS: readonly MovementAction[] = [
   'opened',
@@ -133,8 +134,10 @@ const ACTIONS: readonly MovementAction[] = [
   'transferred-in',
   'advanced',
   'leased',
-  ...TAKEN_OUT,
+  ...TAKEN_OUT_FIRST,
   'released',
+  'carrier-billed',
+  'carrier-returned',
 ];
 export const isTakenOut = (action: MovementAction): boolean => TAKEN_OUT.includes(action);
 

@@ -30,6 +30,7 @@ export type CommandName =
   | 'state'
   | 'lift'
   | 'payment'
+  | 'carrier-billing'
   | 'voucher';
 
 /** `ACCOUNT#<key>` / `MOVEMENT#<12 hex digits>`. */

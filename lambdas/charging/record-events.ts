@@ -96,6 +96,7 @@ const PUT_IN: readonly MovementAction[] = [
   'advanced',
   'bought',
   'released',
+  'carrier-returned',
 ];
 
 function topUpEvents(bus: EventBus, record: UsageRecord): PutEventsRequestEntry[] {

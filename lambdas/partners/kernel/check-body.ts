@@ -21,6 +21,8 @@ export function bodyChecks(definitions: Definitions): CheckBody {
   // Lists of problems are for people: after so many the rest is the same mistake.
   const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, multipleOfPrecision: 9 });
   addFormats(ajv);
+  // TMF620's attachments; any text, as in JSON Schema.
+  ajv.addFormat('base64', true);
   ajv.addSchema({ $id: ROOT, definitions });
   const compiled = new Map<string, ValidateFunction>();
   return (name, given) => {

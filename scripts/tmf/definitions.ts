@@ -57,16 +57,26 @@ function bare(schema: Json, isSchema: boolean): Json {
   );
 }
 
-/** TMF639 demands of who creates a resource the id and href that its server gives. */
+/**
+ * TMF639 demands of who creates a resource the id and href that its server gives; TMF669 demands an id of a role's
+ * type, which has no such attribute: there it is one that may be left out.
+ */
 function correct(name: string, schema: Json): Json {
-  if (
-    !/_(Create|Update)$/.test(name) ||
-    typeof schema !== 'object' ||
-    schema === null ||
-    Array.isArray(schema)
-  )
-    return schema;
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema;
   const { required, ...rest } = schema;
-  const left = (required as string[] | undefined)?.filter((attribute) => !['id', 'href'].includes(attribute));
-  return left === undefined || left.length === 0 ? rest : { ...rest, required: left };
+  const mandatory = (required ?? []) as string[];
+  if (/_(Create|Update)$/.test(name)) {
+    const left = mandatory.filter((attribute) => !['id', 'href'].includes(attribute));
+    return left.length === 0 ? rest : { ...rest, required: left };
+  }
+  const properties = rest['properties'] as { [name: string]: Json } | undefined;
+  const unknown = properties === undefined ? [] : mandatory.filter((attribute) => !(attribute in properties));
+  if (unknown.length === 0) return schema;
+  const left = mandatory.filter((attribute) => !unknown.includes(attribute));
+  const added = Object.fromEntries(unknown.map((attribute) => [attribute, { type: 'string' }]));
+  return {
+    ...rest,
+    properties: { ...properties, ...added },
+    ...(left.length === 0 ? {} : { required: left }),
+  };
 }

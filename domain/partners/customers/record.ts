@@ -8,6 +8,8 @@ export interface EngagedParty {
   readonly name?: string;
   readonly role?: string;
   readonly referredType: string;
+  /** Further standard attributes, as they came. */
+  readonly also: Readonly<Record<string, unknown>>;
 }
 
 /** `CUSTOMER#<id>` / `META`, beside what every record of partners has. */
@@ -20,6 +22,8 @@ export interface CustomerRecord {
   readonly partyId?: string;
   /** How many products it has that are not terminated; see lambdas/partners/customers/products.ts. */
   readonly products: number;
+  /** The accounts that pay for its products: what each is called, by account key. */
+  readonly accounts: Readonly<Record<string, string>>;
   /** Standard attributes that mean nothing here, as they came. */
   readonly also: Readonly<Record<string, unknown>>;
 }

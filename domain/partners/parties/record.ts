@@ -37,6 +37,8 @@ export interface PartyRecord {
   readonly verifiedAt?: string;
   /** The partner that checked, or `operator`. */
   readonly verifiedBy?: string;
+  /** How many customers and party roles are this party; it can't be deleted while there are any. */
+  readonly roles: number;
   /** The person is dead, the organization closed. */
   readonly ended: boolean;
   /** Standard attributes that mean nothing here, as they came. */

@@ -103,6 +103,9 @@ function shown(value: unknown): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
+/** What says of what type something is may stand on everything, whether a swagger remembers it or not (TMF630). */
+const TYPES = /^@(type|baseType|schemaLocation|referredType)$/;
+
 function unknownAttributes(
   definitions: Definitions,
   schema: Schema,
@@ -126,6 +129,7 @@ function unknownAttributes(
   return Object.entries(value).flatMap(([name, member]) => {
     const at = path === '' ? name : `${path}.${name}`;
     const of = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (of === undefined && TYPES.test(name)) return [];
     if (of !== undefined) return unknownAttributes(definitions, of, member, at);
     return isExtended
       ? []

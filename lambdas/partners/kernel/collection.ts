@@ -117,27 +117,26 @@ async function seen<T extends object>(
 
 async function create<T extends object>(collection: Collection<T>, request: PartnerRequest) {
   const { book, prefix, ownerFor, table } = collection;
-  const made = await collection.make(request, request.body as Resource);
-  const id = made.id ?? newId(prefix, request.seed);
-  const owner = ownerFor?.(request) ?? ownerOf(request.partner);
   const { nowMs } = request;
+  const owner = ownerFor?.(request) ?? ownerOf(request.partner);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    // Again each time: what it stands on may have changed, and who made it so is told what is wrong now.
+    const {
+      id = newId(prefix, request.seed),
+      value,
+      also = [],
+    } = await collection.make(request, request.body as Resource);
     const atISO = new Date(nowMs).toISOString();
-    const preview = { ...made.value, id, owner, revision: 1, createdAt: atISO, updatedAt: atISO, place: 0 };
+    const preview = { ...value, id, owner, revision: 1, createdAt: atISO, updatedAt: atISO, place: 0 };
     const event = eventOf(collection, request, preview, 'created');
-    const record = await book.create({ id, owner, nowMs, value: made.value }, [
-      ...(made.also ?? []),
-      eventWrite(table, event),
-    ]);
+    const record = await book.create({ id, owner, nowMs, value }, [...also, eventWrite(table, event)]);
     if (record !== undefined) {
       await wake(process.env['EVENTS_QUEUE_URL'], [event.id]);
       return created(collection.view(record, request.baseUrl));
     }
-    // What it stands on has changed meanwhile: whatever is wrong with it now is told by making it again.
     await pause(attempt);
-    await collection.make(request, request.body as Resource);
   }
-  throw busy(collection, id);
+  throw busy(collection, request.path['id'] ?? 'to be');
 }
 
 async function patch<T extends object>(collection: Collection<T>, request: PartnerRequest) {

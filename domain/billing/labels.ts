@@ -160,6 +160,8 @@ const en: Labels = {
     held: 'Held: payment disputed',
     'carrier-billed': 'Paid to a third party',
     'carrier-returned': 'Given back by a third party',
+    reserved: 'Reserved',
+    unreserved: 'No longer reserved',
   },
 };
 
@@ -256,6 +258,8 @@ const de: Labels = {
     held: 'Einbehalten: Zahlung strittig',
     'carrier-billed': 'An Dritte gezahlt',
     'carrier-returned': 'Von Dritten erstattet',
+    reserved: 'Reserviert',
+    unreserved: 'Nicht mehr reserviert',
   },
 };
 
@@ -352,6 +356,8 @@ const zh: Labels = {
     held: '争议冻结',
     'carrier-billed': '支付给第三方',
     'carrier-returned': '第三方退款',
+    reserved: '已预留',
+    unreserved: '已取消预留',
   },
 };
 

@@ -34,6 +34,8 @@ const SECTION_OF: Readonly<Record<MovementAction, Section>> = {
   // What it bought bears its seller's tax.
   'carrier-billed': 'payments',
   'carrier-returned': 'payments',
+  reserved: 'payments',
+  unreserved: 'payments',
 };
 
 export const sectionOf = ({ action }: Movement): Section => SECTION_OF[action];

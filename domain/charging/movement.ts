@@ -16,6 +16,8 @@ export type MovementAction =
   | 'released'
   /** What was paid to a third party from the credit is given back. */
   | 'carrier-returned'
+  /** What was set aside is there again. */
+  | 'unreserved'
   /** Taken out: */
   | 'recurring'
   | 'paid'
@@ -31,7 +33,9 @@ export type MovementAction =
   /** A payment is disputed. */
   | 'held'
   /** Paid to a third party from the credit (carrier billing). */
-  | 'carrier-billed';
+  | 'carrier-billed'
+  /** Set aside for something that is to come. */
+  | 'reserved';
 
 /** One change of a bucket's amount, other than by usage. */
 export interface Movement {

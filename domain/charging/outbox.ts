@@ -123,7 +123,7 @@ const TAKEN_OUT_FIRST: readonly MovementAction[] = [
   'held',
 ];
 /** Taken out of a bucket; all others are put in. */
-const TAKEN_OUT: readonly MovementAction[] = [...TAKEN_OUT_FIRST, 'carrier-billed'];
+const TAKEN_OUT: readonly MovementAction[] = [...TAKEN_OUT_FIRST, 'carrier-billed', 'reserved'];
 /** By position, which is what is stored: only ever longer at its end. */
 const ACTIONS: readonly MovementAction[] = [
   'opened',
@@ -138,6 +138,8 @@ const ACTIONS: readonly MovementAction[] = [
   'released',
   'carrier-billed',
   'carrier-returned',
+  'reserved',
+  'unreserved',
 ];
 export const isTakenOut = (action: MovementAction): boolean => TAKEN_OUT.includes(action);
 

@@ -31,6 +31,8 @@ export type CommandName =
   | 'lift'
   | 'payment'
   | 'carrier-billing'
+  | 'reserve'
+  | 'unreserve'
   | 'voucher';
 
 /** `ACCOUNT#<key>` / `MOVEMENT#<12 hex digits>`. */

@@ -97,6 +97,7 @@ const PUT_IN: readonly MovementAction[] = [
   'bought',
   'released',
   'carrier-returned',
+  'unreserved',
 ];
 
 function topUpEvents(bus: EventBus, record: UsageRecord): PutEventsRequestEntry[] {

@@ -20,6 +20,13 @@ if (patterns.length === 0) {
   step('the packed package deploys an operator', process.execPath, ['scripts/check-package.js']);
   // CDK's validation engine is on here, and only here: it finds what would fail at deployment.
   step('strict synthesis', process.execPath, ['scripts/synth.js', '--output', join(scratch, 'cdk.out')]);
+  // Why once: a dozen test files run operators, and each would synthesize the same templates.
+  process.env.WILDLILY_TEST_ASSEMBLY = join(scratch, 'sandbox.out');
+  step('synthesis of sandboxes', process.execPath, ['--import', 'tsx', 'bin/wildlily.ts'], {
+    CDK_OUTDIR: process.env.WILDLILY_TEST_ASSEMBLY,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...require('../cdk.json').context, 'wildlily:sandbox': true }),
+    CDK_VALIDATION: 'false',
+  });
 }
 const results = join(scratch, 'jest.json');
 step('jest', process.execPath, [binary('jest'), '--json', `--outputFile=${results}`, ...patterns]);
@@ -38,9 +45,13 @@ end(
   counts.numPendingTests,
 );
 
-function step(name, command, args) {
+function step(name, command, args, env = {}) {
   const started = Date.now();
-  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   console.log(
     `${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
   );

@@ -1,9 +1,19 @@
-/** The local run as its user starts it: a child process, a port of its own. */
+/**
+ * The local run as its user starts it: a child process, a port of its own. Templates that `npm test` synthesized before
+ * are used as they are; by itself a test synthesizes them like `npm start`.
+ */
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { LocalOperator } from '../../local/local-operator.js';
 
-const SCRIPT = resolve(__dirname, '../../scripts/start.js');
+const ROOT = resolve(__dirname, '../..');
+
+function command(): string[] {
+  const assembly = process.env['WILDLILY_TEST_ASSEMBLY'];
+  return assembly === undefined
+    ? [resolve(ROOT, 'scripts/start.js')]
+    : ['--import', 'tsx', resolve(ROOT, 'local/main.ts'), '--assembly', assembly];
+}
 
 export interface LocalRun {
   readonly url: string;
@@ -12,7 +22,8 @@ export interface LocalRun {
 }
 
 export async function startLocalRun(...args: string[]): Promise<LocalRun> {
-  const child = spawn(process.execPath, [SCRIPT, '--no-traffic', '--quiet', '--port', '0', ...args], {
+  const child = spawn(process.execPath, [...command(), '--no-traffic', '--quiet', '--port', '0', ...args], {
+    cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

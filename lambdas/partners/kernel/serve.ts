@@ -5,6 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { canonicalJson } from '../../../domain/canonical-json.js';
 import { partnerRoutes } from '../../../domain/partners/routes.js';
 import type { PartnerFunction, Route } from '../../../domain/partners/route.js';
+import { API_VERSIONS } from '../../../domain/partners/version.js';
 import { BusyError } from '../../accounts/desk.js';
 import { operatorTime } from '../../shared/clock.js';
 import { parseJson } from '../../shared/parse-json.js';
@@ -15,9 +16,6 @@ import { countRequest } from './rate-limit.js';
 import { invalid, RefusedError } from './refused.js';
 
 type Answer = APIGatewayProxyStructuredResultV2;
-
-/** The newest version of the API; others that it still answers would stand beside it. */
-export const API_VERSIONS = ['2026-11-23'] as const;
 
 export interface PartnerRequest {
   readonly route: Route;

@@ -1,0 +1,54 @@
+/** Slips of the TM Forum's files, corrected in memory; the files in `standards/` stay as they were published. */
+
+export interface SwaggerSchema {
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly [keyword: string]: unknown;
+}
+
+export interface Swagger {
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          { readonly operationId: string; readonly responses: Readonly<Record<string, { schema?: object }>> }
+        >
+      >
+    >
+  >;
+  readonly definitions: Readonly<Record<string, SwaggerSchema>>;
+}
+
+type Correction = (schema: SwaggerSchema) => SwaggerSchema;
+
+const notMandatory =
+  (...names: readonly string[]): Correction =>
+  ({ required = [], ...schema }) => ({
+    ...schema,
+    required: required.filter((name) => !names.includes(name)),
+  });
+
+const SLIPS: Readonly<Record<string, Readonly<Record<string, Correction>>>> = {
+  TMF639: {
+    // They demand of the client the id and href that the server gives, and have no such attributes.
+    Resource_Create: notMandatory('id', 'href'),
+    Resource_Update: notMandatory('id', 'href'),
+  },
+  TMF669: {
+    // It demands an id, and has no such attribute: a role's type is known by its name.
+    RoleTypeRef: notMandatory('id'),
+  },
+};
+
+/** @param number  `TMF639` */
+export function corrected(number: string, swagger: Swagger): Swagger {
+  const slips = SLIPS[number] ?? {};
+  return {
+    ...swagger,
+    definitions: Object.fromEntries(
+      Object.entries(swagger.definitions).map(([name, schema]) => [name, slips[name]?.(schema) ?? schema]),
+    ),
+  };
+}

@@ -206,7 +206,7 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantOnboard(grantee: IGrantable): Grant {
     return grantItems(this.accounts, grantee, ['PutItem']).combine(
-      grantItems(this.records, grantee, ['GetItem', 'PutItem', 'Query'], RECORDS_INDEX),
+      grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem', 'Query'], RECORDS_INDEX),
     );
   }
 
@@ -220,7 +220,7 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantManagePools(grantee: IGrantable): Grant {
     return grantItems(this.accounts, grantee, ['GetItem', 'PutItem', 'DeleteItem', 'BatchGetItem']).combine(
-      grantItems(this.records, grantee, ['GetItem', 'PutItem', 'Query'], RECORDS_INDEX),
+      grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem', 'Query'], RECORDS_INDEX),
     );
   }
 
@@ -232,7 +232,7 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantChangeAccounts(grantee: IGrantable): Grant {
     return grantItems(this.accounts, grantee, ['GetItem', 'PutItem']).combine(
-      grantItems(this.records, grantee, ['GetItem', 'PutItem'], RECORDS_INDEX),
+      grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem'], RECORDS_INDEX),
     );
   }
 

@@ -1,7 +1,7 @@
 import type { PlanVersion } from '../domain/catalogue/plan.js';
 import type { Item as AccountItem } from '../domain/charging/item.js';
 import { openAccount } from '../domain/charging/open-account.js';
-import { subscriberItems, type SeedSubscriber } from '../domain/operator/seeds.js';
+import { productListItems, subscriberItems, type SeedSubscriber } from '../domain/operator/seeds.js';
 import type { Item } from './dynamodb/attributes.js';
 import type { LocalDynamoDb } from './dynamodb/index.js';
 
@@ -35,7 +35,7 @@ export async function seed(
   if (found !== undefined) return false;
 
   const planById = new Map(plans.map((plan) => [plan.id, plan]));
-  const records = subscribers.flatMap((subscriber) => subscriberItems(subscriber).map(marshall));
+  const records = [...subscribers.flatMap(subscriberItems), ...productListItems(subscribers)].map(marshall);
   const members = new Map<string, string[]>();
   for (const { supi, accountKey } of subscribers) {
     if (accountKey !== supi) members.set(accountKey, [...(members.get(accountKey) ?? []), supi]);

@@ -40,11 +40,22 @@ export interface Subscribed extends Identities {
   readonly accountKey: string;
   readonly offeringId: string;
   readonly planId: string;
+  /** In the list of products of its partner, or of the operator. */
+  readonly place: number;
+  /** The channel partner that sold it. @default the operator itself */
+  readonly partnerId?: string | undefined;
+  /** `cus_…` */
+  readonly customerId?: string | undefined;
+  /** The order that made it. */
+  readonly orderId?: string | undefined;
+  /** ISO 8601. @default not known: it was brought along */
+  readonly activatedAt?: string | undefined;
 }
 
 /** The record of a subscriber itself, found by its number too. */
 export function subscriberRecord(of: Subscribed) {
-  const { subscriberId, accountKey, supi, msisdn, iccid, offeringId, planId } = of;
+  const { subscriberId, accountKey, supi, msisdn, iccid, offeringId, planId, place } = of;
+  const { partnerId, customerId, orderId, activatedAt } = of;
   return {
     pk: `SUBSCRIBER#${subscriberId}`,
     sk: 'META',
@@ -58,5 +69,11 @@ export function subscriberRecord(of: Subscribed) {
     offeringId,
     planId,
     state: 'active',
+    place,
+    ...(partnerId === undefined ? {} : { partnerId }),
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(orderId === undefined ? {} : { orderId }),
+    // A new subscription counts as a swap of its SIM (CAMARA SIM Swap 2.1.0).
+    ...(activatedAt === undefined ? {} : { activatedAt, simChangedAt: activatedAt }),
   };
 }

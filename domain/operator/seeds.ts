@@ -3,6 +3,8 @@
  * benchmark meets the same people.
  */
 import type { PlanVersion } from '../catalogue/plan.js';
+import { OPERATOR_OWNER } from '../events/event.js';
+import { entryKeyOf, listKeyOf, PRODUCTS } from '../partners/places.js';
 import { identityRecords, subscriberRecord } from './identities.js';
 import { toMicros } from './decimal.js';
 import { luhnDigit } from './luhn.js';
@@ -25,12 +27,14 @@ export interface SeedSubscriber {
   readonly walletMicros: number;
   /** As the market's policy demands before activation. */
   readonly identity: 'verified' | 'not_required';
+  /** In the operator's list of products, from 0. */
+  readonly place: number;
   /** Belongs to the live demonstration: tests leave it alone. */
   readonly demoTraffic?: true;
 }
 
 /** An item of the records table, as plain values; one with undefined in it is never made. */
-export type SubscriberItem = Readonly<Record<string, string>>;
+export type SubscriberItem = Readonly<Record<string, string | number>>;
 
 /**
  * The subscribers of `operator.seeds`, in order; the last 50 are the demonstration's.
@@ -65,6 +69,7 @@ export function seedSubscribers(operator: Operator, plans: readonly PlanVersion[
       iccid: iccid(market.numberingPlan, index),
       offeringId: plan.offeringId,
       planId: plan.id,
+      place: index,
       identity: market.policy.identity.realName === 'before_activation' ? 'verified' : 'not_required',
       ...(isDemo ? { demoTraffic: true as const } : {}),
     };
@@ -91,6 +96,16 @@ function poolFor(pools: Map<string, Pool>, kind: string, sims: number, account: 
 /** What the records table holds of a subscriber: the subscriber, and the ways to it from its SIM, number and card. */
 export function subscriberItems(subscriber: SeedSubscriber): SubscriberItem[] {
   return [{ ...subscriberRecord(subscriber), identity: subscriber.identity }, ...identityRecords(subscriber)];
+}
+
+/** What the records table holds of the list of products that subscribers stand in. */
+export function productListItems(subscribers: readonly SeedSubscriber[]): SubscriberItem[] {
+  const entries = subscribers.map(({ subscriberId, place }) => ({
+    ...entryKeyOf(PRODUCTS, OPERATOR_OWNER, place),
+    ref: `SUBSCRIBER#${subscriberId}`,
+  }));
+  const next = subscribers.reduce((most, { place }) => Math.max(most, place + 1), 0);
+  return [...entries, { ...listKeyOf(PRODUCTS, OPERATOR_OWNER), next, takenAtMs: 0 }];
 }
 
 type NumberingPlan = Operator['market']['numberingPlan'];

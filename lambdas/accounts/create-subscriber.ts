@@ -8,6 +8,9 @@ import { IDENTITY_BYTES } from '../../domain/charging/once.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { type Identities, identityRecords, subscriberRecord } from '../../domain/operator/identities.js';
 import { marshalItem } from '../charging/dynamodb-account-store.js';
+import { OPERATOR_OWNER } from '../../domain/events/event.js';
+import { PRODUCTS } from '../../domain/partners/places.js';
+import { Places } from '../partners/kernel/places.js';
 import { memberId } from '../files/members-kind.js';
 import { requestDigest } from '../pools/write-once.js';
 import { findSubscriber, type Subscriber } from '../subscribers/find-subscriber.js';
@@ -25,6 +28,16 @@ export interface NewSubscriber {
   /** `msisdn-…` */
   readonly msisdn: string;
   readonly iccid: string;
+  /** Who sold it, to whom, by which order. @default the operator itself, to nobody by name */
+  readonly sale?: Sale | undefined;
+}
+
+export interface Sale {
+  readonly partnerId?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly orderId?: string | undefined;
+  /** What belongs to it, in the same transaction; when a condition of it does not hold, nothing is written. */
+  readonly writes?: readonly TransactWriteItem[];
 }
 
 export type NewAccount =
@@ -48,7 +61,7 @@ export interface Registry {
 export async function createSubscriber(
   desk: Desk,
   registry: Registry,
-  asked: NewSubscriber,
+  { sale = {}, ...asked }: NewSubscriber,
   account: NewAccount,
 ): Promise<Creation> {
   const { tables, client } = registry;
@@ -77,6 +90,9 @@ export async function createSubscriber(
     const opened = await accountFor(desk, tables, supi, account);
     if ('problems' in opened) return { outcome: 'refused', problems: opened.problems };
     const { plan, writes, item } = opened;
+    const { partnerId, customerId, orderId, writes: soldWith = [] } = sale;
+    const products = new Places(client, tables.records, PRODUCTS);
+    const place = await products.take(partnerId ?? OPERATOR_OWNER);
     const written = await writeTogether(client, [
       newRecord(tables, {
         ...subscriberRecord({
@@ -87,12 +103,20 @@ export async function createSubscriber(
           iccid,
           offeringId: plan.offeringId,
           planId: plan.id,
+          place: place.number,
+          partnerId,
+          customerId,
+          orderId,
+          activatedAt: new Date(desk.nowMs).toISOString(),
         }),
         request,
       }),
+      products.put(place, `SUBSCRIBER#${subscriberId}`),
       ...identityRecords({ subscriberId, supi, msisdn, iccid }).map((record) => newRecord(tables, record)),
       ...writes,
+      ...soldWith,
     ]);
+    if (!written) await products.giveBack(place);
     return written ? { outcome: 'created', subscriberId, item } : undefined;
   });
 }

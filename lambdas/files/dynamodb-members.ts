@@ -12,17 +12,23 @@ import {
   type PoolRecord,
 } from '../pools/pool-records.js';
 import { currentPlan } from '../pools/pools.js';
+import { ProductPlaces } from '../pools/product-places.js';
 import { type Taken, takenIdentities } from '../subscribers/taken.js';
 import type { Company, Members, MemberToAdd } from './members-kind.js';
+
+/** Of places in the list of products: one write for so many members. */
+const PLACES_AT_ONCE = 25;
 
 export class DynamoDbMembers implements Members {
   private readonly tables: { readonly accounts: string; readonly records: string };
   /** Business time, epoch milliseconds. */
   private readonly now: () => Promise<number>;
+  private readonly places: ProductPlaces;
 
   constructor(tables: { accounts: string; records: string }, now: () => Promise<number>) {
     this.tables = tables;
     this.now = now;
+    this.places = new ProductPlaces(tables.records, PLACES_AT_ONCE);
   }
 
   async findCompany(companyId: string): Promise<Company | undefined> {
@@ -56,6 +62,10 @@ export class DynamoDbMembers implements Members {
     companyId: string,
     { plan, ...member }: MemberToAdd,
   ): Promise<{ readonly outcome: 'added' | 'already-added' } | MemberTaken> {
-    return await writeMember(companyId, member, plan, this.tables, await this.now());
+    return await writeMember(companyId, member, plan, this.tables, await this.now(), this.places);
+  }
+
+  async settle(): Promise<void> {
+    await this.places.settle();
   }
 }

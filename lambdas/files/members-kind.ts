@@ -46,6 +46,8 @@ export interface Members {
     companyId: string,
     member: MemberToAdd,
   ): Promise<{ readonly outcome: 'added' | 'already-added' } | MemberTaken>;
+  /** A chunk of members ends: gives back what was taken in advance. */
+  settle?(): Promise<void>;
 }
 
 const COLUMN = { supi: 'imsi', msisdn: 'msisdn', iccid: 'iccid' } as const;
@@ -95,11 +97,15 @@ export class MembersKind implements RowKind<MemberRow> {
       errors.push(...repeated);
       return repeated.length === 0;
     });
-    await inParallel(fresh, PARALLEL, async (row) => {
-      const outcome = await this.add(row);
-      if (typeof outcome === 'string') counts[outcome] += 1;
-      else errors.push(...outcome);
-    });
+    try {
+      await inParallel(fresh, PARALLEL, async (row) => {
+        const outcome = await this.add(row);
+        if (typeof outcome === 'string') counts[outcome] += 1;
+        else errors.push(...outcome);
+      });
+    } finally {
+      await this.members.settle?.();
+    }
     return { errors, counts };
   }
 

@@ -19,6 +19,7 @@ import {
   readRecord,
 } from './pool-records.js';
 import { currentPlan } from './pools.js';
+import { ProductPlaces } from './product-places.js';
 import { requestDigest, writeAll } from './write-once.js';
 
 /** A new member as it was asked for; texts are checked, what they name is not. */
@@ -112,6 +113,7 @@ export async function writeMember(
   plan: PlanVersion,
   { accounts, records }: Tables,
   nowMs: number,
+  places: ProductPlaces = new ProductPlaces(records),
 ): Promise<Exclude<MemberOutcome, { outcome: 'refused' }>> {
   const { subscriberId, supi, msisdn, iccid, poolId, costCentre, name } = asked;
   const taken = await takenIdentities(records, asked);
@@ -129,6 +131,7 @@ export async function writeMember(
   const member = { ...about, ...(poolId === undefined ? {} : { poolId }), costCentre: costCentre ?? null };
   const pool = costCentre === undefined ? poolId : `${poolId}/${costCentre}`;
   const account = openAccount({ key: supi, plan, nowMs, ...(poolId === undefined ? {} : { pool }) });
+  const place = await places.next();
   const isNew = await writeAll([
     put(records, { ...memberKey(companyId, asked), ...member, request: digestOf(asked) }),
     ...(poolId === undefined
@@ -136,9 +139,14 @@ export async function writeMember(
       : [put(records, { pk: `POOL#${poolId}`, sk: `MEMBER#${supi}`, accountKey: supi })]),
     put(records, {
       ...about,
-      ...subscriberRecord(about),
+      ...subscriberRecord({
+        ...about,
+        place: place.number,
+        activatedAt: new Date(nowMs).toISOString(),
+      }),
       companyId,
     }),
+    places.put(place, subscriberId),
     ...identityRecords(asked).map((record) => put(records, record)),
     {
       Put: {
@@ -149,6 +157,7 @@ export async function writeMember(
     },
   ]);
   if (isNew) return { outcome: 'added', member };
+  await places.giveBack(place);
   // Somebody was first: perhaps this very request.
   const same = await sameMember(records, companyId, asked);
   if (same !== undefined) return same;

@@ -12,6 +12,17 @@ export interface Subscriber {
   readonly offeringId: string;
   readonly planId: string;
   readonly state: string;
+  /** The channel partner that sold it; absent = the operator itself. */
+  readonly partnerId?: string;
+  /** `cus_…` */
+  readonly customerId?: string;
+  /** The order that made it. */
+  readonly orderId?: string;
+  /** ISO 8601; absent of those that were brought along. */
+  readonly activatedAt?: string;
+  /** When it last got another SIM, or its first one. */
+  readonly simChangedAt?: string;
+  readonly terminatedAt?: string;
 }
 
 /** Whether a text can name a subscriber: its id, its SUPI or its MSISDN. */

@@ -200,6 +200,7 @@ test('every function may do exactly this', () => {
       'dynamodb:PutItem on Store/Records',
       'dynamodb:Query on Store/Records',
       'dynamodb:Query on Store/Records/index/gsi1',
+      'dynamodb:UpdateItem on Store/Records',
       ...logs('Operator/Pools/CompaniesRuntime/Logs'),
       ...TRACES,
     ],
@@ -256,6 +257,7 @@ test('every function may do exactly this', () => {
       'dynamodb:Query on Store/Records',
       'dynamodb:Query on Store/Records/index/gsi1',
       'events:PutEvents on Operator/Events',
+      'dynamodb:UpdateItem on Store/Records',
       ...logs('Operator/Files/MembersRuntime/Logs'),
       ...files('members'),
       ...queue('Operator/Files/MembersQueue'),
@@ -296,6 +298,7 @@ test('every function may do exactly this', () => {
     ],
     'Changes the accounts of lily-gb': [
       ...RENEWING,
+      'dynamodb:UpdateItem on Store/Records',
       ...logs('Operator/Accounts/WriterRuntime/Logs'),
       ...TRACES,
     ],

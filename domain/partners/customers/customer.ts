@@ -18,7 +18,7 @@ export function readCustomer(
   );
   const { partyId, products, accounts } = known;
   return {
-    name: String(name),
+    name: name as string,
     status: typeof status === 'string' ? status : DEFAULT_STATUS,
     engagedParty: readEngagedParty(engagedParty as Resource),
     ...(partyId === undefined ? {} : { partyId }),
@@ -32,13 +32,21 @@ export function readCustomer(
 }
 
 function readEngagedParty(of: Resource): EngagedParty {
-  const { id, href, name, role, '@referredType': referredType, ...also } = of;
+  // Their types are checked by the schema.
+  const {
+    id,
+    href,
+    name,
+    role,
+    '@referredType': referredType,
+    ...also
+  } = of as Readonly<Record<string, string | undefined>>;
   return {
-    id: String(id),
-    ...(href === undefined ? {} : { href: String(href) }),
-    ...(name === undefined ? {} : { name: String(name) }),
-    ...(role === undefined ? {} : { role: String(role) }),
-    referredType: String(referredType),
+    id: id ?? '',
+    ...(href === undefined ? {} : { href }),
+    ...(name === undefined ? {} : { name }),
+    ...(role === undefined ? {} : { role }),
+    referredType: referredType ?? '',
     also,
   };
 }

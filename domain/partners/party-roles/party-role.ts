@@ -19,7 +19,7 @@ export interface PartyRoleRecord {
 export function readPartyRole(body: Resource, partyId: string | undefined): PartyRoleRecord {
   const { name, roleType, engagedParty, ...also } = body;
   return {
-    name: String(name),
+    name: name as string,
     roleType: roleType as Resource,
     ...(engagedParty === undefined ? {} : { engagedParty: engagedParty as Resource }),
     ...(partyId === undefined ? {} : { partyId }),

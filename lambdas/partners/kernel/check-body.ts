@@ -60,7 +60,7 @@ function fromAjv({ instancePath, keyword, params, data, schema, message }: Error
   const path = pathOf(instancePath);
   switch (keyword) {
     case 'required': {
-      const missing = String((params as { missingProperty: string }).missingProperty);
+      const missing = (params as { missingProperty: string }).missingProperty;
       return { param: path === '' ? missing : `${path}.${missing}`, reason: 'is missing; it is mandatory' };
     }
     case 'type':

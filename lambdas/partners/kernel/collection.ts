@@ -42,28 +42,28 @@ export interface Collection<T extends object> {
   readonly prefix: string;
   readonly definitions: Definitions;
   readonly checkBody: CheckBody;
-  view(record: Recorded<T>, baseUrl: string): Resource;
+  readonly view: (record: Recorded<T>, baseUrl: string) => Resource;
   /** @throws RefusedError for what can't be */
-  make(request: PartnerRequest, body: Resource): Promise<Made<T>>;
+  readonly make: (request: PartnerRequest, body: Resource) => Promise<Made<T>>;
   /**
    * @param merged  the resource with the patch in it, as if it were created so; less id, href and what is no part of it
    * @throws RefusedError for what can't be
    */
-  remake(request: PartnerRequest, before: Recorded<T>, merged: Resource): Promise<Made<T>>;
+  readonly remake: (request: PartnerRequest, before: Recorded<T>, merged: Resource) => Promise<Made<T>>;
   /**
    * What must hold for it to be deleted, as writes of the transaction that does it.
    *
    * @throws RefusedError 409
    */
-  unmake?(request: PartnerRequest, before: Recorded<T>): Promise<readonly TransactWriteItem[]>;
+  readonly unmake?: (request: PartnerRequest, before: Recorded<T>) => Promise<readonly TransactWriteItem[]>;
   /** Whether a record of the book is of this collection. @default all are */
-  has?(record: Recorded<T>): boolean;
+  readonly has?: (record: Recorded<T>) => boolean;
   /** Whose it becomes. @default who asks */
-  ownerFor?(request: PartnerRequest): string;
+  readonly ownerFor?: (request: PartnerRequest) => string;
   /** What is in the lists, when that is not the book alone. */
-  list?(request: PartnerRequest): ListSource<Recorded<T>>;
+  readonly list?: (request: PartnerRequest) => ListSource<Recorded<T>>;
   /** Found by its id, when it is not in the book. @returns undefined when a partner may not see it */
-  findElsewhere?(request: PartnerRequest, id: string): Promise<Recorded<T> | undefined>;
+  readonly findElsewhere?: (request: PartnerRequest, id: string) => Promise<Recorded<T> | undefined>;
 }
 
 const ATTEMPTS = 8;

@@ -4,13 +4,17 @@
  */
 import {
   BatchGetItemCommand,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
+  TransactionConflictException,
   type TransactWriteItem,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
+  type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { placeAt } from '../../../domain/partners/places.js';
+import { entryKeyOf, listKeyOf, placeAt, placeDigits } from '../../../domain/partners/places.js';
 import { fromItem } from '../../shared/attributes.js';
 
 export interface Place {
@@ -30,8 +34,9 @@ interface Meta {
 
 /** A place that was taken and not used for so long belongs to a request that failed. */
 const ABANDONED_MS = 60_000;
-const DIGITS = 12;
 const BATCH = 100;
+const ATTEMPTS = 8;
+const PAUSE_MS = 4;
 
 export class Places {
   private readonly client: DynamoDBClient;
@@ -46,17 +51,29 @@ export class Places {
 
   /** The next place of an owner's list; one write. */
   async take(owner: string, realNowMs = Date.now()): Promise<Place> {
-    const { Attributes: taken } = await this.client.send(
-      new UpdateItemCommand({
-        TableName: this.table,
-        Key: { pk: { S: `LISTS#${this.list}` }, sk: { S: owner } },
-        UpdateExpression: 'ADD #next :one SET takenAtMs = :now',
-        ExpressionAttributeNames: { '#next': 'next' },
-        ExpressionAttributeValues: { ':one': { N: '1' }, ':now': { N: String(realNowMs) } },
-        ReturnValues: 'UPDATED_NEW',
-      }),
-    );
-    return { list: this.list, owner, number: Number(taken?.['next']?.N) - 1 };
+    const [place] = await this.takeMany(owner, 1, realNowMs);
+    return place!;
+  }
+
+  /**
+   * The next places of an owner's list, for one write. Those that are not used within a minute are taken for those of
+   * a request that failed: give back what is left over.
+   */
+  async takeMany(owner: string, count: number, realNowMs = Date.now()): Promise<Place[]> {
+    const taken = await this.update({
+      TableName: this.table,
+      Key: metaKey(this.list, owner),
+      UpdateExpression: 'ADD #next :count SET takenAtMs = :now',
+      ExpressionAttributeNames: { '#next': 'next' },
+      ExpressionAttributeValues: { ':count': { N: String(count) }, ':now': { N: String(realNowMs) } },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    const next = Number(taken?.['next']?.N);
+    return Array.from({ length: count }, (_, index) => ({
+      list: this.list,
+      owner,
+      number: next - count + index,
+    }));
   }
 
   /** Puts a record's key into a place; for the transaction that writes the record. */
@@ -80,7 +97,53 @@ export class Places {
 
   /** Gives back a place that will not be used. */
   async giveBack(place: Place): Promise<void> {
-    await this.client.send(new UpdateItemCommand({ TableName: this.table, ...holeAt(place) }));
+    await this.giveBackMany([place]);
+  }
+
+  /** Gives back places of one owner: the last ones as if they had never been taken, others as holes. */
+  async giveBackMany(places: readonly Place[]): Promise<void> {
+    const numbers = places.map(({ number }) => number).sort((a, b) => a - b);
+    const [first, last] = [numbers[0], numbers.at(-1)];
+    const owner = places[0]?.owner;
+    if (first === undefined || last === undefined || owner === undefined) return;
+    const Key = metaKey(this.list, owner);
+    if (last - first === numbers.length - 1) {
+      try {
+        await this.update({
+          TableName: this.table,
+          Key,
+          UpdateExpression: 'SET #next = :first',
+          ConditionExpression: '#next = :end',
+          ExpressionAttributeNames: { '#next': 'next' },
+          ExpressionAttributeValues: { ':first': { N: String(first) }, ':end': { N: String(last + 1) } },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        });
+        return;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // An attempt whose answer was lost has given them back; else others took places since.
+        if (Number(error.Item?.['next']?.N ?? 0) <= first) return;
+      }
+    }
+    await this.update({
+      TableName: this.table,
+      Key,
+      UpdateExpression: 'ADD holes :holes',
+      ExpressionAttributeValues: { ':holes': { NS: numbers.map(String) } },
+    });
+  }
+
+  /** Plain writes meet transactions of others at the same item, which are over in a moment. */
+  private async update(input: UpdateItemCommandInput): Promise<UpdateItemCommandOutput['Attributes']> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { Attributes: attributes } = await this.client.send(new UpdateItemCommand(input));
+        return attributes;
+      } catch (error) {
+        if (!(error instanceof TransactionConflictException) || attempt === ATTEMPTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MS * 2 ** attempt));
+      }
+    }
   }
 
   /**
@@ -154,13 +217,16 @@ export class Places {
           KeyConditionExpression: 'pk = :pk AND sk >= :from',
           ExpressionAttributeValues: {
             ':pk': { S: `LIST#${this.list}#${owner}` },
-            ':from': { S: digits(expected) },
+            ':from': { S: placeDigits(expected) },
           },
           Limit: limit - keys.length,
           ConsistentRead: true,
         }),
       );
-      if (items.length === 0) break;
+      if (items.length === 0) {
+        for (; expected < next; expected++) await this.mend(owner, expected, holes, takenAtMs);
+        break;
+      }
       for (const item of items) {
         const number = Number(item['sk']!.S);
         for (; expected < number; expected++) await this.mend(owner, expected, holes, takenAtMs);
@@ -183,15 +249,18 @@ export class Places {
   }
 }
 
-const digits = (number: number) => String(number).padStart(DIGITS, '0');
+function entryKey({ list, owner, number }: Place) {
+  const { pk, sk } = entryKeyOf(list, owner, number);
+  return { pk: { S: pk }, sk: { S: sk } };
+}
 
-const entryKey = ({ list, owner, number }: Place) => ({
-  pk: { S: `LIST#${list}#${owner}` },
-  sk: { S: digits(number) },
-});
+function metaKey(list: string, owner: string) {
+  const { pk, sk } = listKeyOf(list, owner);
+  return { pk: { S: pk }, sk: { S: sk } };
+}
 
 const holeAt = ({ list, owner, number }: Place) => ({
-  Key: { pk: { S: `LISTS#${list}` }, sk: { S: owner } },
+  Key: metaKey(list, owner),
   UpdateExpression: 'ADD holes :hole',
   ExpressionAttributeValues: { ':hole': { NS: [String(number)] } },
 });

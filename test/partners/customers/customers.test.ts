@@ -148,11 +148,12 @@ describe('a party role', () => {
       engagedParty: ELSEWHERE,
     });
     const path = { id: made.body.id as string };
-    for (const query of [
+    const queries: Record<string, string>[] = [
       { name: 'Corner dealer' },
       { 'roleType.name': '"Dealer"' },
       { href: made.body.href },
-    ]) {
+    ];
+    for (const query of queries) {
       const found = await desk.call('listPartyRole', { as: 'acme', query });
       expect(found.body).toEqual([made.body]);
     }

@@ -3,6 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
   HttpMethod,
+  HttpNoneAuthorizer,
   HttpStage,
   LogGroupLogDestination,
   type DomainName,
@@ -26,10 +27,18 @@ export interface ScopedRoutes {
   readonly scope: Scope;
 }
 
-/** An HTTP API whose every route demands a scope. */
+export interface PublicRoutes extends Omit<ScopedRoutes, 'scope'> {
+  /** Why everybody may ask: what it answers, and that nothing of it is anybody's. */
+  readonly reason: string;
+}
+
+/** An HTTP API whose every route demands a scope, but those that are said to be public. */
 export interface IScopedHttpApi extends IConstruct {
   /** Routes to one function, under one scope. */
   addScopedRoutes(id: string, routes: ScopedRoutes): void;
+
+  /** Routes to one function that need no token. */
+  addPublicRoutes(id: string, routes: PublicRoutes): void;
 }
 
 export interface ScopedHttpApiProps {
@@ -165,6 +174,20 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
         authorizer: this.authorizer,
         authorizationScopes: [scope],
       });
+    }
+  }
+
+  public addPublicRoutes(id: string, { routes, handler, reason }: PublicRoutes): void {
+    const integration = new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false });
+    for (const { method, path } of routes) {
+      const added = this.api.addRoutes({
+        path,
+        methods: [method],
+        integration,
+        // Why said: where an authorizer is the API's default, nothing said would be that one.
+        authorizer: new HttpNoneAuthorizer(),
+      });
+      for (const route of added) acknowledge(route, { 'AwsSolutions-APIG4': reason });
     }
   }
 }

@@ -61,7 +61,7 @@ export function buildOpenApi(operator: DocumentedOperator): OpenApiDocument {
       schemas: { ...components.schemas, ...answersSaid(routes, components), Problem: PROBLEM_SCHEMA },
       parameters: PARAMETERS,
       headers: HEADERS,
-      responses: problems as Readonly<Record<string, unknown>>,
+      responses: problems,
       securitySchemes: {
         oauth2: {
           type: 'oauth2',

@@ -14,7 +14,7 @@ export interface Components {
   /** By the names they have in the document, ascending. */
   readonly schemas: Readonly<Record<string, Schema>>;
   /** @throws Error when it was no root and no root refers to it */
-  nameOf(key: SchemaKey): string;
+  readonly nameOf: (key: SchemaKey) => string;
 }
 
 const REFERENCE = '#/definitions/';

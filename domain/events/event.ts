@@ -26,6 +26,19 @@ export interface PartnerEvent {
   readonly previousData?: Readonly<Record<string, unknown>>;
   /** What a TM Forum hub's listener knows it as: `ProductOrderStateChangeEvent`. */
   readonly tmf?: { readonly api: TmfApiName; readonly eventType: string };
+  /** Who is told of this event alone, beside the owner's hubs and endpoints. Never shown. */
+  readonly sink?: EventSink;
+}
+
+/** An address that came with the request whose outcome it is told (CAMARA's `sink`). */
+export interface EventSink {
+  readonly url: string;
+  /** Sent as `Authorization: Bearer …`. */
+  readonly accessToken?: string;
+  /** ISO 8601, real time: when the token has expired nothing is sent any more. */
+  readonly expiresAt?: string;
+  /** What is sent, `application/cloudevents+json`: a CloudEvent as the API of the sink has it. */
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** The owner of what belongs to no partner. */

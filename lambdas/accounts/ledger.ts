@@ -31,6 +31,7 @@ export type CommandName =
   | 'lift'
   | 'payment'
   | 'carrier-billing'
+  | 'partner-top-up'
   | 'reserve'
   | 'unreserve'
   | 'voucher';

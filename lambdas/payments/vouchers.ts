@@ -68,7 +68,7 @@ const voucherKey = (hash: string) => ({ pk: { S: `VOUCHER#${hash}` }, sk: { S: '
 const hashOf = (code: string): string => createHash('sha256').update(code).digest('hex');
 
 async function read<T>(
-  { payments }: PaymentOffice,
+  { payments }: Pick<PaymentOffice, 'payments'>,
   key: ReturnType<typeof batchKey>,
 ): Promise<T | undefined> {
   const { Item: item } = await payments.client.send(
@@ -287,8 +287,11 @@ async function* vouchersOf({ payments }: PaymentOffice, { batchId, attempt }: Ba
 const TRIES_AN_HOUR = 10;
 const HOUR_MS = 3_600_000;
 
+/** What a redemption needs. */
+export type RedeemOffice = Pick<PaymentOffice, 'payments' | 'desk' | 'now' | 'announce'>;
+
 /** `POST /subscribers/{subscriberId}/vouchers`. */
-export async function redeemVoucher(office: PaymentOffice, subscriber: Subscriber, typed: string): Answer {
+export async function redeemVoucher(office: RedeemOffice, subscriber: Subscriber, typed: string): Answer {
   const code = readVoucherCode(typed);
   // A slip of the finger costs no try: no code that exists looks like this.
   if (code === undefined)
@@ -350,7 +353,7 @@ type Redemption =
 
 /** One transaction {voucher, account, record of it}. @returns undefined = somebody else was first: again */
 async function attempt(
-  office: PaymentOffice,
+  office: RedeemOffice,
   { accountKey, subscriberId }: Subscriber,
   hash: string,
 ): Promise<Redemption | undefined> {
@@ -455,7 +458,7 @@ const triesKey = (subscriberId: string, nowMs: number) => ({
   sk: { S: new Date(nowMs).toISOString().slice(0, 13) },
 });
 
-async function takeTry({ payments }: PaymentOffice, subscriberId: string, nowMs: number): Promise<boolean> {
+async function takeTry({ payments }: RedeemOffice, subscriberId: string, nowMs: number): Promise<boolean> {
   try {
     await payments.client.send(
       new UpdateItemCommand({
@@ -480,7 +483,7 @@ async function takeTry({ payments }: PaymentOffice, subscriberId: string, nowMs:
 }
 
 /** It was right. */
-async function giveTryBack({ payments }: PaymentOffice, subscriberId: string, nowMs: number): Promise<void> {
+async function giveTryBack({ payments }: RedeemOffice, subscriberId: string, nowMs: number): Promise<void> {
   await payments.client.send(
     new UpdateItemCommand({
       TableName: payments.tables.records,

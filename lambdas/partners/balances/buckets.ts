@@ -1,0 +1,197 @@
+/** Buckets and what they add up to: views of accounts, found by product, number or account. */
+import type { AccountView } from '../../../domain/charging/view.js';
+import {
+  accountRef,
+  bucketHref,
+  type BucketsOf,
+  measureOf,
+  numberRef,
+  partiesOf,
+  productRef,
+  readBucketId,
+  type SetAside,
+  viewBuckets,
+} from '../../../domain/partners/balances/bucket.js';
+import { quantityOf, usageTypeOf } from '../../../domain/partners/balances/quantity.js';
+import { TMF_BASE } from '../../../domain/partners/routes.js';
+import type { Filter } from '../../../domain/partners/tmf/filter.js';
+import { inParallel } from '../../../domain/in-parallel.js';
+import { type ListSource, listOf } from '../kernel/list.js';
+import { RefusedError } from '../kernel/refused.js';
+import type { PartnerRequest } from '../kernel/serve.js';
+import { heldOf, openHolds } from './hold.js';
+import {
+  accountView,
+  type BalancesOffice,
+  bucketOwner,
+  msisdnOf,
+  type OwnedSubscriber,
+  subscriberOf,
+  subscribersOf,
+} from './office.js';
+
+type Resource = Readonly<Record<string, unknown>>;
+
+/** More are not walked for one answer. */
+export const MOST_WALKED = 2_000;
+const LANES = 16;
+
+/** What a subscriber's account is and holds; undefined when it is not open. */
+export interface Holdings {
+  readonly subscriber: OwnedSubscriber;
+  readonly account: BucketsOf & Pick<AccountView, 'counters'>;
+  readonly setAside: readonly SetAside[];
+}
+
+export async function holdingsOf(
+  office: BalancesOffice,
+  subscriber: OwnedSubscriber,
+  nowMs: number,
+): Promise<Holdings | undefined> {
+  const { accountKey } = subscriber;
+  const [item, holds] = await Promise.all([
+    office.desk(nowMs).store.get(accountKey),
+    openHolds(office, accountKey),
+  ]);
+  if (item?.['p'] === undefined) return undefined;
+  return {
+    subscriber,
+    account: (await accountView(office, item, nowMs)) as Holdings['account'],
+    setAside: holds.map((hold) => ({ id: hold.id, bucket: hold.bucket, amount: heldOf(hold) })),
+  };
+}
+
+export const bucketsOf = (holdings: Holdings, { baseUrl, nowMs }: PartnerRequest): Resource[] =>
+  viewBuckets(bucketOwner(holdings.subscriber), holdings.account, holdings.setAside, { baseUrl, nowMs });
+
+/** The sum of a product's buckets of one usage type: `sub_anna.data`. */
+export function accumulatedOf({ subscriber, account }: Holdings, { baseUrl }: PartnerRequest): Resource[] {
+  const { subscriberId, msisdn } = subscriber;
+  const of = bucketOwner(subscriber);
+  const counted = account.buckets.filter(({ expired, unlimited }) => !expired && unlimited !== true);
+  const types = [...new Set(counted.map(({ unit }) => usageTypeOf(unit)))];
+  const parties = partiesOf(of, baseUrl);
+  return types.map((type) => {
+    const buckets = counted.filter(({ unit }) => usageTypeOf(unit) === type);
+    const id = `${subscriberId}.${type}`;
+    const quantities = buckets.map((bucket) =>
+      quantityOf(bucket.available, measureOf(bucket, account.currency)),
+    );
+    // Money is summed as whole micros: decimals of floating point do not add up.
+    const [first] = buckets;
+    const amount =
+      first?.unit === 'points'
+        ? quantities.reduce((sum, quantity) => sum + quantity.amount, 0)
+        : quantityOf(
+            buckets.reduce((sum, { available }) => sum + available, 0),
+            measureOf(first!, account.currency),
+          ).amount;
+    return {
+      '@type': 'AccumulatedBalance',
+      id,
+      href: `${baseUrl}${TMF_BASE.balances}/accumulatedBalance/${id}`,
+      name: type,
+      totalBalance: { amount, units: quantities[0]!.units },
+      bucket: buckets.map((bucket) => ({
+        id: `${subscriberId}.${bucket.id}`,
+        href: bucketHref(`${subscriberId}.${bucket.id}`, baseUrl),
+        name: bucket.name,
+        '@referredType': 'Bucket',
+      })),
+      product: [productRef(subscriberId, baseUrl)],
+      logicalResource: [numberRef(msisdn, baseUrl)],
+      partyAccount: accountRef(of),
+      ...(parties.length === 0 ? {} : { relatedParty: parties }),
+    };
+  });
+}
+
+/** Numbers as `numberRef` names them, however a filter writes them. */
+export function canonical(filters: readonly Filter[]): Filter[] {
+  return filters.map((filter) => {
+    const path = filter.path.join('.');
+    if (path === 'logicalResource.id')
+      return { ...filter, values: filter.values.map((value) => `res_${msisdnOf(value)}`) };
+    if (path === 'logicalResource.value')
+      return { ...filter, values: filter.values.map((value) => msisdnOf(value).replace('msisdn-', '')) };
+    return filter;
+  });
+}
+
+/** The names of subscribers that a filter is about; undefined when none is. */
+function namedBy(filters: readonly Filter[]): readonly string[] | undefined {
+  for (const { path, operator, values } of filters) {
+    if (operator !== 'eq') continue;
+    switch (path.join('.')) {
+      case 'product.id':
+      case 'partyAccount.id':
+        return values;
+      case 'logicalResource.id':
+      case 'logicalResource.value':
+        return values.map(msisdnOf);
+      case 'id':
+        return values.map((id) => readBucketId(id)?.subscriberId ?? '');
+      case 'bucket.id':
+        return values.map((id) => readBucketId(id)?.subscriberId ?? '');
+      case 'href':
+        return values.map((href) => readBucketId(href.split('/').at(-1)!)?.subscriberId ?? '');
+    }
+  }
+  return undefined;
+}
+
+/** The subscribers that a request may look at: those that its filters name, or all of a partner's. */
+export async function subscribersFor(
+  office: BalancesOffice,
+  { partner }: PartnerRequest,
+  filters: readonly Filter[],
+): Promise<OwnedSubscriber[]> {
+  const names = namedBy(filters);
+  if (names !== undefined) {
+    const found = await Promise.all(
+      [...new Set(names)].map(async (name) => subscriberOf(office, partner, name)),
+    );
+    return found.filter((subscriber) => subscriber !== undefined);
+  }
+  const all = subscribersOf(office, partner);
+  const count = await all.count();
+  if (count > MOST_WALKED)
+    throw new RefusedError(
+      400,
+      'list-too-long',
+      `${count} products are too many to look at for one answer; allowed: a filter by product.id, logicalResource.id (the number) or partyAccount.id, or a list of at most ${MOST_WALKED} products`,
+    );
+  const subscribers: OwnedSubscriber[] = [];
+  for await (const subscriber of all.walk()) subscribers.push(subscriber);
+  return subscribers;
+}
+
+/** Everything that accounts show, of whom the filters leave. */
+export async function overAccounts(
+  office: BalancesOffice,
+  request: PartnerRequest,
+  filters: readonly Filter[],
+  view: (holdings: Holdings, request: PartnerRequest) => Resource[],
+): Promise<ListSource<Resource>> {
+  const subscribers = await subscribersFor(office, request, filters);
+  const views = await inParallel(subscribers, LANES, async (subscriber) => {
+    const holdings = await holdingsOf(office, subscriber, request.nowMs);
+    return holdings === undefined ? [] : view(holdings, request);
+  });
+  return listOf(views.flat());
+}
+
+/** One of them by its id, which begins with its subscriber's. */
+export async function oneOverAccounts(
+  office: BalancesOffice,
+  request: PartnerRequest,
+  id: string,
+  view: (holdings: Holdings, request: PartnerRequest) => Resource[],
+): Promise<Resource | undefined> {
+  const named = readBucketId(id);
+  const subscriber =
+    named === undefined ? undefined : await subscriberOf(office, request.partner, named.subscriberId);
+  if (subscriber === undefined) return undefined;
+  const holdings = await holdingsOf(office, subscriber, request.nowMs);
+  return holdings === undefined ? undefined : view(holdings, request).find((each) => each['id'] === id);
+}

@@ -1,0 +1,327 @@
+/** Reservations: an amount that is set aside, until an adjustment consumes it, somebody cancels it, or it expires. */
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { fromItem } from '../../shared/attributes.js';
+import { type ActionRecord, viewAction } from '../../../domain/partners/balances/action.js';
+import { type TmfQuantity, readQuantity } from '../../../domain/partners/balances/quantity.js';
+import { shallowBefore } from '../../../domain/partners/tmf/merge-patch.js';
+import { newId } from '../../../domain/partners/ids.js';
+import type { PartnerEvent } from '../../../domain/events/event.js';
+import { type PresentAccount, presentAccount } from '../../accounts/desk.js';
+import { writeTogether } from '../../accounts/ledger.js';
+import { untilFirst } from '../../accounts/run-command.js';
+import { eventWrite, wake } from '../../events/outbox.js';
+import { maySee, type Partner } from '../kernel/partner.js';
+import { invalid, notFound, RefusedError } from '../kernel/refused.js';
+import type { PartnerRequest } from '../kernel/serve.js';
+import {
+  type Action,
+  actionEvent,
+  type ActionBooks,
+  actorName,
+  impactsOf,
+  KINDS,
+  refusedBy,
+} from './actions.js';
+import { type ActionBody, alsoOf, asked, recordOf } from './create.js';
+import { findHold, heldOf, type HoldStep, stepCapture, stepHold, stepRelease } from './hold.js';
+import { type BalancesOffice, bucketOwner, ownerOfSubscriber } from './office.js';
+import { targetOf } from './target.js';
+
+/** The index's partition of reservations that will expire, by when. */
+const DUE = 'RESERVE#DUE';
+const KIND = KINDS.reserveBalance;
+const isoOf = (ms: number) => new Date(ms).toISOString();
+
+/** Sets an amount aside; all of it, or nothing. */
+export async function createReservation(
+  office: BalancesOffice,
+  books: ActionBooks,
+  request: PartnerRequest,
+): Promise<Action> {
+  const body = request.body as ActionBody;
+  const { nowMs, partner, seed } = request;
+  const { client, tables } = office;
+  const id = newId(KIND.prefix, seed);
+  const book = books.of('reserveBalance');
+  const known = await book.get(id);
+  if (known !== undefined) return known;
+  const expiresAt = expiryOf(body, nowMs);
+  if ((body.amount?.amount ?? 0) < 0)
+    throw invalid('amount-invalid', [
+      { param: 'amount.amount', reason: `got ${body.amount?.amount}; allowed: above 0` },
+    ]);
+  const first = await asked(office, request, body);
+  const { subscriber } = first;
+  const of = bucketOwner(subscriber);
+  const owner = ownerOfSubscriber(subscriber);
+  return books.place('reserveBalance', owner, async (placing) =>
+    untilFirst(async () => {
+      const { account, template, amount, currency } = await asked(office, request, body);
+      const kept = {
+        actor: actorName(partner),
+        ...(body.reason === undefined ? {} : { reason: body.reason }),
+      };
+      const step = stepHold(tables, subscriber, account, { id, bucket: template.id, amount, kept }, nowMs);
+      if (step === undefined) {
+        const there = await book.get(id);
+        return there === undefined ? undefined : { result: there, isWritten: false };
+      }
+      if ('problems' in step) throw refusedBy(step.problems);
+      const { unit } = template;
+      const record = placing.record(
+        id,
+        {
+          ...recordOf(request, 'reserveBalance', { subscriber, template, currency }, body),
+          status: 'active',
+          amount: -amount,
+          held: amount,
+          confirmedAt: isoOf(nowMs),
+          impacts: await impactsOf(office, of, { before: account.item, after: step.item!, unit }, nowMs),
+          ...(expiresAt === undefined ? {} : { expiresAt, gsi1pk: DUE, gsi1sk: `${expiresAt}#${id}` }),
+        },
+        nowMs,
+      );
+      const event = actionEvent(partner, KIND, record, 'created', request);
+      const written = await writeTogether(client, [
+        ...step.writes,
+        ...placing.writes(record),
+        eventWrite(tables.records, event),
+      ]);
+      if (!written) return undefined;
+      await wake(process.env['EVENTS_QUEUE_URL'], [event.id]);
+      return { result: record, isWritten: true };
+    }),
+  );
+}
+
+/** In the form that sorts. @throws RefusedError 400 when it has passed */
+function expiryOf({ expirationDate }: ActionBody, nowMs: number): string | undefined {
+  if (expirationDate === undefined) return undefined;
+  const atMs = Date.parse(expirationDate);
+  if (atMs <= nowMs)
+    throw invalid('expiry-passed', [
+      { param: 'expirationDate', reason: `got "${expirationDate}"; allowed: after ${isoOf(nowMs)}` },
+    ]);
+  return isoOf(atMs);
+}
+
+/** Of a reservation's end: how, who, and what its record is to say beside. */
+export interface End {
+  readonly how: 'cancelled' | 'expired';
+  readonly by: Partner | PartnerEvent['actor'];
+  /** Its record goes too. */
+  readonly deletes?: boolean;
+  /** What a patch changes with it. */
+  readonly also?: ActionRecord['also'];
+}
+
+/**
+ * Gives back what is still set aside. One that ended before stays as it is.
+ *
+ * @throws BusyError when others were first too often
+ */
+export async function endReservation(
+  office: BalancesOffice,
+  books: ActionBooks,
+  id: string,
+  { how, by, deletes = false, also }: End,
+  at: { readonly nowMs: number; readonly baseUrl: string },
+): Promise<Action> {
+  const { client, tables } = office;
+  const book = books.of('reserveBalance');
+  const { nowMs, baseUrl } = at;
+  return untilFirst(async () => {
+    const before = await book.get(id);
+    if (before === undefined) throw notFound(KIND.words, id);
+    if (before.status === 'completed' && deletes) throw done(id);
+    if (before.status !== 'active' && !deletes) return before;
+    const step = before.status === 'active' ? await releaseOf(office, before, nowMs) : { writes: [] };
+    // The hold changed since the record was read: all of it is looked at again.
+    if (step === undefined) return undefined;
+    const value = without(before, { status: before.status === 'active' ? how : before.status, also });
+    const { record, write } = book.change(before, value, nowMs);
+    const previous = shallowBefore(viewAction(before, baseUrl), viewAction(record, baseUrl));
+    const event = actionEvent(by, KIND, record, deletes ? 'deleted' : 'state_changed', at, previous);
+    const writes = [...step.writes, eventWrite(tables.records, event)];
+    const written = deletes
+      ? await book.remove(before, [...books.leaveAll(before), ...writes])
+      : await writeTogether(client, [write, ...writes]);
+    if (!written) return undefined;
+    await wake(process.env['EVENTS_QUEUE_URL'], [event.id]);
+    return record;
+  });
+}
+
+/** What is wrong with changing a reservation that was consumed. */
+const done = (id: string) =>
+  new RefusedError(
+    409,
+    'action-done',
+    `reservation ${id} was consumed; allowed: an adjustment that puts the amount in again`,
+  );
+
+async function releaseOf(
+  office: BalancesOffice,
+  { id, of }: Action,
+  nowMs: number,
+): Promise<Pick<HoldStep, 'writes'> | undefined> {
+  const hold = await findHold(office, of.accountKey, id);
+  if (hold === undefined) throw new Error(`reservation ${id} has no hold`);
+  const account: PresentAccount | undefined = await presentAccount(office.desk(nowMs), of.accountKey);
+  if (account === undefined) throw new Error(`account ${of.accountKey} of reservation ${id} is missing`);
+  const step = stepRelease(office.tables, hold, account, nowMs);
+  if (step !== undefined && 'problems' in step) throw refusedBy(step.problems);
+  return step;
+}
+
+/** A record that no longer waits for its expiry. */
+function without(
+  before: Action,
+  {
+    status,
+    also,
+    held = 0,
+  }: Pick<ActionRecord, 'status'> & { also?: ActionRecord['also'] | undefined; held?: number },
+): ActionRecord {
+  const { gsi1pk, gsi1sk, ...rest } = before;
+  const waits = status === 'active' && gsi1pk !== undefined && gsi1sk !== undefined;
+  return { ...rest, status, held, also: also ?? before.also, ...(waits ? { gsi1pk, gsi1sk } : {}) };
+}
+
+/** An adjustment of TMF654's `reservationDebit`: consumes what was set aside, or a part of it. */
+export async function consumeReservation(
+  office: BalancesOffice,
+  books: ActionBooks,
+  request: PartnerRequest,
+  reserveId: string,
+): Promise<Action> {
+  const body = request.body as ActionBody;
+  const { nowMs, partner, seed, baseUrl } = request;
+  const { client, tables } = office;
+  const kind = KINDS.adjustBalance;
+  const id = newId(kind.prefix, seed);
+  const known = await books.of('adjustBalance').get(id);
+  if (known !== undefined) return known;
+  const reserves = books.of('reserveBalance');
+  const seen = await reserves.get(reserveId);
+  if (seen === undefined || !maySee(partner, seen.owner))
+    throw invalid('reservation-not-found', [
+      { param: 'reserveBalance.id', reason: `got "${reserveId}"; you have no such reservation` },
+    ]);
+  const names = ['bucket', 'product', 'logicalResource', 'partyAccount'];
+  if (names.some((name) => body[name] !== undefined)) {
+    const { subscriber } = await targetOf(office, partner, body);
+    if (subscriber.subscriberId !== seen.of.subscriberId)
+      throw invalid('products-differ', [
+        {
+          param: 'reserveBalance.id',
+          reason: `got "${reserveId}", which is of ${seen.of.subscriberId}, with ${subscriber.subscriberId}; allowed: one product`,
+        },
+      ]);
+  }
+  const { unit, currency, scale } = seen;
+  const measure = { unit, currency, ...(scale === undefined ? {} : { scale }) };
+  const wanted = body.amount?.amount === undefined ? undefined : amountOf(body.amount, measure);
+  return books.place('adjustBalance', seen.owner, async (placing) =>
+    untilFirst(async () => {
+      const there = await books.of('adjustBalance').get(id);
+      if (there !== undefined) return { result: there, isWritten: false };
+      const before = (await reserves.get(reserveId)) ?? seen;
+      if (before.expiresAt !== undefined && Date.parse(before.expiresAt) <= nowMs)
+        throw new RefusedError(409, 'reservation-expired', `${reserveId} expired at ${before.expiresAt}`);
+      const hold = await findHold(office, before.of.accountKey, reserveId);
+      if (hold === undefined) throw new Error(`reservation ${reserveId} has no hold`);
+      const step = stepCapture(tables, hold, { id, amount: wanted });
+      if (step === undefined) throw new Error(`adjustment ${id} consumed its reservation and has no record`);
+      if ('problems' in step) throw refusedBy(step.problems);
+      const left = heldOf(step.hold);
+      const status = left === 0 ? 'completed' : 'active';
+      const { record: after, write } = reserves.change(
+        before,
+        without(before, { status, held: left }),
+        nowMs,
+      );
+      const record = placing.record(
+        id,
+        {
+          action: 'adjustBalance',
+          status: 'completed',
+          of: before.of,
+          bucket: before.bucket,
+          ...measure,
+          amount: left - heldOf(hold),
+          impacts: [],
+          confirmedAt: isoOf(nowMs),
+          reserveId,
+          actor: actorName(partner),
+          also: { adjustType: 'reservationDebit', ...alsoOf(body) },
+        },
+        nowMs,
+      );
+      const events = [
+        actionEvent(partner, kind, record, 'created', request),
+        actionEvent(
+          partner,
+          KIND,
+          after,
+          left === 0 ? 'state_changed' : 'updated',
+          request,
+          shallowBefore(viewAction(before, baseUrl), viewAction(after, baseUrl)),
+        ),
+      ];
+      const written = await writeTogether(client, [
+        ...step.writes,
+        write,
+        ...placing.writes(record),
+        ...events.map((event) => eventWrite(tables.records, event)),
+      ]);
+      if (!written) return undefined;
+      await wake(
+        process.env['EVENTS_QUEUE_URL'],
+        events.map((event) => event.id),
+      );
+      return { result: record, isWritten: true };
+    }),
+  );
+}
+
+function amountOf(amount: TmfQuantity, measure: Parameters<typeof readQuantity>[1]): number {
+  const read = readQuantity(amount, measure);
+  if (typeof read === 'number') return read;
+  throw invalid('amount-invalid', [{ param: `amount.${read.field}`, reason: read.reason }]);
+}
+
+/** Reservations that a sweep ends at once. */
+const SWEPT = 100;
+
+/**
+ * Ends reservations whose time has passed: what they set aside is there again.
+ *
+ * @returns how many it ended
+ */
+export async function expireReservations(
+  office: BalancesOffice,
+  books: ActionBooks,
+  at: { readonly nowMs: number; readonly baseUrl: string },
+): Promise<number> {
+  const { Items: due = [] } = await office.client.send(
+    new QueryCommand({
+      TableName: office.tables.records,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :due AND gsi1sk <= :now',
+      ExpressionAttributeValues: { ':due': { S: DUE }, ':now': { S: `${isoOf(at.nowMs)}#~` } },
+      Limit: SWEPT,
+    }),
+  );
+  const by = { type: 'system', id: 'reservations' } as const;
+  for (const item of due) {
+    const { id } = fromItem(item) as unknown as Action;
+    try {
+      await endReservation(office, books, id, { how: 'expired', by }, at);
+    } catch (error) {
+      // The next sweep meets it again; the others do not wait for it.
+      console.error(JSON.stringify({ message: 'a reservation did not expire', id, error: String(error) }));
+    }
+  }
+  return due.length;
+}

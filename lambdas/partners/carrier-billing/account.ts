@@ -24,7 +24,8 @@ export interface AccountStep {
   readonly nowMs: number;
 }
 
-type Writes = TransactWriteItem[];
+/** Undefined: somebody was first since the payment was read; all of it is to be looked at again. */
+type Writes = readonly TransactWriteItem[] | undefined;
 
 /**
  * Takes an amount for good.
@@ -47,7 +48,7 @@ async function writesOf(
   const of = { id: commandId('carrier-billing', id), atMs: nowMs };
   const decision: CommandDecision = decide(account.item, account.index, nowMs, { ...of, micros, currency });
   if (decision.outcome === 'refused') throw notPaid(decision.problems);
-  if (decision.outcome === 'already-done') throw knownAlready(key, id);
+  if (decision.outcome === 'already-done') return undefined;
   return [
     accountPut(office.tables, decision),
     newRecord(office.tables, {
@@ -63,9 +64,6 @@ async function writesOf(
     }),
   ];
 }
-
-/** Account and payment change together, so this can't be. */
-const knownAlready = (account: string, id: string) => new Error(`account ${account} knows ${id} already`);
 
 async function accountOf(office: CarrierBillingOffice, key: string, nowMs: number): Promise<PresentAccount> {
   const account = await presentAccount(office.desk(nowMs), key);
@@ -88,9 +86,7 @@ export async function holdWrites(
   const bucket = plan.buckets[wallet]?.id ?? '';
   const wanted = { id: paymentId, bucket, amount: micros, kept: { paymentId, reason, actor } };
   const step = stepHold(office.tables, { subscriberId, accountKey }, account, wanted, nowMs);
-  if (step === undefined) throw knownAlready(accountKey, paymentId);
-  if ('problems' in step) throw notPaid(step.problems);
-  return [...step.writes];
+  return writesOfStep(step);
 }
 
 interface Held {
@@ -103,14 +99,14 @@ interface Held {
 /** Takes all that was set aside for a payment. */
 export async function captureWrites(office: CarrierBillingOffice, held: Held): Promise<Writes> {
   const step = stepCapture(office.tables, await holdOf(office, held), { id: held.paymentId });
-  return writesOfStep(step, held);
+  return writesOfStep(step);
 }
 
 /** Gives back all that was set aside for a payment. */
 export async function releaseWrites(office: CarrierBillingOffice, held: Held): Promise<Writes> {
   const hold = await holdOf(office, held);
   const account = await accountOf(office, held.account, held.nowMs);
-  return writesOfStep(stepRelease(office.tables, hold, account, held.nowMs), held);
+  return writesOfStep(stepRelease(office.tables, hold, account, held.nowMs));
 }
 
 async function holdOf(office: CarrierBillingOffice, { account, paymentId }: Held) {
@@ -119,10 +115,11 @@ async function holdOf(office: CarrierBillingOffice, { account, paymentId }: Held
   return hold;
 }
 
-function writesOfStep(step: ReturnType<typeof stepCapture>, { account, paymentId }: Held): Writes {
-  if (step === undefined) throw knownAlready(account, paymentId);
-  if ('problems' in step) throw notPaid(step.problems);
-  return [...step.writes];
+function writesOfStep(step: ReturnType<typeof stepCapture>): Writes {
+  if (step === undefined) return undefined;
+  if (!('problems' in step)) return step.writes;
+  if (step.problems.some(({ code }) => code === 'nothing-held')) return undefined;
+  throw notPaid(step.problems);
 }
 
 const KEPT_S = 400 * 24 * 3600;

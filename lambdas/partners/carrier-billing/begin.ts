@@ -243,6 +243,7 @@ async function write(
         actor: owner,
         nowMs: request.nowMs,
       });
+      if (taken === undefined) return undefined;
       // Not before nothing refuses it: a place that is not used stays a hole.
       place ??= await payments.places.take(owner);
       const payment = { ...draft, place: place.number };

@@ -75,12 +75,14 @@ async function write(
   const { record, write: change } = office.payments.change(before, value, nowMs);
   const told = tellPayment(office, record, actor, before);
   const held = { account: before.account, paymentId: before.id, nowMs };
-  const writes: TransactWriteItem[] = [
-    change,
-    ...(step === 'confirm' ? await captureWrites(office, held) : []),
-    ...(givesBack(step) ? await givenBack(office, before, nowMs) : []),
-    ...told.writes,
-  ];
+  const ofAccount =
+    step === 'confirm'
+      ? await captureWrites(office, held)
+      : givesBack(step)
+        ? await givenBack(office, before, nowMs)
+        : [];
+  if (ofAccount === undefined) return undefined;
+  const writes: TransactWriteItem[] = [change, ...ofAccount, ...told.writes];
   if (!(await writeTogether(office.client, writes))) return undefined;
   await wake(office.eventsQueueUrl, told.eventIds);
   return record;
@@ -91,10 +93,10 @@ async function givenBack(office: CarrierBillingOffice, payment: Payment, nowMs: 
   const { id, account, createdAt, price } = payment;
   const { timeZone } = await office.market();
   const month = monthKey(account, timeZone, Date.parse(createdAt));
-  return [
-    ...(await releaseWrites(office, { account, paymentId: id, nowMs })),
-    countWrite(office, month, -totalMicros(price), nowMs),
-  ];
+  const released = await releaseWrites(office, { account, paymentId: id, nowMs });
+  return released === undefined
+    ? undefined
+    : [...released, countWrite(office, month, -totalMicros(price), nowMs)];
 }
 
 export type Tried = 'right' | 'wrong' | 'last-wrong' | 'not-waiting';

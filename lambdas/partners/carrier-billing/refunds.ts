@@ -185,21 +185,23 @@ async function write(
   const { tables, payments, client } = office;
   const { record, write: change } = payments.change(payment, { ...payment, refunded: after }, request.nowMs);
   const told = tellRefund(office, record, refund, actorOf(request.partner));
+  const returned = await returnWrites(office, {
+    id: refund.refundId,
+    account: payment.account,
+    subscriberId: payment.subscriberId,
+    paymentId: payment.id,
+    micros: refund.micros,
+    currency: payment.price.currency,
+    reason: refund.reason ?? `refund of ${payment.id}`,
+    actor: payment.owner,
+    nowMs: request.nowMs,
+  });
+  if (returned === undefined) return false;
   const written = await writeTogether(client, [
     change,
     newRecord(tables, { ...keyOf(payment.id, refund.refundId), ...refund }),
     newRecord(tables, { ...reference, refundId: refund.refundId }),
-    ...(await returnWrites(office, {
-      id: refund.refundId,
-      account: payment.account,
-      subscriberId: payment.subscriberId,
-      paymentId: payment.id,
-      micros: refund.micros,
-      currency: payment.price.currency,
-      reason: refund.reason ?? `refund of ${payment.id}`,
-      actor: payment.owner,
-      nowMs: request.nowMs,
-    })),
+    ...returned,
     ...told.writes,
   ]);
   if (written) await wake(office.eventsQueueUrl, told.eventIds);

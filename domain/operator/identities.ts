@@ -48,6 +48,7 @@ export interface Subscribed extends Identities {
   readonly customerId?: string | undefined;
   /** The order that made it. */
   readonly orderId?: string | undefined;
+  readonly orderItemId?: string | undefined;
   /** ISO 8601. @default not known: it was brought along */
   readonly activatedAt?: string | undefined;
 }
@@ -55,7 +56,7 @@ export interface Subscribed extends Identities {
 /** The record of a subscriber itself, found by its number too. */
 export function subscriberRecord(of: Subscribed) {
   const { subscriberId, accountKey, supi, msisdn, iccid, offeringId, planId, place } = of;
-  const { partnerId, customerId, orderId, activatedAt } = of;
+  const { partnerId, customerId, orderId, orderItemId, activatedAt } = of;
   return {
     pk: `SUBSCRIBER#${subscriberId}`,
     sk: 'META',
@@ -73,6 +74,7 @@ export function subscriberRecord(of: Subscribed) {
     ...(partnerId === undefined ? {} : { partnerId }),
     ...(customerId === undefined ? {} : { customerId }),
     ...(orderId === undefined ? {} : { orderId }),
+    ...(orderItemId === undefined ? {} : { orderItemId }),
     // A new subscription counts as a swap of its SIM (CAMARA SIM Swap 2.1.0).
     ...(activatedAt === undefined ? {} : { activatedAt, simChangedAt: activatedAt }),
   };

@@ -31,7 +31,8 @@ const TMF: readonly Route[] = [
     { name: 'cancelProductOrder', operations: 'LCR', words: 'a cancellation of a product order' },
   ]),
   ...tmfRoutes('inventory', 'orders', TMF_BASE.inventory, [
-    { name: 'product', operations: 'LCRPD', words: 'a product' },
+    // What makes, changes and ends products are orders; its conformance profile demands GET alone.
+    { name: 'product', operations: 'LRP', words: 'a product' },
   ]),
   ...tmfRoutes('parties', 'parties', TMF_BASE.parties, [
     { name: 'individual', operations: 'LCRPD', words: 'an individual' },

@@ -36,6 +36,7 @@ export interface Sale {
   readonly partnerId?: string | undefined;
   readonly customerId?: string | undefined;
   readonly orderId?: string | undefined;
+  readonly orderItemId?: string | undefined;
   /** What belongs to it, in the same transaction; when a condition of it does not hold, nothing is written. */
   readonly writes?: readonly TransactWriteItem[];
 }
@@ -90,9 +91,9 @@ export async function createSubscriber(
     const opened = await accountFor(desk, tables, supi, account);
     if ('problems' in opened) return { outcome: 'refused', problems: opened.problems };
     const { plan, writes, item } = opened;
-    const { partnerId, customerId, orderId, writes: soldWith = [] } = sale;
+    const { writes: soldWith = [], ...sold } = sale;
     const products = new Places(client, tables.records, PRODUCTS);
-    const place = await products.take(partnerId ?? OPERATOR_OWNER);
+    const place = await products.take(sold.partnerId ?? OPERATOR_OWNER);
     const written = await writeTogether(client, [
       newRecord(tables, {
         ...subscriberRecord({
@@ -104,9 +105,7 @@ export async function createSubscriber(
           offeringId: plan.offeringId,
           planId: plan.id,
           place: place.number,
-          partnerId,
-          customerId,
-          orderId,
+          ...sold,
           activatedAt: new Date(desk.nowMs).toISOString(),
         }),
         request,

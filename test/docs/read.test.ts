@@ -3,7 +3,6 @@ import { mkdtempSync, mkdirSync, copyFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { buildOpenApi } from '../../domain/openapi/build.js';
 import { documentedOperator } from '../../domain/openapi/documented-operator.js';

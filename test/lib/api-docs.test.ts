@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib';
 import { ApiDocs } from '../../lib/api-docs.js';
 import { Identity } from '../../lib/identity.js';

@@ -1,5 +1,4 @@
 /** The OpenAPI document of every operator: valid, whole, and the same as what is deployed. */
-import { describe, expect, it } from '@jest/globals';
 import specification from '@seriousme/openapi-schema-validator/schemas/v3.1/schema.json';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';

@@ -1,5 +1,4 @@
 /** TMF620: what is sold as views of the plans, drafts of partners, and plans that the operator publishes. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openPartnerDesk, PARTNER_URL, type PartnerDesk } from '../partner-desk.js';
 
 let desk: PartnerDesk;

@@ -60,6 +60,8 @@ const GONE: Outcome = {
 };
 
 type Decide = (item: Item, index: PlanIndex, now: number, arrivals: Arrivals) => Decision;
+/** @param member  SUPI that the account knows the SIM by */
+type DecideFor = (...of: [...Parameters<Decide>, member: string]) => Decision;
 
 /** Writers of one account that keep meeting each other: after so many, the network is told to come back. */
 const MAX_ATTEMPTS = 12;
@@ -82,15 +84,16 @@ export class Charger {
   create(supi: string, request: CreateRequest, notifyUri?: string): Promise<Outcome> {
     return this.byAccount(
       supi,
-      (item, index, now, arrivals) => decideCreate(item, { ...request, supi }, index, now, arrivals),
+      (item, index, now, arrivals, member) =>
+        decideCreate(item, { ...request, supi: member }, index, now, arrivals),
       notifyUri,
     );
   }
 
   /** Charges a one-time event (Nchf create with `oneTimeEvent`). */
   event(supi: string, request: EventRequest): Promise<Outcome> {
-    return this.byAccount(supi, (item, index, now, arrivals) =>
-      decideEvent(item, { ...request, supi }, index, now, arrivals),
+    return this.byAccount(supi, (item, index, now, arrivals, member) =>
+      decideEvent(item, { ...request, supi: member }, index, now, arrivals),
     );
   }
 
@@ -114,14 +117,18 @@ export class Charger {
     return outcome;
   }
 
-  private async byAccount(supi: string, decide: Decide, notifyUri?: string): Promise<Outcome> {
+  private async byAccount(supi: string, decide: DecideFor, notifyUri?: string): Promise<Outcome> {
     const { store } = this.options;
     let item = await store.get(supi);
-    // A swapped SIM's account stays where it was: its new SUPI holds an alias.
-    const alias = item?.['to'];
+    // A swapped SIM's account stays where it was: its new SUPI holds an alias, and is the member that the old one was.
+    const { to: alias, as = supi } = item ?? {};
     if (typeof alias === 'string') item = await store.get(alias);
     if (item === undefined) return { ok: false, problem: problems.unknownSubscriber(supi) };
-    return this.slow(item, decide, notifyUri);
+    return this.slow(
+      item,
+      (read, index, now, arrivals) => decide(read, index, now, arrivals, String(as)),
+      notifyUri,
+    );
   }
 
   private async bySession(

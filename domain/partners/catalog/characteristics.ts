@@ -38,25 +38,25 @@ function allowanceOf(bucket: BucketTemplate, currency: string): Resource[] {
   }
 }
 
-/** What an order of a mobile plan says or gets: the characteristics of its product. */
+/** What an order of a mobile plan may say, each of which the order's `productCharacteristic` names. */
 export const ORDERED: readonly Resource[] = [
   {
-    name: 'msisdn',
-    description: 'The number, E.164 without +; given when the order names none',
-    valueType: 'string',
-    configurable: true,
+    ...ordered('simType', 'The form of its SIM'),
+    productSpecCharacteristicValue: [{ value: 'physical', isDefault: true }, { value: 'esim' }],
+  },
+  ordered('msisdn', 'Its number, in international form; one of the stock when the order names none'),
+  ordered('iccid', 'The card that it is; one of the stock when the order names none'),
+  ordered('eid', 'The device that an eSIM is bound to'),
+  {
+    ...ordered('portIn', 'A number that the customer brings along, and what its operator asks'),
+    valueType: 'object',
   },
   {
-    name: 'simType',
-    description: 'The form of its SIM',
-    valueType: 'string',
-    configurable: true,
-    productSpecCharacteristicValue: [{ value: 'esim', isDefault: true }, { value: 'physical' }],
-  },
-  {
-    name: 'iccid',
-    description: 'The SIM; given when the order names none',
-    valueType: 'string',
-    configurable: true,
+    ...ordered('firstTopUp', 'Taken before it is activated: amount, provider, returnUrl'),
+    valueType: 'object',
   },
 ];
+
+function ordered(name: string, description: string): Resource {
+  return { name, description, valueType: 'string', minCardinality: 0, maxCardinality: 1, configurable: true };
+}

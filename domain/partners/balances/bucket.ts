@@ -16,6 +16,8 @@ export interface BucketOwner {
   readonly customerId?: string | undefined;
   /** ISO 8601: when its SIM was activated or swapped. */
   readonly simChangedAt?: string | undefined;
+  /** ISO 8601 */
+  readonly activatedAt?: string | undefined;
 }
 
 /** What somebody has set aside of a bucket, until it is used or given back. */
@@ -93,7 +95,7 @@ export function viewBuckets(
   { baseUrl, nowMs }: { readonly baseUrl: string; readonly nowMs: number },
 ): Resource[] {
   const { currency, buckets, members, state, subscriptions } = account;
-  const confirmed = subscriptions[0]?.since ?? owner.simChangedAt ?? dayOf(nowMs);
+  const confirmed = owner.activatedAt ?? subscriptions[0]?.since ?? owner.simChangedAt ?? dayOf(nowMs);
   const shown = new Set<string>();
   return buckets.map((bucket) => {
     const { id, name, available, reserved, expiresAt, expired, unlimited } = bucket;

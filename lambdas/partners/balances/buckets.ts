@@ -1,4 +1,5 @@
 /** Buckets and what they add up to: views of accounts, found by product, number or account. */
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { AccountView } from '../../../domain/charging/view.js';
 import {
   accountRef,
@@ -140,13 +141,37 @@ function namedBy(filters: readonly Filter[]): readonly string[] | undefined {
   return undefined;
 }
 
+/** A customer's products; undefined when one of the ids is of no customer that has any. */
+async function productsOfCustomers(
+  { client, tables }: BalancesOffice,
+  ids: readonly string[] | undefined,
+): Promise<readonly string[] | undefined> {
+  if (ids === undefined) return undefined;
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const { Items: items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tables.records,
+          KeyConditionExpression: 'pk = :customer AND begins_with(sk, :product)',
+          ExpressionAttributeValues: { ':customer': { S: `CUSTOMER#${id}` }, ':product': { S: 'PRODUCT#' } },
+        }),
+      );
+      return items.flatMap((item) => item['subscriberId']?.S ?? []);
+    }),
+  );
+  return found.some((products) => products.length === 0) ? undefined : found.flat();
+}
+
 /** The subscribers that a request may look at: those that its filters name, or all of a partner's. */
 export async function subscribersFor(
   office: BalancesOffice,
   { partner }: PartnerRequest,
   filters: readonly Filter[],
 ): Promise<OwnedSubscriber[]> {
-  const names = namedBy(filters);
+  const customer = filters.find(
+    ({ path, operator }) => path.join('.') === 'relatedParty.id' && operator === 'eq',
+  );
+  const names = namedBy(filters) ?? (await productsOfCustomers(office, customer?.values));
   if (names !== undefined) {
     const found = await Promise.all(
       [...new Set(names)].map(async (name) => subscriberOf(office, partner, name)),

@@ -6,6 +6,7 @@ import type { PlanVersion } from '../../../domain/catalogue/plan.js';
 import { planIdOf } from '../../../domain/charging/item.js';
 import { viewAccount } from '../../../domain/charging/view.js';
 import { OPERATOR_OWNER } from '../../../domain/events/event.js';
+import { PRODUCTS } from '../../../domain/partners/places.js';
 import type { Desk } from '../../accounts/desk.js';
 import type { Tables } from '../../accounts/ledger.js';
 import type { RedeemOffice } from '../../payments/vouchers.js';
@@ -29,6 +30,7 @@ export type OwnedSubscriber = Subscriber & {
   readonly partnerId?: string;
   readonly customerId?: string;
   readonly simChangedAt?: string;
+  readonly activatedAt?: string;
 };
 
 export const ownerOfSubscriber = ({ partnerId }: OwnedSubscriber): string => partnerId ?? OPERATOR_OWNER;
@@ -58,7 +60,7 @@ export function subscribersOf(
   { client, tables }: Pick<BalancesOffice, 'client' | 'tables'>,
   partner: Partner,
 ): { count(): Promise<number>; walk(): AsyncIterable<OwnedSubscriber> } {
-  const places = new Places(client, tables.records, 'PRODUCT');
+  const places = new Places(client, tables.records, PRODUCTS);
   const owner = partner.isOperator ? undefined : partner.id;
   return {
     count: async () => (await places.page(owner, 0, 0)).total,
@@ -73,7 +75,7 @@ export function subscribersOf(
 }
 
 export const bucketOwner = (of: OwnedSubscriber): BucketOwner => {
-  const { subscriberId, accountKey, msisdn, offeringId, customerId, simChangedAt } = of;
+  const { subscriberId, accountKey, msisdn, offeringId, customerId, simChangedAt, activatedAt } = of;
   return {
     subscriberId,
     accountKey,
@@ -81,6 +83,7 @@ export const bucketOwner = (of: OwnedSubscriber): BucketOwner => {
     offeringId,
     ...(customerId === undefined ? {} : { customerId }),
     ...(simChangedAt === undefined ? {} : { simChangedAt }),
+    ...(activatedAt === undefined ? {} : { activatedAt }),
   };
 };
 

@@ -87,7 +87,7 @@ export function serve(options: ServeOptions): (event: APIGatewayProxyEventV2) =>
     const common: Record<string, string> = { 'x-request-id': requestId, 'api-version': API_VERSIONS[0] };
     for (const name of CORRELATION) {
       const given = event.headers[name];
-      if (given !== undefined && /^[\w-]{1,256}$/.test(given)) common[name] = given;
+      if (given !== undefined && /^[\w\-:;./<>{}]{0,256}$/.test(given)) common[name] = given;
     }
     const route = routes.get(event.routeKey);
     if (route === undefined)

@@ -1,0 +1,96 @@
+/** What subscriptions to SIM swaps do when a SIM was swapped, and when their time has come. */
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { PartnerEvent } from '../../../domain/events/event.js';
+import {
+  dueReason,
+  type EndReason,
+  type SimSwapSubscription,
+  tellSwap,
+} from '../../../domain/partners/sim-swap/subscription.js';
+import { BusyError } from '../../accounts/desk.js';
+import type { Recorded } from '../kernel/records.js';
+import type { SimSwapOffice } from './office.js';
+import { dueSubscriptions, leave, subscriptionsOf } from './rolls.js';
+import { tellEnded, tellSwapped } from './tell.js';
+
+type Hub = Pick<SimSwapOffice, 'client' | 'table' | 'subscriptions' | 'source'>;
+type Subscription = Recorded<SimSwapSubscription>;
+
+interface Step {
+  readonly after: SimSwapSubscription;
+  readonly writes: readonly TransactWriteItem[];
+  readonly eventIds: readonly string[];
+}
+
+export const SIM_SWAPPED = 'sim.swapped';
+
+/**
+ * Notifications of a SIM swap to all who subscribed to its number; the same event again tells nobody twice.
+ *
+ * @param event  `sim.swapped` with `{phoneNumber, simChangedAt}`
+ * @returns the ids of what now waits in the outbox
+ * @throws BusyError when others kept changing a subscription: to be tried again
+ */
+export async function onSimSwapped(hub: Hub, event: PartnerEvent): Promise<string[]> {
+  const { phoneNumber, simChangedAt = event.time } = event.data as {
+    phoneNumber: string;
+    simChangedAt?: string;
+  };
+  const changedAtMs = Date.parse(simChangedAt);
+  const e164 = phoneNumber.startsWith('+') ? phoneNumber : `+${phoneNumber.replace(/^msisdn-/, '')}`;
+  return each(hub, await subscriptionsOf(hub, e164), changedAtMs, (subscription) => {
+    const swap = tellSwap(subscription, event.id, changedAtMs);
+    if (swap === undefined) return undefined;
+    const told = tellSwapped(hub, subscription, event.id, changedAtMs);
+    if (!swap.isLast) return { after: swap.after, ...told };
+    const last = ended(hub, subscription, 'MAX_EVENTS_REACHED', changedAtMs);
+    return {
+      after: swap.after,
+      writes: [...told.writes, ...last.writes],
+      eventIds: [...told.eventIds, ...last.eventIds],
+    };
+  });
+}
+
+/**
+ * Ends those whose time has come; for a sweep.
+ *
+ * @param nowMs  the operator's time
+ * @returns the ids of what now waits in the outbox
+ */
+export async function endDueSubscriptions(hub: Hub, nowMs: number): Promise<string[]> {
+  const ids = await dueSubscriptions(hub, new Date(nowMs).toISOString());
+  return each(hub, ids, nowMs, (subscription) => {
+    const reason = dueReason(subscription, nowMs);
+    if (reason === undefined) return undefined;
+    return { after: { ...subscription, status: 'EXPIRED' }, ...ended(hub, subscription, reason, nowMs) };
+  });
+}
+
+function ended(hub: Hub, subscription: Subscription, reason: EndReason, atMs: number): Omit<Step, 'after'> {
+  const { writes, eventIds } = tellEnded(hub, subscription, reason, atMs);
+  return { writes: [...writes, ...leave(hub.table, subscription.id, subscription)], eventIds };
+}
+
+const ATTEMPTS = 5;
+
+async function each(
+  { subscriptions }: Hub,
+  ids: readonly string[],
+  nowMs: number,
+  stepOf: (subscription: Subscription) => Step | undefined,
+): Promise<string[]> {
+  const waiting: string[] = [];
+  for (const id of ids) {
+    for (let attempt = 0; ; attempt++) {
+      if (attempt === ATTEMPTS) throw new BusyError(`others change subscription ${id} at this moment`);
+      const before = await subscriptions.get(id);
+      const step = before === undefined ? undefined : stepOf(before);
+      if (before === undefined || step === undefined) break;
+      if ((await subscriptions.update(before, step.after, nowMs, step.writes)) === undefined) continue;
+      waiting.push(...step.eventIds);
+      break;
+    }
+  }
+  return waiting;
+}

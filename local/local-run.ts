@@ -6,6 +6,7 @@ import { compileCatalogue } from '../domain/catalogue/compile.js';
 import type { PlanVersion } from '../domain/catalogue/plan.js';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
 import { seedSubscribers, type SeedSubscriber } from '../domain/operator/seeds.js';
+import { type StockSeedItem, stockItems } from '../domain/operator/stock-seeds.js';
 import { LocalCloud } from './cloud.js';
 import { Counters } from './counters.js';
 import { startLocalDynamoDb, type LocalDynamoDb } from './dynamodb/index.js';
@@ -153,7 +154,8 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       const id = operatorId(operator);
       const plans = compileCatalogue(operator);
       const subscribers = seedSubscribers(operator, plans);
-      if (await seedOperator(id, dynamodb, stacks, report, subscribers, plans)) seeded.push(id);
+      const stock = stockItems(operator, new Date().toISOString());
+      if (await seedOperator(id, dynamodb, stacks, report, subscribers, plans, stock)) seeded.push(id);
       const apis = [...cloud.apis.values()].filter((api) => api.options.operator === id);
       const issuer = [...cloud.issuers.values()].find(({ url }) => url === `${server.url}/${id}`);
       const bucket = cloud.buckets.find((each) => each.operator === id);
@@ -235,6 +237,7 @@ async function seedOperator(
   report: DeploymentReport,
   subscribers: readonly SeedSubscriber[],
   plans: readonly PlanVersion[],
+  stock: readonly StockSeedItem[],
 ): Promise<boolean> {
   const outputs = Object.assign(
     {},
@@ -246,7 +249,7 @@ async function seedOperator(
       `${id} is not in the assembly, or its stacks have no outputs AccountsTable and RecordsTable; ` +
         `they have: ${Object.keys(outputs).join(', ') || 'none'}`,
     );
-  return await seed({ dynamodb, accountsTable, recordsTable }, subscribers, plans, Date.now());
+  return await seed({ dynamodb, accountsTable, recordsTable }, subscribers, plans, Date.now(), stock);
 }
 
 function pagesOf(

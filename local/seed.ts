@@ -1,5 +1,4 @@
 import type { PlanVersion } from '../domain/catalogue/plan.js';
-import type { Item as AccountItem } from '../domain/charging/item.js';
 import { openAccount } from '../domain/charging/open-account.js';
 import { productListItems, subscriberItems, type SeedSubscriber } from '../domain/operator/seeds.js';
 import type { Item } from './dynamodb/attributes.js';
@@ -18,6 +17,7 @@ const MAX_ATTEMPTS = 8;
 /**
  * Writes subscribers and their accounts, unless the last of them is there already.
  *
+ * @param stock  items of the records table that numbers and SIMs in stock are
  * @returns whether anything was written
  */
 export async function seed(
@@ -25,6 +25,7 @@ export async function seed(
   subscribers: readonly SeedSubscriber[],
   plans: readonly PlanVersion[],
   nowMs: number,
+  stock: readonly Readonly<Record<string, unknown>>[] = [],
 ): Promise<boolean> {
   const last = subscribers.at(-1);
   if (last === undefined) return false;
@@ -35,7 +36,9 @@ export async function seed(
   if (found !== undefined) return false;
 
   const planById = new Map(plans.map((plan) => [plan.id, plan]));
-  const records = [...subscribers.flatMap(subscriberItems), ...productListItems(subscribers)].map(marshall);
+  const records = [...subscribers.flatMap(subscriberItems), ...productListItems(subscribers), ...stock].map(
+    marshall,
+  );
   const members = new Map<string, string[]>();
   for (const { supi, accountKey } of subscribers) {
     if (accountKey !== supi) members.set(accountKey, [...(members.get(accountKey) ?? []), supi]);
@@ -89,15 +92,17 @@ async function putBatch(
   }
 }
 
-/** Plain values as DynamoDB spells them: numbers, texts, bytes. */
-function marshall(item: AccountItem): Item {
+/** Plain values as DynamoDB spells them: numbers, texts, bytes, and maps of them. What is undefined is left out. */
+function marshall(item: Readonly<Record<string, unknown>>): Item {
   const marshalled: Item = {};
   for (const [name, value] of Object.entries(item)) {
     if (typeof value === 'number') marshalled[name] = { N: String(value) };
     else if (typeof value === 'string') marshalled[name] = { S: value };
     else if (value instanceof Uint8Array) marshalled[name] = { B: Buffer.from(value).toString('base64') };
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      marshalled[name] = { M: marshall(value as Readonly<Record<string, unknown>>) };
     else if (value !== undefined)
-      throw new TypeError(`${name}: ${typeof value} can't be stored; numbers, texts and bytes can`);
+      throw new TypeError(`${name}: ${typeof value} can't be stored; numbers, texts, bytes and maps can`);
   }
   return marshalled;
 }

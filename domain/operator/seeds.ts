@@ -58,15 +58,15 @@ export function seedSubscribers(operator: Operator, plans: readonly PlanVersion[
     const wallet = wallets === undefined ? startingCredit(plan) : wallets[round % wallets.length]!;
     const sims = operator.plans.find(({ id }) => id === plan.offeringId)?.sims ?? 1;
     const pool = poolFor(pools, `${plan.id}/${isDemo}`, sims, {
-      accountKey: supi(market.numberingPlan, index),
+      accountKey: supiAt(market.numberingPlan, index),
       walletMicros: wallet,
     });
     return {
       ...pool,
       subscriberId: `sub_${String(index + 1).padStart(6, '0')}`,
-      supi: supi(market.numberingPlan, index),
-      msisdn: msisdn(market.numberingPlan, index),
-      iccid: iccid(market.numberingPlan, index),
+      supi: supiAt(market.numberingPlan, index),
+      msisdn: msisdnAt(market.numberingPlan, index),
+      iccid: iccidAt(market.numberingPlan, index),
       offeringId: plan.offeringId,
       planId: plan.id,
       place: index,
@@ -125,12 +125,17 @@ function startingCredit(plan: PlanVersion): number {
 
 const IMSI_LENGTH = 15;
 
-function supi({ mcc, mnc }: NumberingPlan, index: number): string {
+/** `imsi-` and 15 digits; `index` from 0. */
+export function supiAt({ mcc, mnc }: NumberingPlan, index: number): string {
   const home = mcc + mnc;
   return `imsi-${home}${String(index + 1).padStart(IMSI_LENGTH - home.length, '0')}`;
 }
 
-function msisdn({ countryCode, mobilePrefixes, nationalNumberLength }: NumberingPlan, index: number): string {
+/** The `index`-th number that the operator may assign, from 0: its prefixes take turns. */
+export function msisdnAt(
+  { countryCode, mobilePrefixes, nationalNumberLength }: NumberingPlan,
+  index: number,
+): string {
   const prefix = mobilePrefixes[index % mobilePrefixes.length]!;
   const number = String(Math.floor(index / mobilePrefixes.length));
   return `msisdn-${countryCode}${prefix}${number.padStart(nationalNumberLength - prefix.length, '0')}`;
@@ -140,7 +145,8 @@ function msisdn({ countryCode, mobilePrefixes, nationalNumberLength }: Numbering
 const TELECOM = '89';
 const ICCID_LENGTH = 19;
 
-function iccid({ countryCode, mnc }: NumberingPlan, index: number): string {
+/** 19 digits; `index` from 0. */
+export function iccidAt({ countryCode, mnc }: NumberingPlan, index: number): string {
   const issuer = `${TELECOM}${countryCode}${mnc}`;
   const payload = `${issuer}${String(index + 1).padStart(ICCID_LENGTH - 1 - issuer.length, '0')}`;
   return `${payload}${luhnDigit(payload)}`;

@@ -85,7 +85,7 @@ export async function mustGetProduct(
   return found;
 }
 
-async function getProduct(
+export async function getProduct(
   { client, tables }: Pick<InventoryOffice, 'client' | 'tables'>,
   id: string,
 ): Promise<ProductRecord | undefined> {

@@ -21,7 +21,12 @@ import {
   simResourceId,
   stockIndex,
 } from '../../../domain/partners/resources/record.js';
+import { type IdentityField, identityKey } from '../../../domain/operator/identities.js';
+import { writeTogether } from '../../accounts/ledger.js';
 import { fromItem, toAttributes } from '../../shared/attributes.js';
+import { OPERATOR_OWNER } from '../../../domain/events/event.js';
+import { resourceInUse } from '../../../domain/partners/resources/resource.js';
+import { Places } from '../kernel/places.js';
 import type { Recorded } from '../kernel/records.js';
 
 export type StockItem = Recorded<ResourceRecord>;
@@ -60,8 +65,7 @@ export class Stock {
    */
   async takeNumber(taker: Taker, wanted?: string): Promise<Taken | undefined> {
     if (wanted !== undefined) return this.takeById(taker, numberResourceId(wanted));
-    const found = (await this.anyOf('msisdn')) ?? (await this.rested(taker.nowMs));
-    return found === undefined ? undefined : this.taken(taker, found);
+    return this.takeAny(taker, async () => (await this.anyOf('msisdn')) ?? (await this.rested(taker.nowMs)));
   }
 
   /**
@@ -74,8 +78,7 @@ export class Stock {
     wanted: { readonly iccid: string } | { readonly form: 'physical' | 'esim' },
   ): Promise<Taken | undefined> {
     if ('iccid' in wanted) return this.takeById(taker, simResourceId(wanted.iccid));
-    const found = await this.anyOf(wanted.form);
-    return found === undefined ? undefined : this.taken(taker, found);
+    return this.takeAny(taker, async () => this.anyOf(wanted.form));
   }
 
   /** @returns undefined when it is not in stock */
@@ -113,6 +116,20 @@ export class Stock {
     );
   }
 
+  /** A number that went to another operator with its subscriber: not ours to give any more. */
+  leaveWrite(resource: StockItem, nowMs: number): TransactWriteItem {
+    return this.move(
+      resource,
+      nowMs,
+      { status: 'retired' },
+      ['reservedBy', 'partnerId', 'subscriberId', 'gsi1pk', 'gsi1sk'],
+      {
+        condition: '#status = :inUse OR #status = :available',
+        values: { ':inUse': 'in_use', ':available': 'available' },
+      },
+    );
+  }
+
   /** What a subscriber leaves: a number rests, a SIM is retired. */
   releaseWrite(resource: StockItem, nowMs: number): TransactWriteItem {
     const left =
@@ -126,15 +143,113 @@ export class Stock {
       resource,
       nowMs,
       { ...left, ...stockIndex(resource.id, { ...resource, ...left }) },
-      ['reservedBy', 'partnerId', 'subscriberId'],
-      { condition: '#status = :inUse', values: { ':inUse': 'in_use' } },
+      ['reservedBy', 'partnerId', 'subscriberId', 'gsi1pk', 'gsi1sk'],
+      {
+        // Or it came to its subscriber past the stock, which was not told.
+        condition: '#status = :inUse OR #status = :available',
+        values: { ':inUse': 'in_use', ':available': 'available' },
+      },
     );
+  }
+
+  /**
+   * What leaves a subscriber, by its number or ICCID: the writes of its release. A number that was never in stock comes
+   * in for its quarantine, so that it is not lost; a SIM that was not is gone.
+   */
+  async releaseOf(
+    what: { readonly msisdn: string } | { readonly iccid: string },
+    nowMs: number,
+  ): Promise<TransactWriteItem[]> {
+    const id = 'msisdn' in what ? numberResourceId(what.msisdn) : simResourceId(what.iccid);
+    const known = await this.find(id);
+    // Whatever the stock thinks of it: a subscriber had it until now.
+    if (known !== undefined) return [this.releaseWrite(known, nowMs)];
+    if ('iccid' in what) return [];
+    const availableFrom = new Date(nowMs + QUARANTINE_MS).toISOString();
+    const record: ResourceRecord = {
+      ...resourceInUse(what, '', undefined),
+      status: 'quarantined',
+      availableFrom,
+    };
+    const { subscriberId: _none, ...number } = record;
+    const places = new Places(this.client, this.table, 'RESOURCE');
+    const place = await places.take(OPERATOR_OWNER);
+    const atISO = new Date(nowMs).toISOString();
+    const item = {
+      ...resourceKey(id),
+      ...number,
+      ...stockIndex(id, record),
+      id,
+      owner: OPERATOR_OWNER,
+      revision: 1,
+      createdAt: atISO,
+      updatedAt: atISO,
+      place: place.number,
+    };
+    return [
+      {
+        Put: {
+          TableName: this.table,
+          Item: toAttributes(item),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      places.put(place, resourceKey(id).pk),
+    ];
   }
 
   private async takeById(taker: Taker, id: string): Promise<Taken | undefined> {
     const resource = await this.find(id);
     if (resource === undefined || !isFree(resource, taker)) return undefined;
-    return this.taken(taker, resource);
+    return (await this.isHeld(resource, taker.nowMs)) ? undefined : this.taken(taker, resource);
+  }
+
+  private async takeAny(
+    taker: Taker,
+    pick: () => Promise<StockItem | undefined>,
+  ): Promise<Taken | undefined> {
+    for (let attempt = 0; attempt < LOOK_AT; attempt++) {
+      const resource = await pick();
+      if (resource === undefined) return undefined;
+      if (!(await this.isHeld(resource, taker.nowMs))) return this.taken(taker, resource);
+    }
+    return undefined;
+  }
+
+  /** Whether a subscriber has it that did not come by an order; the stock is told then. */
+  private async isHeld(resource: StockItem, nowMs: number): Promise<boolean> {
+    const { kind, value = '', supi } = resource;
+    const holders = await Promise.all([
+      this.holderOf(kind === 'msisdn' ? 'msisdn' : 'iccid', value),
+      supi === undefined ? undefined : this.holderOf('supi', supi),
+    ]);
+    const holder = holders.find((each) => each !== undefined);
+    if (holder === undefined) return false;
+    const { revision, status } = resource;
+    // When somebody else was first it is not free either.
+    if (status !== 'reserved')
+      await writeTogether(this.client, [
+        this.move(
+          resource,
+          nowMs,
+          { status: 'in_use', subscriberId: holder },
+          ['gsi1pk', 'gsi1sk', 'availableFrom', 'reservedBy'],
+          { condition: 'revision = :revision', values: { ':revision': revision } },
+        ),
+      ]);
+    return true;
+  }
+
+  private async holderOf(field: IdentityField, value: string): Promise<string | undefined> {
+    const { pk, sk } = identityKey(field, value);
+    const { Item: item } = await this.client.send(
+      new GetItemCommand({
+        TableName: this.table,
+        Key: { pk: { S: pk }, sk: { S: sk } },
+        ConsistentRead: true,
+      }),
+    );
+    return item?.['subscriberId']?.S;
   }
 
   private taken({ orderId, partnerId, nowMs }: Taker, resource: StockItem): Taken {
@@ -163,7 +278,7 @@ export class Stock {
     nowMs: number,
     set: Readonly<Record<string, string | undefined>>,
     remove: readonly string[],
-    { condition, values }: { condition: string; values: Readonly<Record<string, string>> },
+    { condition, values }: { condition: string; values: Readonly<Record<string, string | number>> },
   ): TransactWriteItem {
     const { pk, sk } = resourceKey(id);
     const all = Object.fromEntries(

@@ -22,7 +22,7 @@ export interface ApiDocsProps {
   readonly operatorId: string;
 
   /** Whose name, market and colours the documentation has. */
-  readonly operator: Pick<Operator, 'brand' | 'market'>;
+  readonly operator: Pick<Operator, 'brand' | 'market' | 'plans' | 'addOns'>;
 
   /** The API that is documented, and that answers `GET /openapi.json` and `GET /docs`. */
   readonly api: IScopedHttpApi;

@@ -5,6 +5,7 @@ import { type Definitions, propertiesOf } from '../partners/tmf/definitions.js';
 import { API_VERSIONS } from '../partners/version.js';
 import { collectComponents, type SchemaKey } from './components.js';
 import { WORDS } from './generated/words.js';
+import { examplesFor, type Terms } from './examples.js';
 import { operationOf } from './operation.js';
 import { OWN_DEFINITIONS } from './own.js';
 import { HEADERS, PARAMETERS } from './parameters.js';
@@ -12,14 +13,13 @@ import { PROBLEM_SCHEMA, problemResponses } from './problems.js';
 import { sourceOf, STANDARD_SOURCES } from './sources.js';
 import { SHORT_PAYMENTS, TAGS } from './tags.js';
 
-export interface DocumentedOperator {
+export interface DocumentedOperator extends Terms {
   /** `lily-gb` */
   readonly id: string;
   /** The brand's name. */
   readonly name: string;
-  /** ISO 3166 and ISO 4217. */
+  /** ISO 3166-1 alpha-2. */
   readonly country: string;
-  readonly currency: string;
   readonly sandbox: boolean;
   /** Of the partner API, without a slash at its end. */
   readonly url: string;
@@ -39,6 +39,7 @@ export function buildOpenApi(operator: DocumentedOperator): OpenApiDocument {
   const sources: Readonly<Record<string, Definitions>> = { ...STANDARD_SOURCES, own: OWN_DEFINITIONS };
   const roots = [...routes.flatMap(schemasOf), CAMARA_ERROR];
   const components = collectComponents(sources, roots, WORDS);
+  const examples = examplesFor(operator);
   const problems = problemResponses({ $ref: `#/components/schemas/${components.nameOf(CAMARA_ERROR)}` });
   return {
     openapi: '3.1.0',
@@ -56,7 +57,7 @@ export function buildOpenApi(operator: DocumentedOperator): OpenApiDocument {
       ...PARTNER_APIS.filter((api) => routes.some((route) => route.api === api)).map((api) => TAGS[api]),
       SHORT_PAYMENTS,
     ],
-    paths: pathsOf(routes, (route) => operationOf(route, components)),
+    paths: pathsOf(routes, (route) => operationOf(route, components, examples)),
     components: {
       schemas: { ...components.schemas, ...answersSaid(routes, components), Problem: PROBLEM_SCHEMA },
       parameters: PARAMETERS,

@@ -6,15 +6,20 @@ const UNKNOWN = { url: 'https://partner.example', tokenUrl: 'https://partner.exa
 
 /** What the documentation says of an operator. */
 export function documentedOperator(
-  operator: Pick<Operator, 'brand' | 'market'>,
+  operator: Pick<Operator, 'brand' | 'market' | 'plans' | 'addOns'>,
   { sandbox = false, ...at }: { url?: string; tokenUrl?: string; sandbox?: boolean } = {},
 ): DocumentedOperator {
-  const { brand, market } = operator;
+  const { brand, market, plans, addOns } = operator;
+  const sold = (id: string) => addOns.find((addOn) => addOn.plans?.includes(id) ?? true);
+  // One that shows everything, where there is one.
+  const plan = plans.find(({ id }) => sold(id) !== undefined) ?? plans[0];
   return {
     id: operatorId(operator),
     name: brand.name,
     country: market.country,
     currency: market.currency,
+    offeringId: plan?.id ?? 'plan',
+    addOnId: plan && sold(plan.id)?.id,
     sandbox,
     ...UNKNOWN,
     ...at,

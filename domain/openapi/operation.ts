@@ -1,7 +1,7 @@
 /** A route as an operation of OpenAPI 3.1. */
 import type { Route } from '../partners/route.js';
 import type { Components } from './components.js';
-import { EXAMPLES } from './examples.js';
+import type { Examples } from './examples.js';
 import { COMMON_HEADERS, COUNTS, LOCATION, REPLAYED } from './parameters.js';
 import { problemsOf } from './problems.js';
 import { isCamara, sourceOf } from './sources.js';
@@ -26,11 +26,11 @@ const QUERY: Readonly<Record<string, Json>> = {
   subject: { description: 'Of this subject only: `product_order/ord_…`.', schema: { type: 'string' } },
 };
 
-export function operationOf(route: Route, { nameOf }: Components): Json {
+export function operationOf(route: Route, { nameOf }: Components, examples: Examples): Json {
   const { operationId, api, summary, scope, status, isList, method, body, answer } = route;
   const source = sourceOf(route);
   const schemaOf = (name: string): Json => ({ $ref: `#/components/schemas/${nameOf({ source, name })}` });
-  const example = EXAMPLES[operationId];
+  const example = examples[operationId];
   const isCreated = status === 201;
   const content = answer && (isList ? { type: 'array', items: schemaOf(answer) } : schemaOf(answer));
   return {

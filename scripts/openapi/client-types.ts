@@ -35,6 +35,7 @@ const document = () =>
     name: 'Any',
     country: 'any',
     currency: 'any',
+    offeringId: 'any',
     sandbox: true,
     url: 'https://partner.example',
     tokenUrl: 'https://partner.example/oauth2/token',

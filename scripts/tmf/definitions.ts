@@ -53,7 +53,16 @@ function bare(schema: Json, isSchema: boolean): Json {
   return Object.fromEntries(
     Object.entries(schema)
       .filter(([key]) => !isSchema || !WORDS.has(key))
-      .map(([key, value]) => [key, bare(value, !(isSchema && key === 'properties'))]),
+      .map(([key, value]) => [key, bare(value, !(isSchema && key === 'properties'))] as const)
+      // TMF676 has names that end in a blank: with it, as clients that were generated send them, and as they are meant.
+      .flatMap(([key, value]) =>
+        key === key.trim()
+          ? [[key, value]]
+          : [
+              [key.trim(), value],
+              [key, value],
+            ],
+      ),
   );
 }
 
@@ -70,6 +79,9 @@ function correct(name: string, schema: Json): Json {
     return left.length === 0 ? rest : { ...rest, required: left };
   }
   const properties = rest['properties'] as { [name: string]: Json } | undefined;
+  // TMF622 forgot what characteristics are for; TMF637, whose products they become, has it.
+  if (name === 'Characteristic' && properties !== undefined && !('value' in properties))
+    return { ...schema, properties: { ...properties, value: {} } };
   const unknown = properties === undefined ? [] : mandatory.filter((attribute) => !(attribute in properties));
   if (unknown.length === 0) return schema;
   const left = mandatory.filter((attribute) => !unknown.includes(attribute));

@@ -4,7 +4,10 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { buildOpenApi } from '../../domain/openapi/build.js';
 import { documentedOperator } from '../../domain/openapi/documented-operator.js';
+import { STANDARD_SOURCES } from '../../domain/openapi/sources.js';
+import { parseItems } from '../../domain/orders/parse-item.js';
 import { partnerRoutes } from '../../domain/partners/routes.js';
+import { bodyChecks } from '../../lambdas/partners/kernel/check-body.js';
 import { loadOperators } from '../../operators/load.js';
 
 const operators = loadOperators();
@@ -111,4 +114,30 @@ it('says of answers what they always have', () => {
   >;
   expect(customer!.required).toEqual(expect.arrayContaining(['id', 'href', '@type']));
   expect(create!.required).not.toContain('id');
+});
+
+it('has examples that the API would accept', () => {
+  const examples = operations.flatMap(({ operation }) => {
+    const { content = {} } = (operation.requestBody ?? {}) as {
+      content?: Readonly<Record<string, { examples?: Readonly<Record<string, { value: unknown }>> }>>;
+    };
+    return Object.values(content).flatMap(({ examples = {} }) =>
+      Object.entries(examples).map(([name, { value }]) => ({ operation, name, value })),
+    );
+  });
+  expect(examples.length).toBeGreaterThan(8);
+  const routes = new Map(partnerRoutes().map((route) => [route.operationId, route]));
+  for (const { operation, name, value } of examples) {
+    const route = routes.get(operation.operationId)!;
+    const check = bodyChecks(STANDARD_SOURCES[route.api as keyof typeof STANDARD_SOURCES]);
+    expect([operation.operationId, name, check(route.body!, value)]).toEqual([
+      operation.operationId,
+      name,
+      [],
+    ]);
+    if (route.operationId === 'createProductOrder')
+      expect(
+        parseItems((value as { productOrderItem: never[] }).productOrderItem, { country: 'GB' }).wrong,
+      ).toEqual([]);
+  }
 });

@@ -5913,6 +5913,12 @@ characteristicRelationship?: CustomersCharacteristicRelationship[]
  * When sub-classing, this defines the sub-class entity name
  */
 "@type"?: string
+/**
+ * The value of the characteristic
+ */
+value?: {
+[k: string]: unknown
+}
 }
 /**
  * ProductOffering reference. A product offering represents entities that are orderable from the provider of the catalog, this resource includes pricing information.

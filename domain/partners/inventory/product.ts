@@ -163,7 +163,7 @@ function pricesOf({ account, offeringId }: Product, baseUrl: string): Resource[]
       priceType,
       ...(period === undefined
         ? {}
-        : { recurringChargePeriod: length === 1 ? period : `${String(length)} ${String(period)}` }),
+        : { recurringChargePeriod: length === 1 ? period : `${length as number} ${period as string}` }),
       ...(unitOfMeasure === undefined ? {} : { unitOfMeasure: unitWords(unitOfMeasure) }),
       price: {
         [amountName(plan)]: money,

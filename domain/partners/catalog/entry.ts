@@ -13,10 +13,14 @@ export interface KeptEntry extends CatalogEntry {
   readonly updatedAt: string;
 }
 
-/** Without a `lastUpdate` of its maker it is when the entry was written. */
-export const entryOf = ({ lifecycleStatus = 'In design', ...body }: Resource): CatalogEntry => ({
-  attributes: JSON.stringify({ ...body, lifecycleStatus }),
-});
+/** With what TM Forum's conformance kit wants of every instance. Its `lastUpdate` is ours unless its maker said one. */
+export function entryOf(resource: CatalogResource, body: Resource): CatalogEntry {
+  const { lifecycleStatus = 'In design', ...rest } = body;
+  const isRecurring = body['recurringChargePeriodType'] !== undefined;
+  const priced =
+    resource === 'productOfferingPrice' ? { priceType: isRecurring ? 'recurring' : 'oneTime' } : {};
+  return { attributes: JSON.stringify({ ...priced, ...rest, lifecycleStatus }) };
+}
 
 export function viewEntry(resource: CatalogResource, entry: KeptEntry, baseUrl: string): Resource {
   const { id, attributes, updatedAt } = entry;

@@ -68,11 +68,11 @@ function handlersOf(office: CatalogOffice, resource: CatalogResource): Record<st
     definitions,
     checkBody: checkCatalogBody,
     view,
-    make: async (_request, body) => Promise.resolve({ value: entryOf(body) }),
+    make: async (_request, body) => Promise.resolve({ value: entryOf(resource, body) }),
     remake: async (_request, before, { lastUpdate: _then, ...merged }) => {
       const isMoved = merged['lifecycleStatus'] !== lifecycleOf(before);
       return Promise.resolve({
-        value: entryOf(merged),
+        value: entryOf(resource, merged),
         ...(isMoved ? { change: 'state_changed' as const } : {}),
       });
     },
@@ -97,7 +97,7 @@ function handlersOf(office: CatalogOffice, resource: CatalogResource): Record<st
       if (resource === 'productOffering' && carriesPlan(body)) return publish(office, request, dryRun);
       if (!dryRun) return handlers[`create${type}`]!(request);
       const entry = { id: newId(prefix, request.seed), updatedAt: new Date(request.nowMs).toISOString() };
-      return json(200, viewEntry(resource, { ...entry, ...entryOf(body) }, request.baseUrl));
+      return json(200, viewEntry(resource, { ...entry, ...entryOf(resource, body) }, request.baseUrl));
     },
     [`retrieve${type}`]: async (request) => {
       const found = await find(request);

@@ -169,6 +169,15 @@ describe('entries of partners', () => {
     expect(await desk.call(`retrieve${type}`, { as: 'acme', path: { id } })).toMatchObject({ status: 404 });
   });
 
+  it('have a type when they are prices, as the conformance kit wants it', async () => {
+    const { body: once } = await desk.call('createProductOfferingPrice', { body: { name: 'Sign-up' } });
+    expect(once.priceType).toBe('oneTime');
+    const { body: monthly } = await desk.call('createProductOfferingPrice', {
+      body: { name: 'Monthly', recurringChargePeriodType: 'month' },
+    });
+    expect(monthly.priceType).toBe('recurring');
+  });
+
   it('are never sold, whatever they say', async () => {
     const { body } = await desk.call('createProductOffering', {
       as: 'acme',

@@ -484,7 +484,8 @@ function doorProblems(webAclArn: string | undefined, domain: WebhookDomain | und
 }
 
 /** Its value, and nothing about it. `grantRead` would add `DescribeSecret`. */
-function grantReadSecret(secret: ISecret, handler: LambdaFunction): void {
+/** One secret and no other, by its key too. */
+export function grantReadSecret(secret: ISecret, handler: LambdaFunction): void {
   Grant.addToPrincipal({
     grantee: handler,
     actions: ['secretsmanager:GetSecretValue'],

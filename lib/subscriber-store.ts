@@ -97,6 +97,12 @@ export interface ISubscriberStore extends IConstruct {
   /** Make payments, mandates, automatic top-ups and vouchers for subscribers; settle and list payments. */
   grantManagePayments(grantee: IGrantable): Grant;
 
+  /** Keep what the host answered. */
+  grantHostRequests(grantee: IGrantable): Grant;
+
+  /** Be the host of a sandbox: keep requests, read simulations and count them down. */
+  grantSimulateHost(grantee: IGrantable): Grant;
+
   /** Keep what partners make, count their requests, and read what they may see. */
   grantPartnerRecords(grantee: IGrantable): Grant;
 }
@@ -269,6 +275,14 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantManagePayments(grantee: IGrantable): Grant {
     return this.grantApplyPayments(grantee).combine(grantItems(this.records, grantee, ['BatchGetItem']));
+  }
+
+  public grantHostRequests(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem']);
+  }
+
+  public grantSimulateHost(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem'], RECORDS_INDEX);
   }
 
   public grantPartnerRecords(grantee: IGrantable): Grant {

@@ -10537,10 +10537,61 @@ latestSimChange: (string | null)
 monitoredPeriod?: number
 }
 export interface Simulation {
-
+/**
+ * `simu_…`
+ */
+id: string
+/**
+ * sim-failure: SIMs are not activated, swapped or made · port-declined: numbers are not ported · host-down: the host answers nobody · host-slow: it answers after `delayS` · declined: it refuses whatever matches
+ */
+kind: ("sim-failure" | "port-declined" | "host-down" | "host-slow" | "declined")
+/**
+ * Which requests it applies to. Default: all of your orders that the kind is about.
+ */
+match?: {
+msisdn?: string
+iccid?: string
+requestKind?: ("activate" | "suspend" | "resume" | "change-plan" | "swap-sim" | "change-number" | "port-in" | "cancel-port-in" | "port-out" | "terminate" | "order-profile" | "cancel-profile")
+}
+/**
+ * How many requests. Default: all until it is deleted.
+ */
+times?: number
+/**
+ * What the host says. Default: the kind's own name.
+ */
+code?: string
+/**
+ * Seconds, of host-slow. Default: 5.
+ */
+delayS?: number
+createdAt: string
 }
 export interface Simulation_Create {
-
+/**
+ * sim-failure: SIMs are not activated, swapped or made · port-declined: numbers are not ported · host-down: the host answers nobody · host-slow: it answers after `delayS` · declined: it refuses whatever matches
+ */
+kind: ("sim-failure" | "port-declined" | "host-down" | "host-slow" | "declined")
+/**
+ * Which requests it applies to. Default: all of your orders that the kind is about.
+ */
+match?: {
+msisdn?: string
+iccid?: string
+requestKind?: ("activate" | "suspend" | "resume" | "change-plan" | "swap-sim" | "change-number" | "port-in" | "cancel-port-in" | "port-out" | "terminate" | "order-profile" | "cancel-profile")
+}
+/**
+ * How many requests. Default: all until it is deleted.
+ */
+times?: number
+/**
+ * What the host says. Default: the kind's own name.
+ */
+code?: string
+/**
+ * Seconds, of host-slow. Default: 5.
+ */
+delayS?: number
 }
 export interface Subscription {
 protocolSettings?: unknown

@@ -27,10 +27,16 @@ export function parseFilter(name: string, value: string): Filter {
   };
 }
 
-/** Commas separate values, unless they stand between double quotes; quotes are not part of a value. */
+/**
+ * Commas separate values, unless they stand between double quotes; quotes are not part of a value. A text with commas
+ * is meant as a whole, too: clients send back what they were answered, without quotes.
+ */
 function splitValues(text: string): string[] {
   const values = text.match(/("[^"]*"|[^,"])+/g) ?? [''];
-  return values.map((value) => value.trim().replace(/^"(.*)"$/s, '$1'));
+  return [
+    ...values.map((value) => value.trim().replace(/^"(.*)"$/s, '$1')),
+    ...(values.length > 1 ? [text] : []),
+  ];
 }
 
 export function matches(resource: unknown, filters: readonly Filter[]): boolean {

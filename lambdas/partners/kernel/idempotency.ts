@@ -49,28 +49,36 @@ export async function once(
   const token = randomUUID();
   const before = await claim();
   if (before !== undefined) return repeatOf(before);
-  const given = await answer();
+  const given = await answer().catch(async (error: unknown) => {
+    // A failure of ours is no answer: the same request may come again at once.
+    await end({ answer: undefined });
+    throw error;
+  });
   const isKept = (given.statusCode ?? 200) < 500;
-  try {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key,
-        UpdateExpression: isKept
-          ? 'SET answer = :answer REMOVE inFlightUntil'
-          : 'SET inFlightUntil = :answer',
-        ConditionExpression: 'claim = :claim',
-        ExpressionAttributeValues: {
-          ':claim': { S: token },
-          ':answer': isKept ? { S: JSON.stringify(given) } : { N: '0' },
-        },
-      }),
-    );
-  } catch (error) {
-    // We took so long that another one was let in: what it is answered is kept, and ours is as good.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await end({ answer: isKept ? given : undefined });
   return given;
+
+  /** Keeps an answer; without one the next request with the key is done. */
+  async function end({ answer: kept }: { readonly answer: Answer | undefined }): Promise<void> {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key,
+          UpdateExpression:
+            kept === undefined ? 'SET inFlightUntil = :answer' : 'SET answer = :answer REMOVE inFlightUntil',
+          ConditionExpression: 'claim = :claim',
+          ExpressionAttributeValues: {
+            ':claim': { S: token },
+            ':answer': kept === undefined ? { N: '0' } : { S: JSON.stringify(kept) },
+          },
+        }),
+      );
+    } catch (error) {
+      // We took so long that another one was let in: what it is answered is kept, and ours is as good.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
 
   /** @returns undefined when the request is ours to answer */
   async function claim(): Promise<Readonly<Record<string, { S?: string; N?: string }>> | undefined> {
@@ -98,8 +106,7 @@ export async function once(
       );
       return undefined;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException && error.Item !== undefined)
-        return error.Item as Readonly<Record<string, { S?: string; N?: string }>>;
+      if (error instanceof ConditionalCheckFailedException && error.Item !== undefined) return error.Item;
       throw error;
     }
   }

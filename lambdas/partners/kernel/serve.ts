@@ -223,7 +223,8 @@ async function answerOf(
         return await handle(request);
       } catch (error) {
         // Refusals are answers too: the same request again is refused the same way.
-        if (error instanceof RefusedError && error.status < 500) return toError(route, asApiError(error));
+        if (error instanceof RefusedError && error.status < 500)
+          return finish(toError(route, asApiError(error)), error.headers);
         throw error;
       }
     },

@@ -55,7 +55,7 @@ export async function measureLists(emit: Emit): Promise<void> {
 
 const TABLE = 'records';
 
-async function fill(client: DynamoDBClient, { call }: LocalDynamoDb): Promise<void> {
+async function fill(client: DynamoDBClient, local: LocalDynamoDb): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName: TABLE,
@@ -85,7 +85,7 @@ async function fill(client: DynamoDBClient, { call }: LocalDynamoDb): Promise<vo
     while (next < items.length) {
       const batch = items.slice(next, (next += BATCH));
       const puts = batch.map((Item) => ({ PutRequest: { Item } }));
-      await call('BatchWriteItem', { RequestItems: { [TABLE]: puts } });
+      await local.call('BatchWriteItem', { RequestItems: { [TABLE]: puts } });
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, write));
@@ -125,7 +125,7 @@ function countReads(client: DynamoDBClient): Reads {
     (next) => async (args) => {
       const result = await next({
         ...args,
-        input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } as typeof args.input,
+        input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' },
       });
       const { ConsumedCapacity: consumed } = result.output as {
         ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?: number }[];

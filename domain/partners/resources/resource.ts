@@ -65,7 +65,7 @@ export function readResource(body: Resource, numbering: Numbering, seed: string)
   const given = (resourceCharacteristic ?? []) as readonly { name: string; value: unknown }[];
   const valueOf = (wanted: string): string | undefined => {
     const value = given.find((each) => each.name === wanted)?.value;
-    return value === undefined ? undefined : String(value);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
   const others = given.filter((each) => !OURS.includes(each.name));
   const kept = { ...also, ...(others.length === 0 ? {} : { resourceCharacteristic: others }) };

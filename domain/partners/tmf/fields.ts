@@ -5,10 +5,7 @@ type Resource = Readonly<Record<string, unknown>>;
 const ALWAYS = ['id', 'href'];
 
 /** @param fields  first-level attributes; undefined = all. One that a resource has not is left out */
-export function selectFields<R extends Resource>(
-  resource: R,
-  fields: readonly string[] | undefined,
-): Resource {
+export function selectFields(resource: Resource, fields: readonly string[] | undefined): Resource {
   if (fields === undefined) return resource;
   const wanted = new Set([...ALWAYS, ...fields]);
   return Object.fromEntries(Object.entries(resource).filter(([name]) => wanted.has(name)));

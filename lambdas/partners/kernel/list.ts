@@ -81,7 +81,7 @@ export async function answerList<T>(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   if (filters.length === 0) {
     const { items, total } = await source.page(offset, limit);
-    return answer(await Promise.all(items.map(view)), total, fields);
+    return answer(await Promise.all(items.map(async (item) => view(item))), total, fields);
   }
   const page: Resource[] = [];
   let total = 0;

@@ -33,7 +33,12 @@ test('all problems come at once, with what came and what is allowed', () => {
     'contactMedium[0].validFor.startDateTime':
       'got "yesterday"; allowed: a date-time such as "2026-11-23T09:30:00Z"',
   });
-  expect(reasons['nmae']).toMatch(/^got "Ada"; there is no such attribute.*name.*allowed: /);
+  expect(reasons['nmae']).toMatch(/^got "Ada"; there is no such attribute; allowed: name, status, /);
+});
+
+test('an attribute that is nearly one is named', () => {
+  const [problem] = check('Customer_Create', { name: 'Ada', engagedParty: PARTY, statusReson: 'x' });
+  expect(problem!.reason).toMatch(/did you mean "?statusReason/i);
 });
 
 test('an enumeration is listed, with what was meant', () => {

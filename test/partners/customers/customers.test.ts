@@ -1,7 +1,9 @@
 /** TMF629 customers and TMF669 party roles, over one DynamoDB. */
+import { judgedCall } from '../judged.js';
 import { openPartnerDesk, type PartnerDesk, PARTNER_URL } from '../partner-desk.js';
 
 let desk: PartnerDesk;
+const call = judgedCall(() => desk);
 
 beforeAll(async () => {
   desk = await openPartnerDesk();
@@ -18,12 +20,12 @@ const ELSEWHERE = {
 };
 
 const person = async (as: 'acme' | 'corner-shop' = 'acme') => {
-  const { body } = await desk.call('createIndividual', { as, body: { givenName: 'A', familyName: 'B' } });
+  const { body } = await call('createIndividual', { as, body: { givenName: 'A', familyName: 'B' } });
   return { id: body.id as string, '@referredType': 'Individual' };
 };
 
 const customer = async (engagedParty: object, also: object = {}) =>
-  desk.call('createCustomer', { as: 'acme', body: { name: 'Bells', engagedParty, ...also } });
+  call('createCustomer', { as: 'acme', body: { name: 'Bells', engagedParty, ...also } });
 
 describe('a customer', () => {
   it('is a party of ours', async () => {
@@ -59,7 +61,7 @@ describe('a customer', () => {
 
   it('is changed without naming its party again, and tells of its status', async () => {
     const { body } = await customer(ELSEWHERE);
-    const patched = await desk.call('patchCustomer', {
+    const patched = await call('patchCustomer', {
       as: 'acme',
       path: { id: body.id },
       body: { status: 'suspended', name: 'Bell & Sons' },
@@ -77,15 +79,15 @@ describe('a customer', () => {
     const party = await person();
     const { body } = await customer(party);
     const path = { id: party.id };
-    const refused = await desk.call('deleteIndividual', { as: 'acme', path });
+    const refused = await call('deleteIndividual', { as: 'acme', path });
     expect([refused.status, refused.body.code]).toEqual([409, 'individual-in-use']);
-    await desk.call('patchCustomer', {
+    await call('patchCustomer', {
       as: 'acme',
       path: { id: body.id },
       body: { engagedParty: await person() },
     });
-    expect((await desk.call('deleteIndividual', { as: 'acme', path })).status).toBe(204);
-    expect((await desk.call('deleteCustomer', { as: 'acme', path: { id: body.id } })).status).toBe(204);
+    expect((await call('deleteIndividual', { as: 'acme', path })).status).toBe(204);
+    expect((await call('deleteCustomer', { as: 'acme', path: { id: body.id } })).status).toBe(204);
   });
 
   it('is not deleted while it has a product, and shows the account that pays for it', async () => {
@@ -96,14 +98,14 @@ describe('a customer', () => {
     const about = { ...product, accountKey: 'imsi-234500000000001', accountName: 'msisdn-447400000001' };
     expect(await writeTogether(desk.client, addProduct('records', about))).toBe(true);
     const path = { id: body.id as string };
-    const refused = await desk.call('deleteCustomer', { as: 'acme', path });
+    const refused = await call('deleteCustomer', { as: 'acme', path });
     expect([refused.status, refused.body.code]).toEqual([409, 'customer-has-products']);
-    const patched = await desk.call('patchCustomer', { as: 'acme', path, body: { name: 'C' } });
+    const patched = await call('patchCustomer', { as: 'acme', path, body: { name: 'C' } });
     const account = { id: about.accountKey, name: about.accountName, '@referredType': 'BillingAccount' };
     expect(patched.body.account).toEqual([account]);
     expect(await writeTogether(desk.client, endProduct('records', product))).toBe(true);
     expect(await writeTogether(desk.client, endProduct('records', product))).toBe(false);
-    expect((await desk.call('deleteCustomer', { as: 'acme', path })).status).toBe(204);
+    expect((await call('deleteCustomer', { as: 'acme', path })).status).toBe(204);
     expect(await writeTogether(desk.client, addProduct('records', { ...about, subscriberId: 'sub_2' }))).toBe(
       false,
     );
@@ -112,13 +114,13 @@ describe('a customer', () => {
   it('is seen by its partner and the operator alone', async () => {
     const { body } = await customer(ELSEWHERE, { name: 'Only here' });
     const total = async (as: 'operator' | 'acme' | 'corner-shop') =>
-      (await desk.call('listCustomer', { as, query: { name: '"Only here"' } })).headers['x-total-count'];
+      (await call('listCustomer', { as, query: { name: '"Only here"' } })).headers['x-total-count'];
     expect([await total('acme'), await total('operator'), await total('corner-shop')]).toEqual([
       '1',
       '1',
       '0',
     ]);
-    const other = await desk.call('retrieveCustomer', { as: 'corner-shop', path: { id: body.id } });
+    const other = await call('retrieveCustomer', { as: 'corner-shop', path: { id: body.id } });
     expect(other.status).toBe(404);
   });
 
@@ -132,7 +134,7 @@ describe('a customer', () => {
 
 describe('a party role', () => {
   const role = async (also: object = {}) =>
-    desk.call('createPartyRole', {
+    call('createPartyRole', {
       as: 'acme',
       body: { name: 'Corner dealer', roleType: { name: 'Dealer' }, ...also },
     });
@@ -154,20 +156,20 @@ describe('a party role', () => {
       { href: made.body.href },
     ];
     for (const query of queries) {
-      const found = await desk.call('listPartyRole', { as: 'acme', query });
+      const found = await call('listPartyRole', { as: 'acme', query });
       expect(found.body).toEqual([made.body]);
     }
-    const patched = await desk.call('patchPartyRole', { as: 'acme', path, body: { status: 'validated' } });
+    const patched = await call('patchPartyRole', { as: 'acme', path, body: { status: 'validated' } });
     expect(patched.body).toEqual({ ...made.body, status: 'validated' });
-    expect((await desk.call('deletePartyRole', { as: 'acme', path })).status).toBe(204);
-    expect((await desk.call('retrievePartyRole', { as: 'acme', path })).status).toBe(404);
+    expect((await call('deletePartyRole', { as: 'acme', path })).status).toBe(204);
+    expect((await call('retrievePartyRole', { as: 'acme', path })).status).toBe(404);
   });
 
   it('holds its party', async () => {
     const party = await person();
     const made = await role({ engagedParty: party });
-    expect((await desk.call('deleteIndividual', { as: 'acme', path: { id: party.id } })).status).toBe(409);
-    await desk.call('deletePartyRole', { as: 'acme', path: { id: made.body.id } });
-    expect((await desk.call('deleteIndividual', { as: 'acme', path: { id: party.id } })).status).toBe(204);
+    expect((await call('deleteIndividual', { as: 'acme', path: { id: party.id } })).status).toBe(409);
+    await call('deletePartyRole', { as: 'acme', path: { id: made.body.id } });
+    expect((await call('deleteIndividual', { as: 'acme', path: { id: party.id } })).status).toBe(204);
   });
 });

@@ -1,6 +1,6 @@
 /** Lists with places against plain lists: whatever is created, deleted and given back, every page is the same. */
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../../local/dynamodb/index.js';
 import { Places, type Place } from '../../../lambdas/partners/kernel/places.js';
 import { createTables } from '../../support/tables.js';

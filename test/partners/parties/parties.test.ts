@@ -1,10 +1,12 @@
 /** TMF632: individuals and organizations, over one DynamoDB. */
+import { judgedCall } from '../judged.js';
 import { openPartnerDesk, type PartnerDesk, PARTNER_URL } from '../partner-desk.js';
 
 const BASE = `${PARTNER_URL}/tmf-api/party/v4`;
 const PASSPORT = { identificationType: 'passport', identificationId: 'GB 123-456-789' };
 
 let desk: PartnerDesk;
+const call = judgedCall(() => desk);
 
 beforeAll(async () => {
   desk = await openPartnerDesk('GB', { IDENTITY_CHECKERS: 'corner-shop' });
@@ -14,7 +16,7 @@ afterAll(async () => {
 });
 
 const anna = async (also: object = {}, as: 'operator' | 'acme' | 'corner-shop' = 'acme') => {
-  const made = await desk.call('createIndividual', {
+  const made = await call('createIndividual', {
     as,
     body: { givenName: 'Anna', familyName: 'Bell', ...also },
   });
@@ -23,7 +25,7 @@ const anna = async (also: object = {}, as: 'operator' | 'acme' | 'corner-shop' =
 
 describe('a party', () => {
   it('is created, with Location equal to its absolute href', async () => {
-    const made = await desk.call('createIndividual', {
+    const made = await call('createIndividual', {
       as: 'acme',
       body: { givenName: 'Anna', familyName: 'Bell', birthDate: '1990-02-03T00:00:00Z' },
     });
@@ -37,22 +39,22 @@ describe('a party', () => {
       status: 'initialized',
     });
     expect(made.headers['location']).toBe(made.body.href);
-    const read = await desk.call('retrieveIndividual', { as: 'acme', path: { id: made.body.id } });
+    const read = await call('retrieveIndividual', { as: 'acme', path: { id: made.body.id } });
     expect(read.body).toEqual(made.body);
   });
 
   it('that is an organization is created by its trading name', async () => {
-    const made = await desk.call('createOrganization', { as: 'acme', body: { tradingName: 'Bells' } });
+    const made = await call('createOrganization', { as: 'acme', body: { tradingName: 'Bells' } });
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({ tradingName: 'Bells', href: `${BASE}/organization/${made.body.id}` });
-    const asPerson = await desk.call('retrieveIndividual', { as: 'acme', path: { id: made.body.id } });
+    const asPerson = await call('retrieveIndividual', { as: 'acme', path: { id: made.body.id } });
     expect(asPerson.status).toBe(404);
-    const among = await desk.call('listIndividual', { as: 'acme', query: { id: made.body.id } });
+    const among = await call('listIndividual', { as: 'acme', query: { id: made.body.id } });
     expect(among.body).toEqual([]);
   });
 
   it('tells everything that is wrong at once', async () => {
-    const made = await desk.call('createIndividual', {
+    const made = await call('createIndividual', {
       body: { givenName: 7, nationallity: 'GB', individualIdentification: [{ issuingAuthority: 'x' }] },
     });
     expect(made.status).toBe(400);
@@ -61,7 +63,7 @@ describe('a party', () => {
       'givenName',
       'nationallity',
     ]);
-    const documents = await desk.call('createIndividual', {
+    const documents = await call('createIndividual', {
       body: { givenName: 'A', familyName: 'B', individualIdentification: [{ issuingAuthority: 'x' }] },
     });
     expect(documents.body.invalidParams.map(({ param }: { param: string }) => param)).toEqual([
@@ -72,7 +74,7 @@ describe('a party', () => {
 
   it('is changed by a merge patch that names nothing else, and loses what is null', async () => {
     const { id } = await anna({ title: 'Dr', contactMedium: [{ mediumType: 'email' }] });
-    const patched = await desk.call('patchIndividual', {
+    const patched = await call('patchIndividual', {
       as: 'acme',
       path: { id },
       body: { givenName: 'Ann', title: null },
@@ -84,7 +86,7 @@ describe('a party', () => {
       contactMedium: [{ mediumType: 'email' }],
     });
     expect(patched.body).not.toHaveProperty('title');
-    const nameless = await desk.call('patchIndividual', {
+    const nameless = await call('patchIndividual', {
       as: 'acme',
       path: { id },
       body: { familyName: null },
@@ -97,23 +99,23 @@ describe('a party', () => {
 
   it('is deleted, and gone', async () => {
     const { id } = await anna();
-    expect((await desk.call('deleteIndividual', { as: 'acme', path: { id } })).status).toBe(204);
-    expect((await desk.call('retrieveIndividual', { as: 'acme', path: { id } })).status).toBe(404);
-    expect((await desk.call('deleteIndividual', { as: 'acme', path: { id } })).status).toBe(404);
+    expect((await call('deleteIndividual', { as: 'acme', path: { id } })).status).toBe(204);
+    expect((await call('retrieveIndividual', { as: 'acme', path: { id } })).status).toBe(404);
+    expect((await call('deleteIndividual', { as: 'acme', path: { id } })).status).toBe(404);
   });
 
   it('is seen by its partner and the operator alone', async () => {
     const { id } = await anna();
     const of = async (as: 'operator' | 'acme' | 'corner-shop') =>
-      (await desk.call('retrieveIndividual', { as, path: { id } })).status;
+      (await call('retrieveIndividual', { as, path: { id } })).status;
     expect([await of('acme'), await of('operator'), await of('corner-shop')]).toEqual([200, 200, 404]);
-    const patch = await desk.call('patchIndividual', {
+    const patch = await call('patchIndividual', {
       as: 'corner-shop',
       path: { id },
       body: { title: 'x' },
     });
     expect(patch.status).toBe(404);
-    const deleted = await desk.call('deleteIndividual', { as: 'corner-shop', path: { id } });
+    const deleted = await call('deleteIndividual', { as: 'corner-shop', path: { id } });
     expect(deleted.status).toBe(404);
   });
 
@@ -150,13 +152,13 @@ describe('who a party is', () => {
     const made = await anna();
     expect(state(made)).toEqual(['initialized', 'prospect']);
     const path = { id: made.id };
-    const shown = await desk.call('patchIndividual', {
+    const shown = await call('patchIndividual', {
       as: 'acme',
       path,
       body: { individualIdentification: [PASSPORT] },
     });
     expect(state(shown.body)).toEqual(['initialized', 'kyc_pending']);
-    const verified = await desk.call('patchIndividual', { path, body: { status: 'validated' } });
+    const verified = await call('patchIndividual', { path, body: { status: 'validated' } });
     expect(state(verified.body)).toEqual(['validated', 'verified']);
     expect(await desk.record(`PARTY#${made.id}`)).toMatchObject({ verifiedBy: 'operator' });
   });
@@ -164,7 +166,7 @@ describe('who a party is', () => {
   it('is checked by the operator, and by partners that it trusts with it', async () => {
     const by = async (as: 'acme' | 'corner-shop') => {
       const { id } = await anna({ individualIdentification: [PASSPORT] }, as);
-      return desk.call('patchIndividual', { as, path: { id }, body: { status: 'validated' } });
+      return call('patchIndividual', { as, path: { id }, body: { status: 'validated' } });
     };
     const refused = await by('acme');
     expect([refused.status, refused.body.code]).toEqual([403, 'may-not-verify']);
@@ -173,15 +175,15 @@ describe('who a party is', () => {
 
   it('is not checked without a document', async () => {
     const { id } = await anna();
-    const refused = await desk.call('patchIndividual', { path: { id }, body: { status: 'validated' } });
+    const refused = await call('patchIndividual', { path: { id }, body: { status: 'validated' } });
     expect(refused.status).toBe(400);
     expect(refused.body.detail).toContain('no individualIdentification');
   });
 
   it('is open again with another document, and stays with the same', async () => {
     const { id } = await anna({ individualIdentification: [PASSPORT] });
-    await desk.call('patchIndividual', { path: { id }, body: { status: 'validated' } });
-    const patch = async (body: object) => desk.call('patchIndividual', { as: 'acme', path: { id }, body });
+    await call('patchIndividual', { path: { id }, body: { status: 'validated' } });
+    const patch = async (body: object) => call('patchIndividual', { as: 'acme', path: { id }, body });
     const hidden = { identificationType: 'passport', identificationId: '****6789', issuingAuthority: 'HMPO' };
     expect(state((await patch({ individualIdentification: [hidden], title: 'Dr' })).body)).toEqual([
       'validated',
@@ -194,7 +196,7 @@ describe('who a party is', () => {
 
   it('does not follow from a characteristic', async () => {
     const { id } = await anna();
-    const refused = await desk.call('patchIndividual', {
+    const refused = await call('patchIndividual', {
       path: { id },
       body: { partyCharacteristic: [{ name: 'identityVerification', value: 'verified' }] },
     });
@@ -214,10 +216,10 @@ describe('a list of parties', () => {
   });
 
   it('has offset, limit and both counts', async () => {
-    const all = await desk.call('listIndividual', { as: 'corner-shop' });
+    const all = await call('listIndividual', { as: 'corner-shop' });
     const total = Number(all.headers['x-total-count']);
     expect(all.body).toHaveLength(total);
-    const page = await desk.call('listIndividual', { as: 'corner-shop', query: { offset: '1', limit: '2' } });
+    const page = await call('listIndividual', { as: 'corner-shop', query: { offset: '1', limit: '2' } });
     expect(page.status).toBe(200);
     expect(page.headers).toMatchObject({ 'x-total-count': String(total), 'x-result-count': '2' });
     expect(page.body).toEqual(all.body.slice(1, 3));
@@ -228,7 +230,7 @@ describe('a list of parties', () => {
     for (const [name, value] of Object.entries(elm)) {
       if (typeof value !== 'string') continue;
       for (const asked of [`"${value}"`, ...(value.includes(',') ? [] : [value])]) {
-        const found = await desk.call('listIndividual', {
+        const found = await call('listIndividual', {
           as: 'corner-shop',
           query: { [name]: asked, fields: name },
         });
@@ -240,7 +242,7 @@ describe('a list of parties', () => {
   });
 
   it('refuses attributes that there are not, with a hint', async () => {
-    const refused = await desk.call('listIndividual', { query: { familyNam: 'x' } });
+    const refused = await call('listIndividual', { query: { familyNam: 'x' } });
     expect(refused.status).toBe(400);
     expect(refused.body.detail).toContain('did you mean');
   });
@@ -250,8 +252,8 @@ describe('events of parties', () => {
   it('tell who did it, what it is and what it was before', async () => {
     const { eventId } = await import('../../../lambdas/partners/kernel/announce.js');
     const { id } = await anna();
-    await desk.call('patchIndividual', { as: 'acme', path: { id }, body: { givenName: 'Ann' } });
-    await desk.call('deleteIndividual', { as: 'acme', path: { id } });
+    await call('patchIndividual', { as: 'acme', path: { id }, body: { givenName: 'Ann' } });
+    await call('deleteIndividual', { as: 'acme', path: { id } });
     const told = async (change: string, revision: string) =>
       desk.record(`EVENT#${eventId(`individual/${id}`, change, revision)}`);
     expect(await told('created', '1')).toMatchObject({
@@ -269,7 +271,7 @@ describe('events of parties', () => {
 
   it('are not told of a patch that changes nothing', async () => {
     const { id } = await anna();
-    const patched = await desk.call('patchIndividual', {
+    const patched = await call('patchIndividual', {
       as: 'acme',
       path: { id },
       body: { givenName: 'Anna' },
@@ -282,7 +284,7 @@ describe('events of parties', () => {
 describe('one effect a key', () => {
   it('creates one party for two equal requests', async () => {
     const ask = async () =>
-      desk.call('createIndividual', {
+      call('createIndividual', {
         as: 'acme',
         body: { givenName: 'Once', familyName: 'Only' },
         headers: { 'idempotency-key': 'once-only' },
@@ -290,7 +292,7 @@ describe('one effect a key', () => {
     const [first, second] = [await ask(), await ask()];
     expect(second.body).toEqual(first.body);
     expect(second.headers['idempotency-replayed']).toBe('true');
-    const found = await desk.call('listIndividual', { as: 'acme', query: { givenName: 'Once' } });
+    const found = await call('listIndividual', { as: 'acme', query: { givenName: 'Once' } });
     expect(found.headers['x-total-count']).toBe('1');
   });
 });

@@ -45,7 +45,8 @@ const SECURITY = {
 };
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  const path = event.rawPath;
+  // Not the address as it came: before it may stand what the API's own name maps to.
+  const path = event.routeKey.replace('GET ', '').replace('{file}', event.pathParameters?.['file'] ?? '');
   const make = Object.hasOwn(FILES, path) ? FILES[path] : undefined;
   if (make === undefined) return problem(404, 'page-not-found', { detail: `there is no ${path}` });
   const found = made.get(path) ?? make();

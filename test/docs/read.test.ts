@@ -35,7 +35,11 @@ beforeAll(async () => {
     TOKEN_URL: 'https://tokens.lily.example/oauth2/token',
   });
   const { handler } = await import('../../lambdas/docs/read.handler.js');
-  read = async (rawPath, headers = {}) => handler({ rawPath, headers } as unknown as APIGatewayProxyEventV2);
+  read = async (path, headers = {}) => {
+    const file = path.startsWith('/docs/') ? path.slice('/docs/'.length) : undefined;
+    const routeKey = `GET ${file === undefined ? path : '/docs/{file}'}`;
+    return handler({ routeKey, headers, pathParameters: { file } } as unknown as APIGatewayProxyEventV2);
+  };
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -26,10 +26,10 @@ import {
   type BalancesOffice,
   bucketOwner,
   msisdnOf,
-  type OwnedSubscriber,
   subscriberOf,
   subscribersOf,
 } from './office.js';
+import type { Subscriber } from '../../subscribers/find-subscriber.js';
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -39,14 +39,14 @@ const LANES = 16;
 
 /** What a subscriber's account is and holds; undefined when it is not open. */
 export interface Holdings {
-  readonly subscriber: OwnedSubscriber;
+  readonly subscriber: Subscriber;
   readonly account: BucketsOf & Pick<AccountView, 'counters'>;
   readonly setAside: readonly SetAside[];
 }
 
 export async function holdingsOf(
   office: BalancesOffice,
-  subscriber: OwnedSubscriber,
+  subscriber: Subscriber,
   nowMs: number,
 ): Promise<Holdings | undefined> {
   const { accountKey } = subscriber;
@@ -167,7 +167,7 @@ export async function subscribersFor(
   office: BalancesOffice,
   { partner }: PartnerRequest,
   filters: readonly Filter[],
-): Promise<OwnedSubscriber[]> {
+): Promise<Subscriber[]> {
   const customer = filters.find(
     ({ path, operator }) => path.join('.') === 'relatedParty.id' && operator === 'eq',
   );
@@ -186,7 +186,7 @@ export async function subscribersFor(
       'list-too-long',
       `${count} products are too many to look at for one answer; allowed: a filter by product.id, logicalResource.id (the number) or partyAccount.id, or a list of at most ${MOST_WALKED} products`,
     );
-  const subscribers: OwnedSubscriber[] = [];
+  const subscribers: Subscriber[] = [];
   for await (const subscriber of all.walk()) subscribers.push(subscriber);
   return subscribers;
 }

@@ -15,8 +15,9 @@ import { redeemVoucher } from '../../payments/vouchers.js';
 import { invalid, RefusedError } from '../kernel/refused.js';
 import type { PartnerRequest } from '../kernel/serve.js';
 import { type Action, type ActionBooks, actorName, impactsOf, KINDS, once, refusedBy } from './actions.js';
-import { type BalancesOffice, bucketOwner, ownerOfSubscriber, type OwnedSubscriber } from './office.js';
+import { type BalancesOffice, bucketOwner, ownerOfSubscriber } from './office.js';
 import { type Target, targetOf, templateOf } from './target.js';
+import type { Subscriber } from '../../subscribers/find-subscriber.js';
 
 export interface ActionBody {
   readonly amount?: TmfQuantity;
@@ -91,7 +92,7 @@ export async function asked(
 
 export async function openAccount(
   office: BalancesOffice,
-  { subscriberId, accountKey }: OwnedSubscriber,
+  { subscriberId, accountKey }: Subscriber,
   nowMs: number,
 ): Promise<PresentAccount> {
   const account = await presentAccount(office.desk(nowMs), accountKey);

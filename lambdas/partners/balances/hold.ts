@@ -319,10 +319,17 @@ export type HoldOutcome =
   { readonly hold: Hold; readonly isRepeated: boolean; readonly item?: Item } | Refused;
 
 /**
- * What else is written with a step, which sees what the step makes of the hold; a condition of it that does not hold
- * makes the step try again.
+ * What else is written with a step, which sees what the step makes of the hold and the account as it was before; a
+ * condition of it that does not hold makes the step try again.
+ *
+ * @returns undefined = what it stands on has changed: all of it is looked at again
  */
-export type Also = (step: HoldStep) => readonly TransactWriteItem[];
+export type Also = (
+  step: HoldStep,
+  before?: PresentAccount,
+) => Promise<readonly TransactWriteItem[] | undefined>;
+
+const nothingElse: Also = () => Promise.resolve([]);
 
 /**
  * Holds an amount: all of it, or nothing. The same id again is answered with the hold as it is, and holds nothing more.
@@ -333,7 +340,7 @@ export async function hold(
   office: HoldOffice,
   subscriber: Pick<Subscriber, 'subscriberId' | 'accountKey'>,
   wanted: WantedHold,
-  also: Also = () => [],
+  also: Also = nothingElse,
 ): Promise<HoldOutcome> {
   const { accountKey, subscriberId } = subscriber;
   return untilFirst(async () => {
@@ -342,7 +349,7 @@ export async function hold(
     const desk = await office.desk();
     const account = await presentAccount(desk, accountKey);
     if (account === undefined) return notOpen(subscriberId);
-    return written(office, stepHold(office.tables, subscriber, account, wanted, desk.nowMs), also);
+    return written(office, stepHold(office.tables, subscriber, account, wanted, desk.nowMs), also, account);
   });
 }
 
@@ -351,7 +358,7 @@ export async function release(
   office: HoldOffice,
   accountKey: string,
   id: string,
-  also: Also = () => [],
+  also: Also = nothingElse,
 ): Promise<HoldOutcome> {
   return untilFirst(async () => {
     const known = await findHold(office, accountKey, id);
@@ -360,7 +367,7 @@ export async function release(
     const desk = await office.desk();
     const account = await presentAccount(desk, accountKey);
     if (account === undefined) return notOpen(known.subscriberId);
-    return written(office, stepRelease(office.tables, known, account, desk.nowMs), also);
+    return written(office, stepRelease(office.tables, known, account, desk.nowMs), also, account);
   });
 }
 
@@ -375,7 +382,7 @@ export async function capture(
   accountKey: string,
   id: string,
   asked: { readonly id: string; readonly amount?: number },
-  also: Also = () => [],
+  also: Also = nothingElse,
 ): Promise<HoldOutcome> {
   return untilFirst(async () => {
     const known = await findHold(office, accountKey, id);
@@ -390,9 +397,12 @@ async function written(
   { client }: HoldOffice,
   step: HoldStep | Refused | undefined,
   also: Also,
+  before?: PresentAccount,
 ): Promise<HoldOutcome | undefined> {
   if (step === undefined || 'problems' in step) return step;
-  const done = await writeTogether(client, [...step.writes, ...also(step)]);
+  const more = await also(step, before);
+  if (more === undefined) return undefined;
+  const done = await writeTogether(client, [...step.writes, ...more]);
   return done
     ? { hold: step.hold, isRepeated: false, ...(step.item === undefined ? {} : { item: step.item }) }
     : undefined;

@@ -25,24 +25,16 @@ export interface BalancesOffice {
   readonly vouchers?: RedeemOffice;
 }
 
-/** A subscriber with what the partner API keeps of it. */
-export type OwnedSubscriber = Subscriber & {
-  readonly partnerId?: string;
-  readonly customerId?: string;
-  readonly simChangedAt?: string;
-  readonly activatedAt?: string;
-};
-
-export const ownerOfSubscriber = ({ partnerId }: OwnedSubscriber): string => partnerId ?? OPERATOR_OWNER;
+export const ownerOfSubscriber = ({ partnerId }: Subscriber): string => partnerId ?? OPERATOR_OWNER;
 
 /** The subscriber that a product's id, a number or a SIM names; undefined when this partner has none such. */
 export async function subscriberOf(
   { tables }: Pick<BalancesOffice, 'tables'>,
   partner: Partner,
   name: string,
-): Promise<OwnedSubscriber | undefined> {
+): Promise<Subscriber | undefined> {
   if (!isSubscriberName(name)) return undefined;
-  const found = (await findSubscriber(tables.records, name)) as OwnedSubscriber | undefined;
+  const found = await findSubscriber(tables.records, name);
   return found !== undefined && maySee(partner, ownerOfSubscriber(found)) ? found : undefined;
 }
 
@@ -59,7 +51,7 @@ const PAGE = 100;
 export function subscribersOf(
   { client, tables }: Pick<BalancesOffice, 'client' | 'tables'>,
   partner: Partner,
-): { count(): Promise<number>; walk(): AsyncIterable<OwnedSubscriber> } {
+): { count(): Promise<number>; walk(): AsyncIterable<Subscriber> } {
   const places = new Places(client, tables.records, PRODUCTS);
   const owner = partner.isOperator ? undefined : partner.id;
   return {
@@ -67,14 +59,14 @@ export function subscribersOf(
     async *walk() {
       for (let offset = 0; ; offset += PAGE) {
         const { keys, total } = await places.page(owner, offset, PAGE);
-        yield* (await places.records(keys)) as unknown as OwnedSubscriber[];
+        yield* (await places.records(keys)) as unknown as Subscriber[];
         if (offset + PAGE >= total) return;
       }
     },
   };
 }
 
-export const bucketOwner = (of: OwnedSubscriber): BucketOwner => {
+export const bucketOwner = (of: Subscriber): BucketOwner => {
   const { subscriberId, accountKey, msisdn, offeringId, customerId, simChangedAt, activatedAt } = of;
   return {
     subscriberId,

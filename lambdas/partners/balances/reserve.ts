@@ -6,7 +6,6 @@ import { type TmfQuantity, readQuantity } from '../../../domain/partners/balance
 import { shallowBefore } from '../../../domain/partners/tmf/merge-patch.js';
 import { newId } from '../../../domain/partners/ids.js';
 import type { PartnerEvent } from '../../../domain/events/event.js';
-import { type PresentAccount, presentAccount } from '../../accounts/desk.js';
 import { writeTogether } from '../../accounts/ledger.js';
 import { untilFirst } from '../../accounts/run-command.js';
 import { eventWrite, wake } from '../../events/outbox.js';
@@ -23,7 +22,7 @@ import {
   refusedBy,
 } from './actions.js';
 import { type ActionBody, alsoOf, asked, recordOf } from './create.js';
-import { findHold, heldOf, type HoldStep, stepCapture, stepHold, stepRelease } from './hold.js';
+import { capture, heldOf, hold, type HoldOffice, release } from './hold.js';
 import { type BalancesOffice, bucketOwner, ownerOfSubscriber } from './office.js';
 import { targetOf } from './target.js';
 
@@ -40,7 +39,6 @@ export async function createReservation(
 ): Promise<Action> {
   const body = request.body as ActionBody;
   const { nowMs, partner, seed } = request;
-  const { client, tables } = office;
   const id = newId(KIND.prefix, seed);
   const book = books.of('reserveBalance');
   const known = await book.get(id);
@@ -50,49 +48,51 @@ export async function createReservation(
     throw invalid('amount-invalid', [
       { param: 'amount.amount', reason: `got ${body.amount?.amount}; allowed: above 0` },
     ]);
-  const first = await asked(office, request, body);
-  const { subscriber } = first;
+  const wanted = await asked(office, request, body);
+  const { subscriber, template, amount } = wanted;
+  const { unit, id: bucket } = template;
   const of = bucketOwner(subscriber);
-  const owner = ownerOfSubscriber(subscriber);
-  return books.place('reserveBalance', owner, async (placing) =>
-    untilFirst(async () => {
-      const { account, template, amount, currency } = await asked(office, request, body);
-      const kept = {
-        actor: actorName(partner),
-        ...(body.reason === undefined ? {} : { reason: body.reason }),
-      };
-      const step = stepHold(tables, subscriber, account, { id, bucket: template.id, amount, kept }, nowMs);
-      if (step === undefined) {
-        const there = await book.get(id);
-        return there === undefined ? undefined : { result: there, isWritten: false };
-      }
-      if ('problems' in step) throw refusedBy(step.problems);
-      const { unit } = template;
-      const record = placing.record(
-        id,
-        {
-          ...recordOf(request, 'reserveBalance', { subscriber, template, currency }, body),
-          status: 'active',
-          amount: -amount,
-          held: amount,
-          confirmedAt: isoOf(nowMs),
-          impacts: await impactsOf(office, of, { before: account.item, after: step.item!, unit }, nowMs),
-          ...(expiresAt === undefined ? {} : { expiresAt, gsi1pk: DUE, gsi1sk: `${expiresAt}#${id}` }),
-        },
-        nowMs,
-      );
-      const event = actionEvent(partner, KIND, record, 'created', request);
-      const written = await writeTogether(client, [
-        ...step.writes,
-        ...placing.writes(record),
-        eventWrite(tables.records, event),
-      ]);
-      if (!written) return undefined;
-      await wake(process.env['EVENTS_QUEUE_URL'], [event.id]);
-      return { result: record, isWritten: true };
-    }),
-  );
+  const kept = { actor: actorName(partner), ...(body.reason === undefined ? {} : { reason: body.reason }) };
+  return books.place('reserveBalance', ownerOfSubscriber(subscriber), async (placing) => {
+    const eventIds: string[] = [];
+    const outcome = await hold(
+      holdOffice(office, nowMs),
+      subscriber,
+      { id, bucket, amount, kept },
+      async ({ item: after }, account) => {
+        const before = account!.item;
+        const record = placing.record(
+          id,
+          {
+            ...recordOf(request, 'reserveBalance', wanted, body),
+            status: 'active',
+            amount: -amount,
+            held: amount,
+            confirmedAt: isoOf(nowMs),
+            impacts: await impactsOf(office, of, { before, after: after!, unit }, nowMs),
+            ...(expiresAt === undefined ? {} : { expiresAt, gsi1pk: DUE, gsi1sk: `${expiresAt}#${id}` }),
+          },
+          nowMs,
+        );
+        const event = actionEvent(partner, KIND, record, 'created', request);
+        eventIds.splice(0, 1, event.id);
+        return [...placing.writes(record), eventWrite(office.tables.records, event)];
+      },
+    );
+    if ('problems' in outcome) throw refusedBy(outcome.problems);
+    if (!outcome.isRepeated) await wake(process.env['EVENTS_QUEUE_URL'], eventIds);
+    const result = await book.get(id);
+    if (result === undefined)
+      throw new RefusedError(409, 'id-used', `reservation ${id} was made, and deleted`);
+    return { result, isWritten: !outcome.isRepeated };
+  });
 }
+
+const holdOffice = (office: BalancesOffice, nowMs: number): HoldOffice => ({
+  client: office.client,
+  tables: office.tables,
+  desk: () => Promise.resolve(office.desk(nowMs)),
+});
 
 /** In the form that sorts. @throws RefusedError 400 when it has passed */
 function expiryOf({ expirationDate }: ActionBody, nowMs: number): string | undefined {
@@ -130,24 +130,31 @@ export async function endReservation(
   const { client, tables } = office;
   const book = books.of('reserveBalance');
   const { nowMs, baseUrl } = at;
+  let ended: { readonly record: Action; readonly eventId: string } | undefined;
+  const writesFor = async (status: Action['status']) => {
+    const before = await book.get(id);
+    if (before === undefined) throw notFound(KIND.words, id);
+    const { record, write } = book.change(before, without(before, { status, also }), nowMs);
+    const previous = shallowBefore(viewAction(before, baseUrl), viewAction(record, baseUrl));
+    const event = actionEvent(by, KIND, record, deletes ? 'deleted' : 'state_changed', at, previous);
+    ended = { record, eventId: event.id };
+    const removal = deletes ? [...book.removal(before), ...books.leaveAll(before)] : [write];
+    return [...removal, eventWrite(tables.records, event)];
+  };
   return untilFirst(async () => {
     const before = await book.get(id);
     if (before === undefined) throw notFound(KIND.words, id);
     if (before.status === 'completed' && deletes) throw done(id);
-    if (before.status !== 'active' && !deletes) return before;
-    const step = before.status === 'active' ? await releaseOf(office, before, nowMs) : { writes: [] };
-    // The hold changed since the record was read: all of it is looked at again.
-    if (step === undefined) return undefined;
-    const value = without(before, { status: before.status === 'active' ? how : before.status, also });
-    const { record, write } = book.change(before, value, nowMs);
-    const previous = shallowBefore(viewAction(before, baseUrl), viewAction(record, baseUrl));
-    const event = actionEvent(by, KIND, record, deletes ? 'deleted' : 'state_changed', at, previous);
-    const writes = [...step.writes, eventWrite(tables.records, event)];
-    const written = deletes
-      ? await book.remove(before, [...books.leaveAll(before), ...writes])
-      : await writeTogether(client, [write, ...writes]);
-    if (!written) return undefined;
-    await wake(process.env['EVENTS_QUEUE_URL'], [event.id]);
+    if (before.status === 'active') {
+      const { accountKey } = before.of;
+      const outcome = await release(holdOffice(office, nowMs), accountKey, id, async () => writesFor(how));
+      if ('problems' in outcome) throw refusedBy(outcome.problems);
+      // Somebody else ended it meanwhile: its record says how.
+      if (outcome.isRepeated) return undefined;
+    } else if (!deletes) return before;
+    else if (!(await writeTogether(client, await writesFor(before.status)))) return undefined;
+    const { record, eventId } = ended!;
+    await wake(process.env['EVENTS_QUEUE_URL'], [eventId]);
     return record;
   });
 }
@@ -159,20 +166,6 @@ const done = (id: string) =>
     'action-done',
     `reservation ${id} was consumed; allowed: an adjustment that puts the amount in again`,
   );
-
-async function releaseOf(
-  office: BalancesOffice,
-  { id, of }: Action,
-  nowMs: number,
-): Promise<Pick<HoldStep, 'writes'> | undefined> {
-  const hold = await findHold(office, of.accountKey, id);
-  if (hold === undefined) throw new Error(`reservation ${id} has no hold`);
-  const account: PresentAccount | undefined = await presentAccount(office.desk(nowMs), of.accountKey);
-  if (account === undefined) throw new Error(`account ${of.accountKey} of reservation ${id} is missing`);
-  const step = stepRelease(office.tables, hold, account, nowMs);
-  if (step !== undefined && 'problems' in step) throw refusedBy(step.problems);
-  return step;
-}
 
 /** A record that no longer waits for its expiry. */
 function without(
@@ -197,7 +190,6 @@ export async function consumeReservation(
 ): Promise<Action> {
   const body = request.body as ActionBody;
   const { nowMs, partner, seed, baseUrl } = request;
-  const { client, tables } = office;
   const kind = KINDS.adjustBalance;
   const id = newId(kind.prefix, seed);
   const known = await books.of('adjustBalance').get(id);
@@ -219,70 +211,68 @@ export async function consumeReservation(
         },
       ]);
   }
+  if (seen.expiresAt !== undefined && Date.parse(seen.expiresAt) <= nowMs)
+    throw new RefusedError(409, 'reservation-expired', `${reserveId} expired at ${seen.expiresAt}`);
   const { unit, currency, scale } = seen;
   const measure = { unit, currency, ...(scale === undefined ? {} : { scale }) };
   const wanted = body.amount?.amount === undefined ? undefined : amountOf(body.amount, measure);
-  return books.place('adjustBalance', seen.owner, async (placing) =>
-    untilFirst(async () => {
-      const there = await books.of('adjustBalance').get(id);
-      if (there !== undefined) return { result: there, isWritten: false };
-      const before = (await reserves.get(reserveId)) ?? seen;
-      if (before.expiresAt !== undefined && Date.parse(before.expiresAt) <= nowMs)
-        throw new RefusedError(409, 'reservation-expired', `${reserveId} expired at ${before.expiresAt}`);
-      const hold = await findHold(office, before.of.accountKey, reserveId);
-      if (hold === undefined) throw new Error(`reservation ${reserveId} has no hold`);
-      const step = stepCapture(tables, hold, { id, amount: wanted });
-      if (step === undefined) throw new Error(`adjustment ${id} consumed its reservation and has no record`);
-      if ('problems' in step) throw refusedBy(step.problems);
-      const left = heldOf(step.hold);
-      const status = left === 0 ? 'completed' : 'active';
-      const { record: after, write } = reserves.change(
-        before,
-        without(before, { status, held: left }),
-        nowMs,
-      );
-      const record = placing.record(
-        id,
-        {
-          action: 'adjustBalance',
-          status: 'completed',
-          of: before.of,
-          bucket: before.bucket,
-          ...measure,
-          amount: left - heldOf(hold),
-          impacts: [],
-          confirmedAt: isoOf(nowMs),
-          reserveId,
-          actor: actorName(partner),
-          also: { adjustType: 'reservationDebit', ...alsoOf(body) },
-        },
-        nowMs,
-      );
-      const events = [
-        actionEvent(partner, kind, record, 'created', request),
-        actionEvent(
-          partner,
-          KIND,
-          after,
-          left === 0 ? 'state_changed' : 'updated',
-          request,
-          shallowBefore(viewAction(before, baseUrl), viewAction(after, baseUrl)),
-        ),
-      ];
-      const written = await writeTogether(client, [
-        ...step.writes,
-        write,
-        ...placing.writes(record),
-        ...events.map((event) => eventWrite(tables.records, event)),
-      ]);
-      if (!written) return undefined;
-      await wake(
-        process.env['EVENTS_QUEUE_URL'],
-        events.map((event) => event.id),
-      );
-      return { result: record, isWritten: true };
-    }),
-  );
+  return books.place('adjustBalance', seen.owner, async (placing) => {
+    const eventIds: string[] = [];
+    const asked = { id, ...(wanted === undefined ? {} : { amount: wanted }) };
+    const outcome = await capture(
+      holdOffice(office, nowMs),
+      seen.of.accountKey,
+      reserveId,
+      asked,
+      async ({ hold: after }) => {
+        const before = await reserves.get(reserveId);
+        // It was cancelled or expired at this moment, and the hold with it.
+        if (before?.status !== 'active') return undefined;
+        const held = heldOf(after);
+        const status = held === 0 ? 'completed' : 'active';
+        const { record: left, write } = reserves.change(before, without(before, { status, held }), nowMs);
+        const record = placing.record(
+          id,
+          {
+            action: 'adjustBalance',
+            status: 'completed',
+            of: before.of,
+            bucket: before.bucket,
+            ...measure,
+            amount: -(after.captures[id] ?? 0),
+            impacts: [],
+            confirmedAt: isoOf(nowMs),
+            reserveId,
+            actor: actorName(partner),
+            also: { adjustType: 'reservationDebit', ...alsoOf(body) },
+          },
+          nowMs,
+        );
+        const events = [
+          actionEvent(partner, kind, record, 'created', request),
+          actionEvent(
+            partner,
+            KIND,
+            left,
+            held === 0 ? 'state_changed' : 'updated',
+            request,
+            shallowBefore(viewAction(before, baseUrl), viewAction(left, baseUrl)),
+          ),
+        ];
+        eventIds.splice(0, eventIds.length, ...events.map((event) => event.id));
+        return [
+          write,
+          ...placing.writes(record),
+          ...events.map((event) => eventWrite(office.tables.records, event)),
+        ];
+      },
+    );
+    if ('problems' in outcome) throw refusedBy(outcome.problems);
+    if (!outcome.isRepeated) await wake(process.env['EVENTS_QUEUE_URL'], eventIds);
+    const result = await books.of('adjustBalance').get(id);
+    if (result === undefined) throw new Error(`adjustment ${id} consumed its reservation and has no record`);
+    return { result, isWritten: !outcome.isRepeated };
+  });
 }
 
 function amountOf(amount: TmfQuantity, measure: Parameters<typeof readQuantity>[1]): number {

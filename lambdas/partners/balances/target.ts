@@ -13,7 +13,8 @@ import type { PresentAccount } from '../../accounts/desk.js';
 import type { InvalidParam } from '../../shared/problem.js';
 import type { Partner } from '../kernel/partner.js';
 import { invalid } from '../kernel/refused.js';
-import { type BalancesOffice, msisdnOf, type OwnedSubscriber, subscriberOf } from './office.js';
+import { type BalancesOffice, msisdnOf, subscriberOf } from './office.js';
+import type { Subscriber } from '../../subscribers/find-subscriber.js';
 
 interface Ref {
   readonly id?: string;
@@ -21,7 +22,7 @@ interface Ref {
 }
 
 export interface Target {
-  readonly subscriber: OwnedSubscriber;
+  readonly subscriber: Subscriber;
   /** The bucket's number or name. */
   readonly bucket?: string;
 }
@@ -50,7 +51,7 @@ export async function targetOf(
   side: keyof typeof NAMES = 'giver',
 ): Promise<Target> {
   const names = NAMES[side];
-  const found = new Map<string, OwnedSubscriber>();
+  const found = new Map<string, Subscriber>();
   const problems: InvalidParam[] = [];
   const look = async (param: string, got: string | undefined, name: string | undefined): Promise<void> => {
     if (got === undefined) return;

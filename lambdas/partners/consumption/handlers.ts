@@ -9,7 +9,6 @@ import {
   type BalancesOffice,
   bucketOwner,
   msisdnOf,
-  type OwnedSubscriber,
   subscriberOf,
   subscribersOf,
 } from '../balances/office.js';
@@ -18,6 +17,7 @@ import { type Collection, collectionHandlers, type Resource } from '../kernel/co
 import { RecordBook } from '../kernel/records.js';
 import { invalid, RefusedError } from '../kernel/refused.js';
 import type { PartnerHandler, PartnerRequest } from '../kernel/serve.js';
+import type { Subscriber } from '../../subscribers/find-subscriber.js';
 
 export const checkConsumptionBody = bodyChecks(definitions);
 
@@ -102,7 +102,7 @@ async function meant(
   office: BalancesOffice,
   request: PartnerRequest,
   asked: Resource,
-): Promise<OwnedSubscriber[]> {
+): Promise<Subscriber[]> {
   const { partner } = request;
   const criteria = (asked['searchCriteria'] ?? {}) as Resource;
   const refs = (of: Resource, name: string) => (of[name] ?? []) as readonly Ref[];
@@ -124,7 +124,7 @@ async function meant(
     })),
   ];
   const problems: InvalidParam[] = [];
-  const found = new Map<string, OwnedSubscriber>();
+  const found = new Map<string, Subscriber>();
   for (const { param, got, name } of names) {
     const subscriber = await subscriberOf(office, partner, name);
     if (subscriber === undefined) problems.push({ param, reason: `got "${got}"; you have no such product` });
@@ -148,7 +148,7 @@ async function meant(
       'report-too-long',
       `${count} products are too many for one report; allowed: up to ${MOST_REPORTED}, named in searchCriteria.product, searchCriteria.logicalResource, partyAccount or relatedParty (of at most ${MOST_WALKED} products)`,
     );
-  const everyone: OwnedSubscriber[] = [];
+  const everyone: Subscriber[] = [];
   for await (const subscriber of all.walk()) everyone.push(subscriber);
   return everyone;
 }

@@ -155,9 +155,14 @@ export class RecordBook<T extends object> {
 
   /** @returns false when somebody else was first */
   async remove(before: Recorded<T>, also: readonly TransactWriteItem[] = []): Promise<boolean> {
+    return writeTogether(this.client, [...this.removal(before), ...also]);
+  }
+
+  /** The writes that remove a record, for a transaction. */
+  removal(before: Recorded<T>): TransactWriteItem[] {
     const { pk, sk } = this.key(before.id);
     const place: Place = { list: this.listName, owner: before.owner, number: before.place };
-    return writeTogether(this.client, [
+    return [
       {
         Delete: {
           TableName: this.table,
@@ -167,8 +172,7 @@ export class RecordBook<T extends object> {
         },
       },
       ...this.places.leave(place),
-      ...also,
-    ]);
+    ];
   }
 
   /** Those that a partner may see, oldest first. */

@@ -16,7 +16,7 @@ import {
 import { usageRow } from '../../billing/usage-rows.js';
 import { subscribersFor } from '../balances/buckets.js';
 import { joinedList } from '../catalog/joined-list.js';
-import { type BalancesOffice, type OwnedSubscriber, subscriberOf } from '../balances/office.js';
+import { type BalancesOffice, subscriberOf } from '../balances/office.js';
 import { bodyChecks } from '../kernel/check-body.js';
 import { type Collection, collectionHandlers, type Resource } from '../kernel/collection.js';
 import { answerList, answerOne, type ListSource, listOf, listQuery } from '../kernel/list.js';
@@ -24,6 +24,7 @@ import { RecordBook } from '../kernel/records.js';
 import { RefusedError } from '../kernel/refused.js';
 import type { PartnerHandler, PartnerRequest } from '../kernel/serve.js';
 import { type Stretch, usageRecords } from './rows.js';
+import type { Subscriber } from '../../subscribers/find-subscriber.js';
 
 export const checkUsageBody = bodyChecks(definitions);
 
@@ -135,7 +136,8 @@ function specificationCollection({ client, tables }: BalancesOffice): Collection
       href: `${baseUrl}${TMF_BASE.usage}/usageSpecification/${id}`,
     }),
     make: (_request, resource) => Promise.resolve({ value: { resource } }),
-    remake: (_request, _before, { lastUpdate: _, ...resource }) => Promise.resolve({ value: { resource } }),
+    remake: (_request, _before, { lastUpdate: _lastUpdate, ...resource }) =>
+      Promise.resolve({ value: { resource } }),
   };
 }
 
@@ -231,7 +233,7 @@ async function ratedUsage(
 ): Promise<Resource | undefined> {
   const name = readUsageId(id);
   if (name === undefined) return undefined;
-  const subscriber: OwnedSubscriber | undefined = await subscriberOf(office, partner, name.subscriberId);
+  const subscriber: Subscriber | undefined = await subscriberOf(office, partner, name.subscriberId);
   if (subscriber === undefined) return undefined;
   const record = await usageRow(office.tables.records, subscriber.accountKey, name.version);
   return record === undefined

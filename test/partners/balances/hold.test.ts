@@ -1,5 +1,5 @@
 /** Holds: whatever is held, captured and released in whatever order, nothing is made and nothing is lost. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type * as Holds from '../../../lambdas/partners/balances/hold.js';
 import { openShop, type Shop } from './shop.js';
@@ -96,7 +96,7 @@ it('many at once hold no more than there is, and one id holds once', async () =>
     expect(ends.every((outcome) => 'problems' in outcome)).toBe(true);
     return;
   }
-  expect([hold.captured, hold.released].sort()).toEqual([0, 8 * POUND]);
+  expect([hold.captured, hold.released].sort((a, b) => a - b)).toEqual([0, 8 * POUND]);
   expect(await shop.wallet(subscriber.subscriberId)).toBe(4 * POUND + hold.released);
 });
 

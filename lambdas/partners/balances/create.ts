@@ -26,6 +26,7 @@ export interface ActionBody {
   readonly description?: string;
   readonly adjustType?: string;
   readonly voucher?: string;
+  readonly transferCost?: TmfQuantity;
   readonly isAutoTopup?: boolean;
   readonly payment?: { readonly id?: string };
   readonly paymentMethod?: { readonly id?: string; readonly name?: string };
@@ -390,6 +391,14 @@ export async function createTransfer(
 ): Promise<Action> {
   const body = request.body as ActionBody;
   refuseNegative(body);
+  const { transferCost } = body;
+  if ((transferCost?.amount ?? 0) !== 0)
+    throw invalid('transfer-cost-not-charged', [
+      {
+        param: 'transferCost',
+        reason: `got ${JSON.stringify(transferCost)}; allowed: none: transfers cost nothing; take a fee by POST adjustBalance`,
+      },
+    ]);
   const wanted = await asked(office, request, body);
   const { subscriber: from, template, amount, currency } = wanted;
   const { subscriber: to } = await targetOf(office, request.partner, body, 'receiver');

@@ -35,8 +35,10 @@ export interface ItemFacts {
   readonly refundedMicros?: number;
   /** Credit that nobody paid for, or that can't go back to where it came from. */
   readonly keptMicros?: number;
-  /** Micros of a payment that came in after the item had failed, and went back. */
-  readonly lateRefund?: boolean;
+  /** The account was suspended before the order held it. */
+  readonly heldBefore?: boolean;
+  /** How often the host declined a step for a reason that may pass, by step; each try is a request of its own. */
+  readonly declined?: Readonly<Record<string, number>>;
 }
 
 export interface Failure {
@@ -100,7 +102,7 @@ export type StepResult =
   /** Somebody else has it: the host, the payer. They call; if they don't, it is asked then. */
   | { readonly outcome: 'waiting'; readonly facts?: Partial<ItemFacts>; readonly askAgainS?: number }
   /** It could not be tried, or not be known: once more, later each time. */
-  | { readonly outcome: 'again'; readonly why: string }
+  | { readonly outcome: 'again'; readonly why: string; readonly facts?: Partial<ItemFacts> }
   | { readonly outcome: 'failed'; readonly code: string; readonly detail: string };
 
 export interface DueStep {

@@ -108,6 +108,9 @@ function hidden(value: unknown): unknown {
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The catalog's id of an add-on whose name a plan has too ends so. */
+const addOnIdOf = (offeringId: string): string => offeringId.replace(/\.add-on$/, '');
+
 class ItemReader {
   private readonly item: Json;
   private readonly at: string;
@@ -313,7 +316,7 @@ class ItemReader {
       );
     if (target !== undefined) {
       this.characteristics([]);
-      return { kind: 'add-on', addOnId: offeringId ?? '', target };
+      return { kind: 'add-on', addOnId: addOnIdOf(offeringId ?? ''), target };
     }
     this.characteristics(OF_ADD);
     const sim = this.sim();
@@ -397,7 +400,7 @@ class ItemReader {
     this.characteristics(OF_DELETE);
     const offeringId = this.offering();
     if (offeringId !== undefined && this.values.size === 0)
-      return { kind: 'cancel-add-on', addOnId: offeringId, subscriberId };
+      return { kind: 'cancel-add-on', addOnId: addOnIdOf(offeringId), subscriberId };
     const authentication = this.authentication();
     if (this.values.has('portOut')) {
       const portOut = this.object('portOut', {

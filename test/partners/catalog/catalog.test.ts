@@ -3,10 +3,9 @@ import { judgeAnswer } from '../../support/partner-answers.js';
 import { openPartnerDesk, PARTNER_URL, type PartnerDesk } from '../partner-desk.js';
 
 let desk: Pick<PartnerDesk, 'call' | 'moveClock'>;
-let stop: () => Promise<void>;
+let opened: PartnerDesk;
 beforeAll(async () => {
-  const opened = await openPartnerDesk();
-  stop = opened.stop;
+  opened = await openPartnerDesk();
   desk = {
     ...opened,
     // Whatever it answers is as the official file says.
@@ -20,7 +19,7 @@ beforeAll(async () => {
     },
   };
 });
-afterAll(async () => stop());
+afterAll(async () => opened.stop());
 
 const BASE = `${PARTNER_URL}/tmf-api/productCatalogManagement/v4`;
 const RESOURCES = ['Catalog', 'Category', 'ProductOffering', 'ProductOfferingPrice', 'ProductSpecification'];

@@ -1,6 +1,6 @@
 /** Buckets and what they add up to: views of accounts, found by product, number or account. */
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { AccountView } from '../../../domain/charging/view.js';
+import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../../../domain/charging/item.js';
 import {
   accountRef,
   bucketHref,
@@ -15,8 +15,9 @@ import {
 } from '../../../domain/partners/balances/bucket.js';
 import { quantityOf, usageTypeOf } from '../../../domain/partners/balances/quantity.js';
 import { TMF_BASE } from '../../../domain/partners/routes.js';
-import type { Filter } from '../../../domain/partners/tmf/filter.js';
+import { type Filter, matches } from '../../../domain/partners/tmf/filter.js';
 import { inParallel } from '../../../domain/in-parallel.js';
+import { unmarshalItem } from '../../charging/dynamodb-account-store.js';
 import { type ListSource, listOf } from '../kernel/list.js';
 import { RefusedError } from '../kernel/refused.js';
 import type { PartnerRequest } from '../kernel/serve.js';
@@ -37,36 +38,29 @@ type Resource = Readonly<Record<string, unknown>>;
 export const MOST_WALKED = 2_000;
 const LANES = 16;
 
-/** What a subscriber's account is and holds; undefined when it is not open. */
+/** What a subscriber's account is. */
 export interface Holdings {
   readonly subscriber: Subscriber;
-  readonly account: BucketsOf & Pick<AccountView, 'counters'>;
-  readonly setAside: readonly SetAside[];
+  readonly account: BucketsOf;
 }
 
-export async function holdingsOf(
-  office: BalancesOffice,
-  subscriber: Subscriber,
-  nowMs: number,
-): Promise<Holdings | undefined> {
-  const { accountKey } = subscriber;
-  const [item, holds] = await Promise.all([
-    office.desk(nowMs).store.get(accountKey),
-    openHolds(office, accountKey),
-  ]);
-  if (item?.['p'] === undefined) return undefined;
-  return {
-    subscriber,
-    account: (await accountView(office, item, nowMs)) as Holdings['account'],
-    setAside: holds.map((hold) => ({ id: hold.id, bucket: hold.bucket, amount: heldOf(hold) })),
-  };
+/** What of a subscriber's account is shown. */
+export type View = (
+  holdings: Holdings,
+  setAside: readonly SetAside[],
+  request: Pick<PartnerRequest, 'baseUrl' | 'nowMs'>,
+) => Resource[];
+
+export async function setAsideOf(office: BalancesOffice, { subscriber }: Holdings): Promise<SetAside[]> {
+  const holds = await openHolds(office, subscriber.accountKey);
+  return holds.map((hold) => ({ id: hold.id, bucket: hold.bucket, amount: heldOf(hold) }));
 }
 
-export const bucketsOf = (holdings: Holdings, { baseUrl, nowMs }: PartnerRequest): Resource[] =>
-  viewBuckets(bucketOwner(holdings.subscriber), holdings.account, holdings.setAside, { baseUrl, nowMs });
+export const bucketsOf: View = ({ subscriber, account }, setAside, { baseUrl, nowMs }) =>
+  viewBuckets(bucketOwner(subscriber), account, setAside, { baseUrl, nowMs });
 
 /** The sum of a product's buckets of one usage type: `sub_anna.data`. */
-export function accumulatedOf({ subscriber, account }: Holdings, { baseUrl }: PartnerRequest): Resource[] {
+export const accumulatedOf: View = ({ subscriber, account }, _setAside, { baseUrl }) => {
   const { subscriberId, msisdn } = subscriber;
   const of = bucketOwner(subscriber);
   const counted = account.buckets.filter(({ expired, unlimited }) => !expired && unlimited !== true);
@@ -105,7 +99,7 @@ export function accumulatedOf({ subscriber, account }: Holdings, { baseUrl }: Pa
       ...(parties.length === 0 ? {} : { relatedParty: parties }),
     };
   });
-}
+};
 
 /** Numbers as `numberRef` names them, however a filter writes them. */
 export function canonical(filters: readonly Filter[]): Filter[] {
@@ -191,19 +185,85 @@ export async function subscribersFor(
   return subscribers;
 }
 
-/** Everything that accounts show, of whom the filters leave. */
+const BATCH = 100;
+
+/** The accounts of subscribers, in their order; those that are not open are left out. */
+export async function holdingsOf(
+  office: BalancesOffice,
+  subscribers: readonly Subscriber[],
+  nowMs: number,
+): Promise<Holdings[]> {
+  const keys = [...new Set(subscribers.map(({ accountKey }) => accountKey))];
+  const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, batch) =>
+    keys.slice(batch * BATCH, (batch + 1) * BATCH),
+  );
+  const items = (await inParallel(batches, LANES, async (batch) => accountItems(office, batch))).flat();
+  const views = new Map(
+    await Promise.all(
+      items.map(async (item) => [String(item['k']), await accountView(office, item, nowMs)] as const),
+    ),
+  );
+  return subscribers.flatMap((subscriber) => {
+    const account = views.get(subscriber.accountKey);
+    return account === undefined ? [] : [{ subscriber, account }];
+  });
+}
+
+async function accountItems({ client, tables }: BalancesOffice, keys: readonly string[]): Promise<Item[]> {
+  const items: Item[] = [];
+  let wanted = keys.map((key) => ({ k: { S: key } }));
+  while (wanted.length > 0) {
+    const { Responses: read, UnprocessedKeys: left } = await client.send(
+      new BatchGetItemCommand({
+        RequestItems: { [tables.accounts]: { Keys: wanted, ConsistentRead: true } },
+      }),
+    );
+    items.push(...(read?.[tables.accounts] ?? []).map(unmarshalItem));
+    wanted = (left?.[tables.accounts]?.Keys ?? []) as typeof wanted;
+  }
+  // An alias has no plan.
+  return items.filter((item) => item['p'] !== undefined);
+}
+
+/** What only the holds of an account tell. */
+const OF_HOLDS = ['reservedValue', 'reserveBalance'];
+
+/**
+ * What accounts show and filters leave. Holds are read of what is in the page, and of all only for filters by what is
+ * set aside.
+ */
 export async function overAccounts(
   office: BalancesOffice,
   request: PartnerRequest,
   filters: readonly Filter[],
-  view: (holdings: Holdings, request: PartnerRequest) => Resource[],
-): Promise<ListSource<Resource>> {
+  view: View,
+): Promise<{ readonly source: ListSource<Shown>; readonly show: (shown: Shown) => Promise<Resource> }> {
   const subscribers = await subscribersFor(office, request, filters);
-  const views = await inParallel(subscribers, LANES, async (subscriber) => {
-    const holdings = await holdingsOf(office, subscriber, request.nowMs);
-    return holdings === undefined ? [] : view(holdings, request);
-  });
-  return listOf(views.flat());
+  const all = await holdingsOf(office, subscribers, request.nowMs);
+  const read = new Map<string, Promise<SetAside[]>>();
+  const setAside = async (holdings: Holdings) => {
+    const { accountKey } = holdings.subscriber;
+    const reading = read.get(accountKey) ?? setAsideOf(office, holdings);
+    read.set(accountKey, reading);
+    return reading;
+  };
+  const isOfHolds = filters.some(({ path }) => OF_HOLDS.includes(path[0] ?? ''));
+  const shown = await inParallel(all, LANES, async (holdings) =>
+    view(holdings, isOfHolds ? await setAside(holdings) : [], request).map((resource) => ({
+      holdings,
+      resource,
+    })),
+  );
+  return {
+    source: listOf(shown.flat().filter(({ resource }) => matches(resource, filters))),
+    show: async ({ holdings, resource }) =>
+      view(holdings, await setAside(holdings), request).find(({ id }) => id === resource['id']) ?? resource,
+  };
+}
+
+export interface Shown {
+  readonly holdings: Holdings;
+  readonly resource: Resource;
 }
 
 /** One of them by its id, which begins with its subscriber's. */
@@ -211,12 +271,14 @@ export async function oneOverAccounts(
   office: BalancesOffice,
   request: PartnerRequest,
   id: string,
-  view: (holdings: Holdings, request: PartnerRequest) => Resource[],
+  view: View,
 ): Promise<Resource | undefined> {
   const named = readBucketId(id);
   const subscriber =
     named === undefined ? undefined : await subscriberOf(office, request.partner, named.subscriberId);
   if (subscriber === undefined) return undefined;
-  const holdings = await holdingsOf(office, subscriber, request.nowMs);
-  return holdings === undefined ? undefined : view(holdings, request).find((each) => each['id'] === id);
+  const [holdings] = await holdingsOf(office, [subscriber], request.nowMs);
+  return holdings === undefined
+    ? undefined
+    : view(holdings, await setAsideOf(office, holdings), request).find((each) => each['id'] === id);
 }

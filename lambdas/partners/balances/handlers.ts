@@ -18,14 +18,13 @@ import { maySee, type Partner } from '../kernel/partner.js';
 import { invalid, notFound, RefusedError } from '../kernel/refused.js';
 import { created, noContent, type PartnerHandler, type PartnerRequest } from '../kernel/serve.js';
 import { type Action, ActionBooks, actionEvent, type ActionKind, KINDS } from './actions.js';
-import { accumulatedOf, bucketsOf, canonical, oneOverAccounts, overAccounts } from './buckets.js';
+import { accumulatedOf, bucketsOf, canonical, oneOverAccounts, overAccounts, type View } from './buckets.js';
 import { type ActionBody, createAdjustment, createTopup, createTransfer } from './create.js';
 import type { BalancesOffice } from './office.js';
 import { consumeReservation, createReservation, endReservation } from './reserve.js';
 
 type Resource = Readonly<Record<string, unknown>>;
 type Handlers = Readonly<Record<string, PartnerHandler>>;
-type View = Parameters<typeof overAccounts>[3];
 
 export const checkBalancesBody = bodyChecks(definitions);
 
@@ -67,8 +66,8 @@ function overHandlers(
   return {
     [`list${type}`]: async (request) => {
       const read = listQuery(request.query, attributes(type, ...more));
-      const query = { ...read, filters: canonical(read.filters) };
-      return answerList(query, await overAccounts(office, request, query.filters, view), (each) => each);
+      const { source, show } = await overAccounts(office, request, canonical(read.filters), view);
+      return answerList({ ...read, filters: [] }, source, show);
     },
     [`retrieve${type}`]: async (request) => {
       const id = request.path['id'] ?? '';

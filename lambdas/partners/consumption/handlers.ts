@@ -4,7 +4,7 @@ import { reportOf } from '../../../domain/partners/consumption/report.js';
 import { TMF_BASE } from '../../../domain/partners/routes.js';
 import { parseFilter } from '../../../domain/partners/tmf/filter.js';
 import type { InvalidParam } from '../../shared/problem.js';
-import { holdingsOf, MOST_WALKED, subscribersFor } from '../balances/buckets.js';
+import { holdingsOf, MOST_WALKED, setAsideOf, subscribersFor } from '../balances/buckets.js';
 import {
   type BalancesOffice,
   bucketOwner,
@@ -78,15 +78,17 @@ async function report(office: BalancesOffice, request: PartnerRequest, asked: Re
       'report-too-long',
       `${subscribers.length} products are too many for one report; allowed: up to ${MOST_REPORTED}, named in searchCriteria.product, searchCriteria.logicalResource or partyAccount`,
     );
-  const reports = await Promise.all(
-    subscribers.map(async (subscriber) => {
-      const holdings = await holdingsOf(office, subscriber, request.nowMs);
-      return holdings === undefined
-        ? []
-        : [reportOf(bucketOwner(subscriber), holdings.account, holdings.setAside, request)];
-    }),
+  const all = await holdingsOf(office, subscribers, request.nowMs);
+  const consumption = await Promise.all(
+    all.map(async (holdings) =>
+      reportOf(
+        bucketOwner(holdings.subscriber),
+        holdings.account,
+        await setAsideOf(office, holdings),
+        request,
+      ),
+    ),
   );
-  const consumption = reports.flat();
   const bytes = Buffer.byteLength(JSON.stringify(consumption));
   if (bytes > MOST_BYTES)
     throw new RefusedError(

@@ -317,6 +317,8 @@ describe('a reservation', () => {
       reservedValue: gbp(12),
       reserveBalance: [{ id: made.body.id }],
     });
+    const held = await ask('listBucket', { query: { 'product.id': id, 'reservedValue.amount.gt': '0' } });
+    expect(held.body).toEqual([bucket]);
     expect(problem(await reserve(id, 8.01))).toEqual([409, 'balance-too-low']);
     const consume = async (amount: number) =>
       ask('createAdjustBalance', {

@@ -61,7 +61,7 @@ export function inventoryHandlers(office: InventoryOffice): Readonly<Record<stri
       const read = productReader(office);
       return answerList(
         listQuery(request.query, ATTRIBUTES),
-        productsOf(office, request.partner),
+        productsOf(office, request.partner, read),
         async (record) => viewProduct(await read(record), office.operatorId, request.baseUrl),
       );
     },
@@ -130,10 +130,15 @@ export function productReader({
   };
 }
 
-/** Those that a partner may see, oldest first. */
+/**
+ * Those that a partner may see, oldest first.
+ *
+ * @param read  reads ahead what belongs to those that are walked over, many at a time; it must remember
+ */
 export function productsOf(
   office: Pick<InventoryOffice, 'client' | 'tables'>,
   partner: Partner,
+  read?: (record: ProductRecord) => Promise<Product>,
 ): ListSource<ProductRecord> {
   const places = new Places(office.client, office.tables.records, PRODUCTS);
   const owner = partner.isOperator ? undefined : partner.id;
@@ -146,6 +151,7 @@ export function productsOf(
     walk: async function* () {
       for (let offset = 0; ; offset += WALK) {
         const { items, total } = await page(offset, WALK);
+        if (read !== undefined) await Promise.all(items.map(read));
         yield* items;
         if (offset + WALK >= total) return;
       }

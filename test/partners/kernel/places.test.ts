@@ -136,3 +136,26 @@ test('places taken at the same time are all different', async () => {
   expect(new Set(numbers).size).toBe(numbers.length);
   expect(Math.max(...numbers)).toBe(numbers.length - 1);
 });
+
+test('places of products in blocks are all used, or given back as if they had never been taken', async () => {
+  const { ProductPlaces } = await import('../../../lambdas/pools/product-places.js');
+  const { dynamodb } = await import('../../../lambdas/shared/dynamodb.js');
+  const blocks = new ProductPlaces('records', 25);
+  const products = new Places(client, 'records', 'PRODUCT');
+  for (const [chunk, many] of [40, 3].entries()) {
+    await Promise.all(
+      Array.from({ length: many }, async (_, n) => {
+        const place = await blocks.next();
+        // Every fifth member was there already.
+        if (n % 5 === 4) return blocks.giveBack(place);
+        const { TableName, Item } = blocks.put(place, `sub_${chunk}x${n}`).Put!;
+        await local.call('PutItem', { TableName, Item });
+      }),
+    );
+    await blocks.settle();
+  }
+  const { keys, total } = await products.page('operator', 0, 200);
+  expect([keys.length, total]).toEqual([35, 35]);
+  expect(new Set(keys).size).toBe(35);
+  dynamodb.destroy();
+});

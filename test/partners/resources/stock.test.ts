@@ -57,6 +57,16 @@ afterAll(async () => {
 
 const taker = (orderId: string, nowMs = NOW) => ({ orderId, partnerId: 'acme', nowMs });
 
+test('a local run begins with lists of its products and of its stock', async () => {
+  const { Places } = await import('../../../lambdas/partners/kernel/places.js');
+  const products = await new Places(client, 'records', 'PRODUCT').page(undefined, 0, 10);
+  expect(products).toEqual({ keys: ['SUBSCRIBER#sub_000001'], total: 1 });
+  const resources = new Places(client, 'records', 'RESOURCE');
+  const { keys, total } = await resources.page('operator', 395, 10);
+  expect([keys.length, total]).toEqual([5, 400]);
+  expect(await resources.records(keys)).toHaveLength(5);
+});
+
 /** As an order does: asks again when somebody else was first. */
 async function reserve(orderId: string): Promise<string> {
   for (;;) {

@@ -33,6 +33,9 @@ export type BucketsOf = Pick<AccountView, 'buckets' | 'state' | 'members' | 'sub
   readonly currency: string;
 };
 
+/** Begins the ids of reservations. */
+export const RESERVATION = 'rsv_';
+
 /** One of an account: `sub_anna.3`. The number is the bucket's own, and stays. */
 export const bucketId = (subscriberId: string, bucket: number) => `${subscriberId}.${bucket}`;
 
@@ -102,6 +105,8 @@ export function viewBuckets(
     const mine = shown.has(name) ? [] : setAside.filter((hold) => hold.bucket === name);
     shown.add(name);
     const held = reserved + mine.reduce((sum, { amount }) => sum + amount, 0);
+    // Carrier billing holds amounts, too, and has an API of its own.
+    const reservations = mine.filter((hold) => hold.id.startsWith(RESERVATION));
     const measure = measureOf(bucket, currency);
     const tmfId = bucketId(owner.subscriberId, id);
     const parties = partiesOf(owner, baseUrl);
@@ -127,10 +132,10 @@ export function viewBuckets(
       logicalResource: [numberRef(owner.msisdn, baseUrl)],
       partyAccount: accountRef(owner),
       ...(parties.length === 0 ? {} : { relatedParty: parties }),
-      ...(mine.length === 0
+      ...(reservations.length === 0
         ? {}
         : {
-            reserveBalance: mine.map((hold) => ({
+            reserveBalance: reservations.map((hold) => ({
               id: hold.id,
               href: `${baseUrl}${TMF_BASE.balances}/reserveBalance/${hold.id}`,
               '@referredType': 'ReserveBalance',

@@ -112,6 +112,11 @@ it('units go back with their expiry, and what a changed plan has no bucket for i
   const before = await data();
   await holds.hold(office, subscriber, { id: 'units', bucket: 'data-2gb', amount: GB });
   expect((await data())[0][0].amount).toBe(GB);
+  const query = { 'product.id': subscriber.subscriberId, usageType: 'data' };
+  const [bucket] = (await shop.ask('listBucket', { query })).body;
+  expect(bucket.reservedValue.amount).toBe(GB);
+  // Only reservations are found under that name.
+  expect(bucket).not.toHaveProperty('reserveBalance');
   await holds.release(office, subscriber.accountKey, 'units');
   expect(await data()).toEqual(before);
   expect(await holds.release(office, subscriber.accountKey, 'none')).toMatchObject({

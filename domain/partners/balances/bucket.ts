@@ -34,7 +34,7 @@ export type BucketsOf = Pick<AccountView, 'buckets' | 'state' | 'members' | 'sub
 };
 
 /** Begins the ids of reservations. */
-export const RESERVATION = 'rsv_';
+const RESERVATION = 'rsv_';
 
 /** One of an account: `sub_anna.3`. The number is the bucket's own, and stays. */
 export const bucketId = (subscriberId: string, bucket: number) => `${subscriberId}.${bucket}`;

@@ -1,6 +1,7 @@
 /**
  * TMF635 Usage: what products used, as it was rated, and what partners report themselves, which is kept and not rated.
  */
+import { inParallel } from '../../../domain/in-parallel.js';
 import { definitions } from '../../../domain/partners/definitions/usage.js';
 import { TMF_BASE } from '../../../domain/partners/routes.js';
 import { attributesOf } from '../../../domain/partners/tmf/definitions.js';
@@ -36,6 +37,7 @@ interface Reported {
 const META = ['@type', '@baseType', '@schemaLocation'];
 /** Of one answer; more are asked for by product and time. */
 const MOST_USAGES = 20_000;
+const LANES = 16;
 const OTHERS = ['product.id', 'logicalResource.id', 'partyAccount.id'];
 
 export function usageHandlers(office: BalancesOffice): Readonly<Record<string, PartnerHandler>> {
@@ -180,26 +182,26 @@ async function everyUsage(
   });
   const named = [...about, ...filters.flatMap(aboutProduct)];
   const subscribers = await subscribersFor(office, request, named);
-  const rated: Resource[] = [];
   const stretch = stretchOf(filters);
-  for (const subscriber of subscribers) {
-    for await (const record of usageRecords(
-      office.client,
-      office.tables.records,
-      subscriber.accountKey,
-      stretch,
-    )) {
-      rated.push(...viewUsages(record, subscriber, request.baseUrl));
-      if (rated.length > MOST_USAGES)
+  const { client, tables } = office;
+  let found = 0;
+  const rated = await inParallel(subscribers, LANES, async (subscriber) => {
+    const usages: Resource[] = [];
+    for await (const record of usageRecords(client, tables.records, subscriber.accountKey, stretch)) {
+      const more = viewUsages(record, subscriber, request.baseUrl);
+      found += more.length;
+      if (found > MOST_USAGES)
         throw new RefusedError(
           400,
           'list-too-long',
           `more than ${MOST_USAGES} usages are too many for one answer; allowed: filters by product.id and usageDate.gte, usageDate.lte`,
         );
+      usages.push(...more);
     }
-  }
+    return usages;
+  });
   // Who asks for a product's usage asks for what was rated.
-  return about.length > 0 ? listOf(rated) : joinedList(rated, viewed(collection, request));
+  return about.length > 0 ? listOf(rated.flat()) : joinedList(rated.flat(), viewed(collection, request));
 }
 
 /** A filter by the product that was rated, as products are found. */

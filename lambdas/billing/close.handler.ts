@@ -2,6 +2,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Bill } from '../../domain/billing/bill.js';
+import { enterBill } from '../partners/bills/enter.js';
+import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { closePeriods } from './bill-account.js';
 import { summaryOf } from './bill-store.js';
@@ -26,7 +28,10 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   for (const { body, messageId } of event.Records) {
     try {
       const { account, version } = (JSON.parse(body) as PeriodEnded).detail.data;
-      for (const bill of await closePeriods(table, brand, account, version)) await announce(bill);
+      for (const bill of await closePeriods(table, brand, account, version)) {
+        await enterBill(dynamodb, table, bill);
+        await announce(bill);
+      }
     } catch (error) {
       console.error(JSON.stringify({ message: 'bill failed', messageId, error: String(error) }));
       batchItemFailures.push({ itemIdentifier: messageId });

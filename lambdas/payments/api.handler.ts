@@ -1,27 +1,8 @@
 /** The payments API: top-ups, refunds, mandates, automatic top-ups, vouchers, and what is quarantined. */
-import { randomInt } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { ProviderId } from '../../domain/payments/provider.js';
-import { readOperator } from '../catalogue/operator-record.js';
 import { serve } from './api.js';
-import { sendMessages } from './message-queue.js';
-import type { PaymentOffice, TopUpLimits } from './office.js';
-import { applying, metrics, queueUrl } from './wiring.js';
-
-const { PAYMENT_PROVIDERS = '', PAYMENT_TOP_UPS: topUps } = process.env;
-
-const office: PaymentOffice = {
-  ...applying,
-  send: async (names, again) => sendMessages(queueUrl, names, again),
-  providers: PAYMENT_PROVIDERS.split(',').filter((provider) => provider !== '') as ProviderId[],
-  ...(topUps === undefined ? {} : { topUps: JSON.parse(topUps) as TopUpLimits }),
-  currency: async () => {
-    const operator = await readOperator(applying.payments.tables.records);
-    if (operator === undefined) throw new Error('no operator file is published');
-    return operator.market.currency;
-  },
-  draw: (below) => randomInt(below),
-};
+import { office } from './taking.js';
+import { metrics } from './wiring.js';
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   try {

@@ -54,7 +54,7 @@ function ofSubscriber(serve: (office: PaymentOffice, subscriber: Subscriber, eve
 const OF = '/subscribers/{subscriberId}';
 
 const ROUTES: Readonly<Record<string, Route>> = {
-  'POST /topups': posted(bodies.topUpBody, postTopUp),
+  'POST /topups': posted(bodies.topUpBody, async (office, body) => postTopUp(office, body)),
   'GET /payments': listPayments,
   'GET /payments/{paymentId}': getPayment,
   'POST /payments/{paymentId}/refunds': posted(bodies.refundBody, async (office, body, event) =>

@@ -48,6 +48,9 @@ export interface StoredPayment {
   readonly dueISO?: string | undefined;
   /** Refunds that were asked for, by our id (`re_…`). */
   readonly refunds?: Readonly<Record<string, RefundRequest>>;
+  /** The channel partner, or `operator`, in whose list of payments it stands, and where. */
+  readonly owner?: string;
+  readonly place?: number;
   /** What the API wants to keep with it: `savesMandate`, `mandateId`, `returnUrl` … */
   readonly about?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -102,8 +105,11 @@ function toItem({ payment, dueISO, ...stored }: StoredPayment): Record<string, A
   });
 }
 
-function ofItem(item: Record<string, AttributeValue>): StoredPayment {
-  const { payment, kept, version, gsi1sk } = fromItem(item) as Record<string, string>;
+const ofItem = (item: Record<string, AttributeValue>): StoredPayment => ofRow(fromItem(item));
+
+/** A payment of a row that was read as plain values. */
+export function ofRow(row: Readonly<Record<string, unknown>>): StoredPayment {
+  const { payment, kept, version, gsi1sk } = row as Record<string, string>;
   return {
     ...(JSON.parse(kept as string) as Omit<StoredPayment, 'payment' | 'version' | 'dueISO'>),
     payment: JSON.parse(payment as string) as Payment,
@@ -128,6 +134,22 @@ const placeOf = ({ pk, sk, item }: DueRow): Record<string, AttributeValue> => ({
   gsi1sk: { S: String(item['gsi1sk']) },
 });
 
+/** What partners see of payments: written with them. */
+export interface PartnerBooks {
+  /** A place for a new payment in its owner's list. */
+  enter(payment: Payment): Promise<Entry>;
+  /** What is told of a new payment (no `before`) or a change of one. */
+  tell(after: Omit<StoredPayment, 'version'>, before?: StoredPayment): readonly TransactWriteItem[];
+}
+
+export interface Entry {
+  readonly owner: string;
+  readonly place: number;
+  readonly write: TransactWriteItem;
+  /** It is not used. */
+  giveBack(): Promise<void>;
+}
+
 /** What was asked of a reference that belongs to another payment: a provider told one name for two. */
 export class ReferenceTakenError extends Error {
   override readonly name = 'ReferenceTakenError';
@@ -137,9 +159,13 @@ export class PaymentStore {
   readonly client: DynamoDBClient;
   readonly tables: { readonly accounts: string; readonly records: string };
 
-  constructor(client: DynamoDBClient, tables: { accounts: string; records: string }) {
+  private readonly books: PartnerBooks | undefined;
+
+  /** @param books  absent: no partner is shown or told of payments */
+  constructor(client: DynamoDBClient, tables: { accounts: string; records: string }, books?: PartnerBooks) {
     this.client = client;
     this.tables = tables;
+    this.books = books;
   }
 
   /** Strongly consistent. */
@@ -160,7 +186,16 @@ export class PaymentStore {
    * @param more  written with it, or nothing is
    * @returns false = one of that id is there, or a condition of `more` did not hold
    */
-  async create(stored: StoredPayment, more: readonly TransactWriteItem[] = []): Promise<boolean> {
+  async create(asked: StoredPayment, more: readonly TransactWriteItem[] = []): Promise<boolean> {
+    const entry = await this.books?.enter(asked.payment);
+    const stored = entry === undefined ? asked : { ...asked, owner: entry.owner, place: entry.place };
+    const told = entry === undefined ? [] : [entry.write, ...(this.books?.tell(stored) ?? [])];
+    const written = await this.insert(stored, [...told, ...more]);
+    if (!written) await entry?.giveBack();
+    return written;
+  }
+
+  private async insert(stored: StoredPayment, more: readonly TransactWriteItem[]): Promise<boolean> {
     const { paymentId, account, createdISO, provider } = stored.payment;
     return writeTogether(this.client, [
       {
@@ -209,7 +244,8 @@ export class PaymentStore {
         ExpressionAttributeValues: { ':version': { N: String(before.version) } },
       },
     };
-    return writeTogether(this.client, [put, ...this.cameIn(before, after), ...more]);
+    const told = this.books?.tell(after, before) ?? [];
+    return writeTogether(this.client, [put, ...this.cameIn(before, after), ...told, ...more]);
   }
 
   /** The row of a payment's first capture in the list of its day. */

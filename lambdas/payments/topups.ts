@@ -21,8 +21,14 @@ type Body = z.output<typeof topUpBody>;
 /**
  * The payment is kept before its provider is asked for it: a message of a payment that nobody knows can't come, and
  * the same request again, after whatever cut it off, is the same payment there and here.
+ *
+ * @param about  kept with it
  */
-export async function postTopUp(office: PaymentOffice, body: Body): Answer {
+export async function postTopUp(
+  office: PaymentOffice,
+  body: Body,
+  about: NonNullable<StoredPayment['about']> = {},
+): Answer {
   const { providers, payments } = office;
   const provider = providers.find((each) => each === body.provider);
   const subscriber = await findSubscriber(payments.tables.records, body.subscriber);
@@ -32,7 +38,7 @@ export async function postTopUp(office: PaymentOffice, body: Body): Answer {
   const known = await payments.get(paymentId);
   if (known !== undefined) return repeated(office, known, subscriber, body);
   const client = await office.clientOf(provider);
-  const order = await orderOf(office, { paymentId, subscriber, provider, body, client });
+  const order = await orderOf(office, { paymentId, subscriber, provider, body, client, about });
   if (!('payment' in order)) return refusal(...order.problems);
   const kept = await keepOrder(order, office);
   // The account's list has no condition, so one of its id is there.
@@ -103,11 +109,12 @@ interface Asked {
   readonly provider: ProviderId;
   readonly body: Body;
   readonly client: PaymentClient;
+  readonly about: NonNullable<StoredPayment['about']>;
 }
 
 async function orderOf(
   office: PaymentOffice,
-  { paymentId, subscriber, provider, body, client }: Asked,
+  { paymentId, subscriber, provider, body, client, about }: Asked,
 ): Promise<StoredPayment | { readonly problems: readonly Refusal[] }> {
   const { nowMs, currency, amountMicros, problems: ofAccount } = await accountOf(office, subscriber, body);
   const problems: Refusal[] = [
@@ -135,7 +142,7 @@ async function orderOf(
       ...(client.merchant === undefined ? {} : { merchant: client.merchant }),
     },
     digestOf(subscriber, body),
-    { topUp: body.id, ...(body.saveMandate === true ? { savesMandate: true } : {}) },
+    { ...about, topUp: body.id, ...(body.saveMandate === true ? { savesMandate: true } : {}) },
   );
 }
 

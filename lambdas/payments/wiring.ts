@@ -17,6 +17,7 @@ import { sendMessages } from './message-queue.js';
 import type { PaymentClient } from './payment-client.js';
 import { announcer } from './payment-events.js';
 import { PaymentMetrics } from './payment-metrics.js';
+import { partnerBooks } from './partner-books.js';
 import { PaymentStore } from './payment-store.js';
 import type { OrderOptions } from './order-payment.js';
 import type { QueryOptions } from './query-due.js';
@@ -60,7 +61,7 @@ export async function providerClient(provider: ProviderId): Promise<PaymentClien
 }
 
 export const settling: SettleOptions = {
-  payments: new PaymentStore(dynamodb, tables),
+  payments: new PaymentStore(dynamodb, tables, partnerBooks(dynamodb, tables.records)),
   policy: JSON.parse(environment.PAYMENT_POLICY) as PaymentPolicy,
   desk: async () => ({
     store,

@@ -1,10 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startLocalDynamoDb } from '../../local/dynamodb/index.js';
 import { createTables } from '../support/tables.js';
-
-// dynalite carries no types.
-const dynalite = require('dynalite') as (options: { createTableMs: number }) => Server;
 
 export interface TestDynamoDb {
   readonly client: DynamoDBClient;
@@ -16,13 +12,9 @@ export interface TestDynamoDb {
  * environment variables lead the Lambdas' own client to it, if they are loaded afterwards.
  */
 export async function startDynamoDb(): Promise<TestDynamoDb> {
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const local = await startLocalDynamoDb();
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+    AWS_ENDPOINT_URL_DYNAMODB: local.endpoint,
     AWS_REGION: 'eu-west-2',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -37,10 +29,7 @@ export async function startDynamoDb(): Promise<TestDynamoDb> {
     client,
     stop: async () => {
       client.destroy();
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
+      await local.stop();
     },
   };
 }

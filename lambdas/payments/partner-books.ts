@@ -1,0 +1,95 @@
+/** Payments in the lists of channel partners, and what they are told of them (TMF676). */
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { OPERATOR_OWNER } from '../../domain/events/event.js';
+import { type AskedPayment, paymentStatus, viewPayment } from '../../domain/partners/payments/payment.js';
+import type { Payment } from '../../domain/payments/payment.js';
+import { eventWrite } from '../events/outbox.js';
+import { resourceEvent } from '../partners/kernel/announce.js';
+import { Places } from '../partners/kernel/places.js';
+import { type PartnerBooks, paymentKey, type StoredPayment } from './payment-store.js';
+
+/** The list of payments. */
+export const PAYMENTS = 'PAYMENT';
+
+/**
+ * @param partnerUrl  base of the partner API's addresses; undefined or empty: there is none
+ * @returns undefined without a partner API
+ */
+export function partnerBooks(
+  client: DynamoDBClient,
+  table: string,
+  partnerUrl = process.env['PARTNER_URL'],
+): PartnerBooks | undefined {
+  if (partnerUrl === undefined || partnerUrl === '') return undefined;
+  const places = new Places(client, table, PAYMENTS);
+  return {
+    async enter(payment) {
+      const owner = await ownerOfSubscriber(client, table, payment.subscriberId);
+      const place = await places.take(owner);
+      return {
+        owner,
+        place: place.number,
+        write: places.put(place, paymentKey(payment.paymentId).pk),
+        giveBack: async () => places.giveBack(place),
+      };
+    },
+    tell(after, before) {
+      const { owner = OPERATOR_OWNER, payment } = after;
+      if (before !== undefined && statusOf(before.payment) === statusOf(payment)) return [];
+      const last = after.history.at(-1)?.atISO ?? payment.createdISO;
+      return [
+        eventWrite(
+          table,
+          resourceEvent({
+            by: { type: 'system', id: 'payments' },
+            nowMs: Date.parse(last),
+            owner,
+            resource: 'payment',
+            id: payment.paymentId,
+            revision: before === undefined ? 0 : before.version + 1,
+            change: before === undefined ? 'created' : 'state_changed',
+            view: viewStored(after, partnerUrl),
+            ...(before === undefined ? {} : { previous: { status: statusOf(before.payment) } }),
+            api: 'payments',
+          }),
+        ),
+      ];
+    },
+  };
+}
+
+const statusOf = (payment: Payment): string => paymentStatus(payment);
+
+export async function ownerOfSubscriber(
+  client: DynamoDBClient,
+  table: string,
+  subscriberId: string,
+): Promise<string> {
+  const { Item: item } = await client.send(
+    new GetItemCommand({
+      TableName: table,
+      Key: { pk: { S: `SUBSCRIBER#${subscriberId}` }, sk: { S: 'META' } },
+      ProjectionExpression: 'partnerId',
+    }),
+  );
+  return item?.['partnerId']?.S ?? OPERATOR_OWNER;
+}
+
+/** A payment as TMF676 answers it. */
+export function viewStored(
+  { payment, history, checkout, about = {} }: Omit<StoredPayment, 'version'>,
+  baseUrl: string,
+): Readonly<Record<string, unknown>> {
+  const { tmf } = about;
+  const captured = history.find(({ fact }) => fact.kind === 'captured');
+  return viewPayment(
+    {
+      payment,
+      asked: typeof tmf === 'string' ? (JSON.parse(tmf) as AskedPayment) : undefined,
+      checkout,
+      lastISO: history.at(-1)?.atISO,
+      capturedISO: captured?.atISO,
+    },
+    baseUrl,
+  );
+}

@@ -17,6 +17,8 @@ export {
   type HttpFrontDoorOptions,
   type HttpMutualTls,
 } from './http-front-door.js';
+export { ApiDocs, type ApiDocsProps } from './api-docs.js';
+export { HostAdapter, type HostAdapterProps, type HostEndpoint } from './host-adapter.js';
 export { Identity, type IdentityProps } from './identity.js';
 export { OperatorDashboard, type OperatorDashboardProps } from './operator-dashboard.js';
 export { OperatorStage, type OperatorStageProps } from './operator-stage.js';
@@ -32,6 +34,13 @@ export {
   type PaymentProvider,
   type PaymentProviderProps,
 } from './payment-providers.js';
+export {
+  PartnerApi,
+  type PartnerApiProps,
+  type PartnerPowers,
+  type PartnerUsagePlan,
+} from './partner-api.js';
+export { PartnerApiFirewall, type PartnerApiFirewallProps } from './partner-api-firewall.js';
 export {
   PaymentWebhooks,
   type PaymentMetric,

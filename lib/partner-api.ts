@@ -43,6 +43,9 @@ export interface PartnerApiProps {
   /** Who issues the tokens; its `partnerClients` say whose each client is. */
   readonly issuer: ITokenIssuer;
 
+  /** The API that answers the routes. */
+  readonly api: ScopedHttpApi;
+
   /** What the functions may do beyond the tables. */
   readonly powers: PartnerPowers;
 
@@ -121,11 +124,7 @@ export class PartnerApi extends Construct {
     super(scope, id);
     refuse(this, [...operatorIdProblems(props.operatorId), ...usagePlanProblems(props)]);
 
-    this.api = new ScopedHttpApi(this, 'Api', {
-      apiName: 'partner',
-      issuer: props.issuer,
-      logRetention: props.logRetention,
-    });
+    this.api = props.api;
     this.firewall =
       props.webAclArn === undefined
         ? undefined

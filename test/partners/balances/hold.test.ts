@@ -74,7 +74,7 @@ it('what is there, held and captured is always what there was', async () => {
       const open = await holds.openHolds(office, accountKey);
       expect(open.every((hold) => holds.heldOf(hold) > 0)).toBe(true);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 }, 30_000);
 

@@ -67,7 +67,7 @@ export interface ISubscriberStore extends IConstruct {
   /** Read what is known of files. */
   grantReadJobs(grantee: IGrantable): Grant;
 
-  /** Make bills of usage records: read what they name, write bills. */
+  /** Make bills of usage records: read what they name, write bills and their places in lists. */
   grantIssueBills(grantee: IGrantable): Grant;
 
   /** Keep companies and pools: read and write their records, slices and members' first accounts. */
@@ -221,7 +221,7 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   }
 
   public grantIssueBills(grantee: IGrantable): Grant {
-    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'Query']);
+    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
   }
 
   public grantManagePools(grantee: IGrantable): Grant {

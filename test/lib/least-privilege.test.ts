@@ -283,6 +283,7 @@ test('every function may do exactly this', () => {
       'dynamodb:GetItem on Store/Records',
       'dynamodb:PutItem on Store/Records',
       'dynamodb:Query on Store/Records',
+      'dynamodb:UpdateItem on Store/Records',
       'events:PutEvents on Operator/Events',
       ...logs('Operator/Billing/CloserRuntime/Logs'),
       ...queue('Operator/Billing/EndedPeriods'),

@@ -66,10 +66,11 @@ export function shelfOf({ kind, form }: Pick<ResourceRecord, 'kind' | 'form'>): 
 /** The index's keys of a resource in a state. */
 export function stockIndex(
   id: string,
-  { kind, form, status, availableFrom }: Pick<ResourceRecord, 'kind' | 'form' | 'status' | 'availableFrom'>,
+  record: Pick<ResourceRecord, 'kind' | 'form' | 'status' | 'availableFrom'>,
 ): { readonly gsi1pk?: string; readonly gsi1sk?: string } {
-  const shelf = shelfOf({ kind, form });
+  const shelf = shelfOf(record);
   if (shelf === undefined) return {};
+  const { status, availableFrom } = record;
   if (status === 'available') return { gsi1pk: shelfKey(shelf), gsi1sk: spotOf(id) };
   if (status === 'quarantined' && availableFrom !== undefined)
     return { gsi1pk: QUARANTINE, gsi1sk: `${availableFrom}#${id}` };

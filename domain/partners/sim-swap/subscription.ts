@@ -12,6 +12,8 @@ export interface SimSwapSubscription {
   /** E.164 with `+`. */
   readonly phoneNumber: string;
   readonly sink: SubscriptionSink;
+  /** The address of the API that it was made at: where its notifications come from. */
+  readonly source: string;
   /** As they were asked for, to be given back so: types, config, protocolSettings. */
   readonly types: readonly string[];
   readonly config: Readonly<Record<string, unknown>>;

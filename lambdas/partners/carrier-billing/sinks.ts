@@ -24,7 +24,8 @@ export function sinkOf({ sink, sinkCredential }: AskedSink): Sink | undefined {
   return sink === undefined ? undefined : { url: sink, ...credential };
 }
 
-function credentialOf(given: AskedSink['sinkCredential']): Omit<Sink, 'url'> {
+/** @throws RefusedError 400 `INVALID_CREDENTIAL`, `INVALID_TOKEN` */
+export function credentialOf(given: AskedSink['sinkCredential']): Omit<Sink, 'url'> {
   if (given === undefined) return {};
   const { credentialType, accessToken, accessTokenExpiresUtc, accessTokenType } = given;
   if (credentialType !== 'ACCESSTOKEN')

@@ -25,6 +25,9 @@ export interface SimSwapEnvironment {
   readonly NOTIFY_LOCAL_HTTP?: string | undefined;
 }
 
+export const subscriptionBook = (client: DynamoDBClient, table: string) =>
+  new RecordBook<SimSwapSubscription>(client, table, 'SIMSUB', 'subscription');
+
 /** @throws Error when the days are malformed */
 export function simSwapOffice(client: DynamoDBClient, environment: SimSwapEnvironment): SimSwapOffice {
   const { RECORDS_TABLE: table, PARTNER_URL: source, SIM_SWAP_MONITORED_DAYS: days = '' } = environment;
@@ -33,7 +36,7 @@ export function simSwapOffice(client: DynamoDBClient, environment: SimSwapEnviro
   return {
     client,
     table,
-    subscriptions: new RecordBook(client, table, 'SIMSUB', 'subscription'),
+    subscriptions: subscriptionBook(client, table),
     terms: days === '' ? {} : { monitoredDays: Number(days) },
     source,
     eventsQueueUrl: environment.EVENTS_QUEUE_URL,

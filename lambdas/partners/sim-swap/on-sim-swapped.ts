@@ -13,7 +13,7 @@ import type { SimSwapOffice } from './office.js';
 import { dueSubscriptions, leave, subscriptionsOf } from './rolls.js';
 import { tellEnded, tellSwapped } from './tell.js';
 
-type Hub = Pick<SimSwapOffice, 'client' | 'table' | 'subscriptions' | 'source'>;
+export type SimSwapHub = Pick<SimSwapOffice, 'client' | 'table' | 'subscriptions'>;
 type Subscription = Recorded<SimSwapSubscription>;
 
 interface Step {
@@ -22,23 +22,28 @@ interface Step {
   readonly eventIds: readonly string[];
 }
 
-export const SIM_SWAPPED = 'sim.swapped';
+/** What orders tell when a subscriber has got another SIM. */
+export const SIM_CHANGED = 'sim_change.noticed';
+
+interface SimChange {
+  /** Digits. */
+  readonly msisdn: string;
+  /** ISO 8601. */
+  readonly changedAt: string;
+}
 
 /**
  * Notifications of a SIM swap to all who subscribed to its number; the same event again tells nobody twice.
  *
- * @param event  `sim.swapped` with `{phoneNumber, simChangedAt}`
+ * @param event  of type `SIM_CHANGED`
  * @returns the ids of what now waits in the outbox
  * @throws BusyError when others kept changing a subscription: to be tried again
  */
-export async function onSimSwapped(hub: Hub, event: PartnerEvent): Promise<string[]> {
-  const { phoneNumber, simChangedAt = event.time } = event.data as {
-    phoneNumber: string;
-    simChangedAt?: string;
-  };
-  const changedAtMs = Date.parse(simChangedAt);
-  const e164 = phoneNumber.startsWith('+') ? phoneNumber : `+${phoneNumber.replace(/^msisdn-/, '')}`;
-  return each(hub, await subscriptionsOf(hub, e164), changedAtMs, (subscription) => {
+export async function onSimSwapped(hub: SimSwapHub, event: PartnerEvent): Promise<string[]> {
+  const { msisdn, changedAt } = event.data['simChange'] as SimChange;
+  const changedAtMs = Date.parse(changedAt);
+  const phoneNumber = `+${msisdn}`;
+  return each(hub, await subscriptionsOf(hub, phoneNumber), changedAtMs, (subscription) => {
     const swap = tellSwap(subscription, event.id, changedAtMs);
     if (swap === undefined) return undefined;
     const told = tellSwapped(hub, subscription, event.id, changedAtMs);
@@ -58,7 +63,7 @@ export async function onSimSwapped(hub: Hub, event: PartnerEvent): Promise<strin
  * @param nowMs  the operator's time
  * @returns the ids of what now waits in the outbox
  */
-export async function endDueSubscriptions(hub: Hub, nowMs: number): Promise<string[]> {
+export async function endDueSubscriptions(hub: SimSwapHub, nowMs: number): Promise<string[]> {
   const ids = await dueSubscriptions(hub, new Date(nowMs).toISOString());
   return each(hub, ids, nowMs, (subscription) => {
     const reason = dueReason(subscription, nowMs);
@@ -67,7 +72,12 @@ export async function endDueSubscriptions(hub: Hub, nowMs: number): Promise<stri
   });
 }
 
-function ended(hub: Hub, subscription: Subscription, reason: EndReason, atMs: number): Omit<Step, 'after'> {
+function ended(
+  hub: SimSwapHub,
+  subscription: Subscription,
+  reason: EndReason,
+  atMs: number,
+): Omit<Step, 'after'> {
   const { writes, eventIds } = tellEnded(hub, subscription, reason, atMs);
   return { writes: [...writes, ...leave(hub.table, subscription.id, subscription)], eventIds };
 }
@@ -75,7 +85,7 @@ function ended(hub: Hub, subscription: Subscription, reason: EndReason, atMs: nu
 const ATTEMPTS = 5;
 
 async function each(
-  { subscriptions }: Hub,
+  { subscriptions }: SimSwapHub,
   ids: readonly string[],
   nowMs: number,
   stepOf: (subscription: Subscription) => Step | undefined,

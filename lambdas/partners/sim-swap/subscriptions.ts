@@ -6,11 +6,12 @@ import {
   type SubscriptionSink,
   viewSubscription,
 } from '../../../domain/partners/sim-swap/subscription.js';
+import { callbackUrlProblem } from '../../../domain/notify/callback-url.js';
 import { newId } from '../../../domain/partners/ids.js';
 import { BusyError } from '../../accounts/desk.js';
 import { wake } from '../../events/outbox.js';
 import { json } from '../../shared/problem.js';
-import { sinkOf } from '../carrier-billing/sinks.js';
+import { type AskedSink, credentialOf } from '../carrier-billing/sinks.js';
 import { actorOf, maySee, ownerOf } from '../kernel/partner.js';
 import type { Recorded } from '../kernel/records.js';
 import { RefusedError } from '../kernel/refused.js';
@@ -23,7 +24,7 @@ import { tellEnded } from './tell.js';
 interface Asked {
   readonly protocol: string;
   readonly sink: string;
-  readonly sinkCredential?: Parameters<typeof sinkOf>[0]['sinkCredential'];
+  readonly sinkCredential?: NonNullable<AskedSink['sinkCredential']>;
   readonly types: readonly string[];
   readonly protocolSettings?: Readonly<Record<string, unknown>>;
   readonly config: {
@@ -81,6 +82,7 @@ async function valueOf(office: SimSwapOffice, asked: Asked, nowMs: number): Prom
   return {
     phoneNumber,
     sink,
+    source: office.source,
     types,
     config: { ...config },
     ...(protocolSettings === undefined ? {} : { protocolSettings }),
@@ -92,16 +94,11 @@ async function valueOf(office: SimSwapOffice, asked: Asked, nowMs: number): Prom
   };
 }
 
-const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/;
-
+/** @throws RefusedError 400 `INVALID_SINK`, `INVALID_CREDENTIAL`, `INVALID_TOKEN` */
 function checkedSink({ localHttp }: SimSwapOffice, { sink, sinkCredential }: Asked): SubscriptionSink {
-  if (!localHttp || !LOCAL.test(sink))
-    return sinkOf({ sink, ...(sinkCredential ? { sinkCredential } : {}) })!;
-  const { url: _url, ...credential } = sinkOf({
-    sink: 'https://localhost/',
-    ...(sinkCredential ? { sinkCredential } : {}),
-  })!;
-  return { ...credential, url: sink };
+  const problem = callbackUrlProblem(sink, { localHttp });
+  if (problem !== undefined) throw new RefusedError(400, 'INVALID_SINK', `sink: ${problem}`);
+  return { ...credentialOf(sinkCredential), url: sink };
 }
 
 function mustBeAhead(param: string, time: string | undefined, nowMs: number): void {

@@ -20,7 +20,7 @@ export interface Telling {
   readonly eventIds: readonly string[];
 }
 
-type Office = Pick<SimSwapOffice, 'table' | 'source'>;
+type Office = Pick<SimSwapOffice, 'table'>;
 type Subscription = Recorded<SimSwapSubscription>;
 type Envelope = Parameters<typeof swappedNotification>[1];
 
@@ -61,12 +61,12 @@ interface What {
 }
 
 function tell(
-  { table, source }: Office,
+  { table }: Office,
   subscription: Subscription,
   { change, of, atMs, actor }: What,
   notificationOf: (envelope: Envelope) => Notification,
 ): Telling {
-  const { owner, sink } = subscription;
+  const { owner, sink, source } = subscription;
   const subject = `sim_swap_subscription/${subscription.id}`;
   const id = eventId(subject, change, ...of);
   const time = new Date(atMs).toISOString();

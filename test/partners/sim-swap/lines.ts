@@ -88,12 +88,12 @@ export async function openLines(environment: Readonly<Record<string, string>> = 
       await set(subscriber!.subscriberId, 'simChangedAt', simChangedAt);
       await onSimSwapped(hub, {
         id: `evt_swap${++swaps}`,
-        type: 'sim.swapped',
+        type: 'sim_change.noticed',
         time: simChangedAt,
         owner: 'operator',
         subject: `product/${subscriber!.subscriberId}`,
         actor: { type: 'operator', id: 'operator' },
-        data: { phoneNumber, simChangedAt },
+        data: { simChange: { msisdn: phoneNumber.slice(1), changedAt: simChangedAt } },
       });
       return simChangedAt;
     },

@@ -143,12 +143,14 @@ test('the same swap told again is told once', async () => {
   });
   const event = {
     id: 'evt_once',
-    type: 'sim.swapped',
+    type: 'sim_change.noticed',
     time: new Date(Date.now() + 1000).toISOString(),
     owner: 'operator',
     subject: 'product/sub_1',
     actor: { type: 'operator', id: 'operator' },
-    data: { phoneNumber },
+    data: {
+      simChange: { msisdn: phoneNumber.slice(1), changedAt: new Date(Date.now() + 1000).toISOString() },
+    },
   } as const;
   const waiting = await Promise.all([1, 2, 3].map(async () => onSimSwapped(office, event)));
   expect(waiting.flat()).toHaveLength(1);
@@ -246,6 +248,8 @@ const REFUSED: readonly (readonly [string, object, object, number, string])[] = 
     'INVALID_ARGUMENT',
   ],
   ['a sink without TLS', { sink: 'http://endpoint.example.com/sink' }, {}, 400, 'INVALID_SINK'],
+  ['a sink of a private network', { sink: 'https://10.0.0.8/sink' }, {}, 400, 'INVALID_SINK'],
+  ['a sink of the metadata of a cloud', { sink: 'https://169.254.169.254/x' }, {}, 400, 'INVALID_SINK'],
   ['a sink of this machine', { sink: 'http://localhost:9000/sink' }, {}, 400, 'INVALID_SINK'],
   // Scenario 25 has 400 for it, too; the standard's text and scenario 102 have this.
   [

@@ -126,7 +126,7 @@ export async function tryCode(
 /**
  * Gives back what was not confirmed in time.
  *
- * @returns how many were ended; as many as `limit` = there may be more
+ * @returns how many were ended; more may be left
  */
 export async function endHeld(office: CarrierBillingOffice, nowMs: number, limit = 100): Promise<number> {
   const { Items: items = [] } = await office.client.send(
@@ -143,14 +143,15 @@ export async function endHeld(office: CarrierBillingOffice, nowMs: number, limit
     }),
   );
   const moment: Moment = { nowMs, actor: { type: 'system', id: 'carrier-billing' } };
+  let ended = 0;
   for (const item of items) {
     const id = item['id']?.S ?? '';
     try {
-      await takeStep(office, id, 'expire', moment);
+      if ((await takeStep(office, id, 'expire', moment)).isDone) ended += 1;
     } catch (error) {
       // The next sweep tries it again; the others need not wait for it.
       console.error(JSON.stringify({ message: 'a payment could not be ended', id, error: String(error) }));
     }
   }
-  return items.length;
+  return ended;
 }

@@ -35,15 +35,14 @@ async function forward(attempt: Attempt, line: Line): Promise<Attempted> {
   const tries = facts.declined?.[step.name] ?? 0;
   const id = tries === 0 ? requestId(attempt) : `${requestId(attempt)}.${tries}`;
   const former = facts.former;
-  const ask = (kind: OfKind): HostRequest =>
-    ({
-      requestId: id,
-      owner: order.owner,
-      supi: line.supi,
-      msisdn: line.msisdn,
-      iccid: line.iccid,
-      ...kind,
-    }) as HostRequest;
+  const ask = (kind: OfKind): HostRequest => ({
+    requestId: id,
+    owner: order.owner,
+    supi: line.supi,
+    msisdn: line.msisdn,
+    iccid: line.iccid,
+    ...kind,
+  });
   const requests: Partial<Record<StepName, () => HostRequest>> = {
     activate: () => ask({ kind: 'activate', offeringId: line.offeringId }),
     'port-in': () => ask({ kind: 'port-in', fields: portInOf(attempt) }),
@@ -98,15 +97,14 @@ async function backward(attempt: Attempt, line: Line): Promise<Attempted> {
   const { former } = facts;
   const tries = facts.declined?.[step.name] ?? 0;
   const forwardId = `${order.id}.${item.id}.${step.name}${tries === 0 ? '' : `.${tries}`}`;
-  const ask = (kind: OfKind, of: Partial<Line> = {}): HostRequest =>
-    ({
-      requestId: requestId(attempt),
-      owner: order.owner,
-      supi: of.supi ?? line.supi,
-      msisdn: of.msisdn ?? line.msisdn,
-      iccid: of.iccid ?? line.iccid,
-      ...kind,
-    }) as HostRequest;
+  const ask = (kind: OfKind, of: Partial<Line> = {}): HostRequest => ({
+    requestId: requestId(attempt),
+    owner: order.owner,
+    supi: of.supi ?? line.supi,
+    msisdn: of.msisdn ?? line.msisdn,
+    iccid: of.iccid ?? line.iccid,
+    ...kind,
+  });
   let before: HostAnswer | undefined;
   try {
     before = await office.host.query(forwardId);

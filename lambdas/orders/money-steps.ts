@@ -42,13 +42,11 @@ export async function payFirst(attempt: Attempt): Promise<Attempted> {
   });
   const body = bodyOf(answer);
   const status = answer.statusCode ?? 500;
-  if (status === 502 && body['code'] === 'provider-refused')
-    return failed('payment-refused', String(body['detail']));
-  if (status >= 500) return again(String(body['detail'] ?? 'the payment provider does not answer'));
-  if (status >= 400) return failed(String(body['code'] ?? 'payment-refused'), String(body['detail']));
-  const paymentId = String(body['paymentId']);
-  const checkout = body['checkout'] as Json | undefined;
-  if (body['status'] === 'captured') return done({ paymentId });
+  if (status === 502 && body.code === 'provider-refused') return failed('payment-refused', body.detail ?? '');
+  if (status >= 500) return again(body.detail ?? 'the payment provider does not answer');
+  if (status >= 400) return failed(body.code ?? 'payment-refused', body.detail ?? '');
+  const { paymentId = '', checkout } = body;
+  if (body.status === 'captured') return done({ paymentId });
   return {
     result: {
       outcome: 'waiting',
@@ -120,13 +118,22 @@ export async function refundLate(
 function refundAnswer(answer: APIGatewayProxyStructuredResultV2): Attempted {
   const body = bodyOf(answer);
   const status = answer.statusCode ?? 500;
-  const code = String(body['code'] ?? '');
+  const { code = '', detail = '' } = body;
   if (status < 400 || code === 'nothing-to-refund' || code === 'not-captured') return done();
-  if (status >= 500 && code !== 'provider-refused') return again(String(body['detail'] ?? 'no answer'));
-  return failed(code === '' ? 'refund-refused' : code, String(body['detail'] ?? ''));
+  if (status >= 500 && code !== 'provider-refused') return again(detail);
+  return failed(code === '' ? 'refund-refused' : code, detail);
 }
 
-const bodyOf = ({ body }: APIGatewayProxyStructuredResultV2): Json => JSON.parse(body ?? '{}') as Json;
+interface AnswerBody {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly paymentId?: string;
+  readonly status?: string;
+  readonly checkout?: Json;
+}
+
+const bodyOf = ({ body }: APIGatewayProxyStructuredResultV2): AnswerBody =>
+  JSON.parse(body ?? '{}') as AnswerBody;
 
 /**
  * Credit that was paid for goes back to where it came from, of the newest payment first; what is left is recorded.

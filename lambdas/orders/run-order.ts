@@ -25,6 +25,7 @@ import { findSubscriber } from '../subscribers/find-subscriber.js';
 import { hostStep } from './host-steps.js';
 import { localSteps } from './local-steps.js';
 import { payBack, payFirst, refundCredit, refundLate } from './money-steps.js';
+import { emitOrderMetrics } from './order-metrics.js';
 import { again, type Attempt, type Attempted, type Order, type OrderOffice } from './office.js';
 
 /** A run ends after so many steps; the order has a message of its own then. */
@@ -118,8 +119,10 @@ async function write(attempt: Attempt, after: OrderRecord, attempted: Attempted)
     ...events.map((event) => eventWrite(office.tables.records, event)),
   ]);
   if (written === undefined) return false;
-  if (after.state === 'held' && order.state !== 'held')
+  if (after.state === 'held' && order.state !== 'held') {
+    emitOrderMetrics(office.operatorId, Date.now(), { Held: 1 });
     console.error(JSON.stringify({ message: 'an order is held: a person should look', orderId: order.id }));
+  }
   await office.wake([...events, ...(cancellation?.events ?? [])].map(({ id }) => id));
   return true;
 }

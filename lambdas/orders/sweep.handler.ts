@@ -4,6 +4,7 @@ import { DUE } from '../../domain/orders/order.js';
 import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
+import { emitOrderMetrics } from './order-metrics.js';
 import { sendOrder } from './queue.js';
 
 const {
@@ -43,30 +44,7 @@ export async function handler(): Promise<{ readonly woken: number }> {
     }
     from = last as typeof from;
   } while (from !== undefined && woken < MOST);
-  if (woken > 0) tell(nowMs, woken, Math.round((nowMs - oldestMs) / 1000));
+  if (woken > 0)
+    emitOrderMetrics(operatorId, Date.now(), { Woken: woken, Lag: Math.round((nowMs - oldestMs) / 1000) });
   return { woken };
-}
-
-/** One line that CloudWatch reads metrics from (embedded metric format). */
-function tell(nowMs: number, Woken: number, Lag: number): void {
-  process.stdout.write(
-    `${JSON.stringify({
-      _aws: {
-        Timestamp: nowMs,
-        CloudWatchMetrics: [
-          {
-            Namespace: 'Wildlily/Orders',
-            Dimensions: [['Operator']],
-            Metrics: [
-              { Name: 'Woken', Unit: 'Count' },
-              { Name: 'Lag', Unit: 'Seconds' },
-            ],
-          },
-        ],
-      },
-      Operator: operatorId,
-      Woken,
-      Lag,
-    })}\n`,
-  );
 }

@@ -59,7 +59,7 @@ export function viewOrder(order: OrderRecord & Kept, baseUrl: string): Resource 
 function partiesOf(also: Resource, owner: string, baseUrl: string): readonly Resource[] {
   const named = (also['relatedParty'] as Resource[] | undefined) ?? [];
   const given = named.map((party) =>
-    party['href'] === undefined && /^cus_/.test(String(party['id']))
+    party['href'] === undefined && String(party['id']).startsWith('cus_')
       ? { ...party, href: `${baseUrl}${TMF_BASE.customers}/customer/${String(party['id'])}` }
       : party,
   );

@@ -102,7 +102,8 @@ async function createOrder(office: OrderingOffice, request: PartnerRequest) {
   if (wrong.length > 0 && (!isForeign || dryRun)) throw invalid('invalid-order', wrong);
   const { productOrderItem, ...also } = body;
   const given = productOrderItem as Json[];
-  const startMs = Date.parse(String(also['requestedStartDate'] ?? ''));
+  const { requestedStartDate: start } = also;
+  const startMs = typeof start === 'string' ? Date.parse(start) : Number.NaN;
   const value =
     wrong.length > 0
       ? rejected(given, also, wrong, nowMs)

@@ -90,9 +90,10 @@ function secretless(intent: Intent): Intent {
 async function anyOurs({ tables, addOnIds }: OrderingOffice, items: readonly Json[]): Promise<boolean> {
   for (const item of items) {
     const product = (item['product'] as Json | undefined) ?? {};
-    if (/^sub_/.test(String(product['id']))) return true;
+    if (String(product['id']).startsWith('sub_')) return true;
     const reference = (item['productOffering'] ?? product['productOffering']) as Json | undefined;
-    const id = String(reference?.['id'] ?? '');
+    const named = reference?.['id'];
+    const id = typeof named === 'string' ? named : '';
     if (
       id !== '' &&
       ((await readOffering(tables.records, id)) !== undefined || (await addOnIds()).includes(id))
@@ -109,7 +110,7 @@ async function customerOf(
 ): Promise<{ customer?: Recorded<CustomerRecord>; wrong: Wrong[] }> {
   const parties = (body['relatedParty'] as Json[] | undefined) ?? [];
   const named = parties.flatMap((party, index) =>
-    /^cus_/.test(String(party['id'])) ? [{ id: String(party['id']), index }] : [],
+    String(party['id']).startsWith('cus_') ? [{ id: String(party['id']), index }] : [],
   );
   if (named.length > 1)
     return { wrong: [{ param: 'relatedParty', reason: `got ${named.length} customers; allowed: one` }] };

@@ -77,11 +77,11 @@ export class Places {
   }
 
   /** Puts a record's key into a place; for the transaction that writes the record. */
-  put(place: Place, pk: string): TransactWriteItem {
+  put(place: Place, pk: string, realNowMs = Date.now()): TransactWriteItem {
     return {
       Put: {
         TableName: this.table,
-        Item: { ...entryKey(place), ref: { S: pk } },
+        Item: { ...entryKey(place), ref: { S: pk }, atMs: { N: String(realNowMs) } },
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     };
@@ -229,7 +229,9 @@ export class Places {
       }
       for (const item of items) {
         const number = Number(item['sk']!.S);
-        for (; expected < number; expected++) await this.mend(owner, expected, holes, takenAtMs);
+        // Whoever has a place before this one took it before this one was written.
+        const sinceMs = Number(item['atMs']?.N ?? takenAtMs);
+        for (; expected < number; expected++) await this.mend(owner, expected, holes, sinceMs);
         keys.push(item['ref']!.S!);
         expected = number + 1;
       }
@@ -242,9 +244,9 @@ export class Places {
     owner: string,
     number: number,
     holes: readonly number[],
-    takenAtMs: number,
+    sinceMs: number,
   ): Promise<void> {
-    if (holes.includes(number) || Date.now() - takenAtMs < ABANDONED_MS) return;
+    if (holes.includes(number) || Date.now() - sinceMs < ABANDONED_MS) return;
     await this.giveBack({ list: this.list, owner, number });
   }
 }

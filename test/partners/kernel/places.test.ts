@@ -29,8 +29,8 @@ afterAll(async () => {
 const newList = () => new Places(client, 'records', `THING${++lists}`);
 
 /** What a record's transaction does of it. */
-const fill = async (places: Places, place: Place, key: string) => {
-  const { TableName, Item } = places.put(place, key).Put!;
+const fill = async (places: Places, place: Place, key: string, atMs = Date.now()) => {
+  const { TableName, Item } = places.put(place, key, atMs).Put!;
   await local.call('PutItem', { TableName, Item });
 };
 const empty = async (places: Places, place: Place) => {
@@ -40,7 +40,7 @@ const empty = async (places: Places, place: Place) => {
   }
 };
 /** A minute goes by. */
-const longAgo = async (places: Places, list: number, owner: string) =>
+const longAgo = async (list: number, owner: string) =>
   client.send(
     new UpdateItemCommand({
       TableName: 'records',
@@ -118,13 +118,24 @@ test('whoever took a place and crashed leaves none for long, in the middle and a
   for (const n of [0, 2, 4]) await fill(places, taken[n]!, `THING#${n}`);
   const soon = await places.page('acme', 0, 10);
   expect(soon).toEqual({ keys: ['THING#0', 'THING#2', 'THING#4'], total: 6 });
-  await longAgo(places, list, 'acme');
+  await longAgo(list, 'acme');
+  for (const n of [0, 2, 4]) await fill(places, taken[n]!, `THING#${n}`, 0);
   await places.page('acme', 0, 10);
   expect(await places.page('acme', 0, 10)).toEqual({ keys: ['THING#0', 'THING#2', 'THING#4'], total: 3 });
   expect(await places.page('acme', 1, 1)).toEqual({ keys: ['THING#2'], total: 3 });
   const next = await places.take('acme');
   await fill(places, next, 'THING#6');
   expect(await places.page('acme', 3, 10)).toEqual({ keys: ['THING#6'], total: 4 });
+});
+
+test('a place that was left in the middle is known when what came behind it is old, however busy the list is', async () => {
+  const places = newList();
+  const [first, , third] = await places.takeMany('acme', 3);
+  await fill(places, third!, 'THING#2', Date.now() - 61_000);
+  await fill(places, first!, 'THING#0');
+  await fill(places, await places.take('acme'), 'THING#3');
+  expect((await places.page('acme', 0, 10)).total).toBe(4);
+  expect(await places.page('acme', 1, 10)).toEqual({ keys: ['THING#2', 'THING#3'], total: 3 });
 });
 
 test('places taken at the same time are all different', async () => {

@@ -5,37 +5,43 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { PartnerEvent } from '../../domain/events/event.js';
+import { orderOf } from '../../domain/events/order.js';
 import { toAttributes } from '../shared/attributes.js';
 
 /** Events are kept for 30 days: for replays, and for who asks instead of being told. */
-const KEPT_S = 30 * 24 * 3600;
+export const KEPT_S = 30 * 24 * 3600;
 /** The index of events that nobody was told of yet. */
 export const WAITING = 'EVENTS#WAITING';
 
 const sqs = new SQSClient({});
+let written = 0;
 
 /**
- * An event as a write of a transaction. The same event again changes nothing.
+ * An event as a write of a transaction. The same event again changes nothing, even when it was told since.
  *
  * @param realNowMs  when it may be forgotten follows from real time, whatever a test clock shows
  */
 export function eventWrite(table: string, event: PartnerEvent, realNowMs = Date.now()): TransactWriteItem {
-  const { previousData, tmf, ...rest } = event;
+  const { previousData, data, ...rest } = event;
+  const order = orderOf(event, written++);
+  const attributes = toAttributes({
+    gsi1pk: WAITING,
+    gsi1sk: order,
+    order,
+    ...rest,
+    // As text: numbers keep their digits, whatever the resource is.
+    data: JSON.stringify(data),
+    previousData: previousData === undefined ? undefined : JSON.stringify(previousData),
+    ttl: Math.floor(realNowMs / 1000) + KEPT_S,
+  });
+  const names = Object.keys(attributes);
   return {
-    Put: {
+    Update: {
       TableName: table,
-      Item: toAttributes({
-        pk: `EVENT#${event.id}`,
-        sk: 'META',
-        gsi1pk: WAITING,
-        gsi1sk: `${event.time}#${event.id}`,
-        ...rest,
-        // As text: numbers keep their digits, whatever the resource is.
-        data: JSON.stringify(event.data),
-        ...(previousData === undefined ? {} : { previousData: JSON.stringify(previousData) }),
-        ...(tmf === undefined ? {} : { tmf }),
-        ttl: Math.floor(realNowMs / 1000) + KEPT_S,
-      }),
+      Key: { pk: { S: `EVENT#${event.id}` }, sk: { S: 'META' } },
+      UpdateExpression: `SET ${names.map((_name, i) => `#${i} = if_not_exists(#${i}, :${i})`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#${i}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(names.map((name, i) => [`:${i}`, attributes[name]!])),
     },
   };
 }
@@ -47,19 +53,35 @@ const BATCH = 10;
  * them.
  */
 export async function wake(queueUrl: string | undefined, eventIds: readonly string[]): Promise<void> {
+  await sendAll(
+    queueUrl,
+    eventIds.map((eventId) => ({ eventId })),
+  );
+}
+
+/** Sends messages; never fails: what they are about is found without them, later. */
+export async function sendAll(
+  queueUrl: string | undefined,
+  messages: readonly object[],
+  delayS = 0,
+): Promise<void> {
   if (queueUrl === undefined || queueUrl === '') return;
   try {
-    for (let at = 0; at < eventIds.length; at += BATCH) {
+    for (let at = 0; at < messages.length; at += BATCH) {
       await sqs.send(
         new SendMessageBatchCommand({
           QueueUrl: queueUrl,
-          Entries: eventIds
-            .slice(at, at + BATCH)
-            .map((eventId, index) => ({ Id: String(index), MessageBody: JSON.stringify({ eventId }) })),
+          Entries: messages.slice(at, at + BATCH).map((message, index) => ({
+            Id: String(index),
+            MessageBody: JSON.stringify(message),
+            ...(delayS > 0 ? { DelaySeconds: delayS } : {}),
+          })),
         }),
       );
     }
   } catch (error) {
-    console.error(JSON.stringify({ message: 'events wait for the sweep', eventIds, error: String(error) }));
+    console.error(
+      JSON.stringify({ message: 'what was sent waits for the sweep', messages, error: String(error) }),
+    );
   }
 }

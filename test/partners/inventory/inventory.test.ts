@@ -17,31 +17,10 @@ let theirs: string;
 let customerId: string;
 
 beforeAll(async () => {
-  shop = await openShop();
+  // Nothing here sends an order.
+  shop = await openShop({ ORDERS_QUEUE_URL: 'http://127.0.0.1:9/orders' });
   desk = shop.desk;
-  const { serve } = await import('../../../lambdas/partners/kernel/serve.js');
-  const { checkInventoryBody, inventoryHandlers } =
-    await import('../../../lambdas/partners/inventory/handlers.js');
-  const { checkResourceBody, resourcesHandlers } =
-    await import('../../../lambdas/partners/resources/handlers.js');
   const { addProduct } = await import('../../../lambdas/partners/customers/products.js');
-  const office = { client: desk.client, tables: { accounts: 'accounts', records: 'records' } };
-  const handlers = {
-    ...inventoryHandlers({ ...office, operatorId: 'lily-gb' }),
-    ...resourcesHandlers(office),
-  };
-  const notHere = async () => Promise.resolve({ statusCode: 501 });
-  desk.standIn(
-    'orders',
-    serve({
-      name: 'orders',
-      client: desk.client,
-      environment: process.env as Record<string, string> as never,
-      handlers: new Proxy(handlers, { get: (all, name: string) => all[name] ?? notHere }),
-      checkBody: ({ api, body }, given) =>
-        body === undefined ? [] : (api === 'inventory' ? checkInventoryBody : checkResourceBody)(body, given),
-    }),
-  );
   const customer = await call('createCustomer', {
     as: 'acme',
     body: { name: 'Bells', engagedParty: { id: '500', '@referredType': 'Organization' } },

@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { compileHostTerms } from '../../domain/catalogue/host-terms.js';
 import { compileCatalogue } from '../../domain/catalogue/compile.js';
 import type { Operator } from '../../domain/operator/operator.js';
+import type { PartnerFunction } from '../../domain/partners/route.js';
 import { partnerRoutes } from '../../domain/partners/routes.js';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../local/dynamodb/index.js';
 import { loadOperators } from '../../operators/load.js';
@@ -35,6 +36,8 @@ export interface PartnerDesk {
   readonly operator: Operator;
   /** By `operationId`: `call('createCustomer', { as: 'acme', body })`. */
   call(operationId: string, asked?: Asked): Promise<Told>;
+  /** Has a handler answer for a function of the API, when only a part of the function is wanted. */
+  standIn(name: PartnerFunction, handler: Handler): void;
   /** The operator's time goes on. */
   moveClock(ms: number): Promise<void>;
   record(pk: string, sk?: string): Promise<Readonly<Record<string, unknown>> | undefined>;
@@ -116,6 +119,9 @@ export async function openPartnerDesk(
         headers: (answer.headers ?? {}) as Record<string, string>,
         body: answer.body === undefined ? undefined : (JSON.parse(answer.body) as unknown),
       };
+    },
+    standIn(name, handler) {
+      handlers.set(name, handler);
     },
     async moveClock(ms) {
       offsetMs += ms;

@@ -4,6 +4,7 @@ import { billFor, closingOf, planIdsOf, type BillInput } from '../../domain/bill
 import type { Bill, BilledSubscriber } from '../../domain/billing/bill.js';
 import { cutPeriods, versionsOf, type BilledBefore, type EndedPeriod } from '../../domain/billing/periods.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
+import type { MovementAction } from '../../domain/charging/movement.js';
 import type { UsageRecord } from '../../domain/charging/usage-record.js';
 import { inParallel } from '../../domain/in-parallel.js';
 import { dynamodb } from '../shared/dynamodb.js';
@@ -16,6 +17,15 @@ export interface Brand {
   readonly id: string;
   readonly name: string;
 }
+
+/** What has a reason in the record of whoever did it. */
+const EXPLAINED: readonly MovementAction[] = [
+  'credited',
+  'debited',
+  'carrier-billed',
+  'carrier-returned',
+  'reserved',
+];
 
 const LANES = 16;
 /** How often another run may be faster before this one gives up for now. */
@@ -158,7 +168,7 @@ async function knownOf(
   const references = new Set(
     records
       .flatMap(({ movements = [] }) => movements)
-      .filter(({ action }) => action === 'credited' || action === 'debited')
+      .filter(({ action }) => EXPLAINED.includes(action))
       .flatMap(({ reference }) => reference ?? []),
   );
   const plans = new Map<string, PlanVersion>();

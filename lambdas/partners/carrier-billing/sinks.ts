@@ -1,4 +1,5 @@
 /** Where a payment's notifications go: checked when they are named. */
+import { callbackUrlProblem } from '../../../domain/notify/callback-url.js';
 import type { Sink } from '../../../domain/partners/carrier-billing/payment.js';
 import { RefusedError } from '../kernel/refused.js';
 
@@ -14,12 +15,8 @@ export interface AskedSink {
 
 /** @throws RefusedError 400 `INVALID_SINK`, `INVALID_CREDENTIAL`, `INVALID_TOKEN` */
 export function sinkOf({ sink, sinkCredential }: AskedSink): Sink | undefined {
-  if (sink !== undefined && !isSink(sink))
-    throw new RefusedError(
-      400,
-      'INVALID_SINK',
-      `sink: got "${sink.slice(0, 200)}"; allowed: an https URL of at most 1024 characters without a user in it`,
-    );
+  const problem = sink === undefined ? undefined : callbackUrlProblem(sink, { localHttp: false });
+  if (problem !== undefined) throw new RefusedError(400, 'INVALID_SINK', `sink: ${problem}`);
   const credential = credentialOf(sinkCredential);
   return sink === undefined ? undefined : { url: sink, ...credential };
 }
@@ -41,10 +38,4 @@ export function credentialOf(given: AskedSink['sinkCredential']): Omit<Sink, 'ur
       `Only bearer token is supported: got "${accessTokenType}"; allowed: bearer`,
     );
   return { accessToken: accessToken ?? '', expiresAt: accessTokenExpiresUtc ?? '' };
-}
-
-function isSink(text: string): boolean {
-  if (text.length > 1024 || !URL.canParse(text)) return false;
-  const { protocol, username, password, hash } = new URL(text);
-  return protocol === 'https:' && username === '' && password === '' && hash === '';
 }

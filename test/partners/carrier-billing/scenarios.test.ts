@@ -165,7 +165,7 @@ describe.each([
     );
   });
   scenario(`${name}_400.06_invalid_sink`, async () => {
-    for (const sink of ['no-url', 'http://shop.example/told'])
+    for (const sink of ['no-url', 'http://shop.example/told', 'https://10.0.0.1/told', 'https://intern/'])
       expect(await refused({ ...payment(phone), sink })).toEqual(is(400, 'INVALID_SINK'));
   });
   scenario(`${name}_400.07_invalid_sinkCredential`, async () => {

@@ -105,6 +105,12 @@ export interface ISubscriberStore extends IConstruct {
 
   /** Keep what partners make, count their requests, and read what they may see. */
   grantPartnerRecords(grantee: IGrantable): Grant;
+
+  /** Make deliveries of events, write what became of them, disable who does not take them. */
+  grantTellEvents(grantee: IGrantable): Grant;
+
+  /** Find events and deliveries that nobody is at. */
+  grantFindEvents(grantee: IGrantable): Grant;
 }
 
 export interface SubscriberStoreProps {
@@ -283,6 +289,19 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantSimulateHost(grantee: IGrantable): Grant {
     return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem'], RECORDS_INDEX);
+  }
+
+  public grantTellEvents(grantee: IGrantable): Grant {
+    return grantItems(
+      this.records,
+      grantee,
+      ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+      RECORDS_INDEX,
+    );
+  }
+
+  public grantFindEvents(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['Query'], RECORDS_INDEX);
   }
 
   public grantPartnerRecords(grantee: IGrantable): Grant {

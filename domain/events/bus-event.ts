@@ -62,7 +62,7 @@ function subjectOf(event: BusEvent): string {
   const { type, data, id } = event;
   const named = NAMED.find(([beginning]) => type.startsWith(beginning));
   const name = named?.[2].map((member) => data[member]).find((value) => typeof value === 'string');
-  if (named !== undefined && name !== undefined) return `${named[1]}/${name as string}`;
+  if (named !== undefined && name !== undefined) return `${named[1]}/${name}`;
   const subscriberId = subscriberOf(event);
   if (subscriberId !== undefined) return `subscriber/${subscriberId}`;
   const { account } = data;

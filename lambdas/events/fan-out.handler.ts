@@ -26,7 +26,7 @@ const {
 );
 const bus = new EventBridgeClient({ maxAttempts: 3 });
 const simSwaps = { client: dynamodb, table, subscriptions: subscriptionBook(dynamodb, table) };
-const isSandbox = process.env['TEST_CLOCK'] !== undefined;
+const isSandbox = process.env['SANDBOX'] === '1';
 /** Left for what a replay does last. */
 const MARGIN_MS = 15_000;
 

@@ -308,7 +308,7 @@ async function retrieveEvent({ client, table, operatorId }: EventsOffice, reques
     : new Set((await readListeners(client, table, request.partner.id)).map((listener) => listener.id));
   const deliveries = items
     .map((item) => fromItem(item))
-    .filter(({ endpointId }) => mine === undefined || endpointId === 'sink' || mine.has(String(endpointId)))
+    .filter(({ endpointId }) => mine === undefined || endpointId === 'sink' || mine.has(endpointId as string))
     .map(({ endpointId, status, attempts, lastStatus, lastError, nextAttemptAt, updatedAt }) => ({
       endpointId,
       status,

@@ -3,10 +3,9 @@
  * documents, not by what this repository made of them.
  */
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { partnerRoutes } from '../../domain/partners/routes.js';
 import type { Route } from '../../domain/partners/route.js';
-import { TMF_BASE } from '../../domain/partners/routes.js';
-import { type Operation, officialFile, type OfficialFile } from './answers/official-files.js';
+import { partnerRoutes, TMF_BASE } from '../../domain/partners/routes.js';
+import { officialFile, type OfficialFile } from './answers/official-files.js';
 import { mannersOf } from './answers/tmf-manners.js';
 
 export interface Judged {
@@ -120,5 +119,3 @@ function shown(body: unknown): string {
   const text = JSON.stringify(body) ?? 'nothing';
   return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
 }
-
-export type { Operation };

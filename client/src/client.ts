@@ -56,6 +56,8 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** How many match, where the API tells. */
   readonly total: number | undefined;
+  /** Of events: `after` of the next page. */
+  readonly after?: string;
 }
 
 export type Answer<Id extends OperationId> = Id extends ListId
@@ -120,28 +122,36 @@ type Call = (id: string, asked?: Loose) => Promise<Told<unknown>>;
 
 async function* pages(call: Call, id: string, asked: Loose = {}): AsyncGenerator {
   const { paging } = (OPERATIONS as Readonly<Record<string, Wire>>)[id]!;
-  const { query = {} } = asked;
-  let offset = query.offset ?? 0;
-  let after = query['after'];
-  let page = Number(query['page'] ?? 1);
+  let query: ListQuery = paging === 'offset' ? { limit: PAGE, ...asked.query } : { ...asked.query };
   for (;;) {
-    const next =
-      paging === 'offset'
-        ? { limit: PAGE, ...query, offset }
-        : paging === 'after'
-          ? { ...query, after }
-          : paging === 'page'
-            ? { ...query, page }
-            : query;
-    const { items, total } = (await call(id, { ...asked, query: next })).body as Page<
-      Readonly<Record<string, unknown>>
-    >;
-    yield* items;
-    if (items.length === 0 || paging === 'none') return;
-    offset += items.length;
-    if (paging === 'offset' && total !== undefined && offset >= total) return;
-    after = String(items.at(-1)!['id']);
-    page += 1;
+    const page = (await call(id, { ...asked, query })).body as Page<unknown>;
+    yield* page.items;
+    const next = nextPage(paging, query, page);
+    if (next === undefined) return;
+    query = next;
+  }
+}
+
+/** @returns undefined after the last one */
+function nextPage(
+  paging: Wire['paging'],
+  query: ListQuery,
+  { items, total, after }: Page<unknown>,
+): ListQuery | undefined {
+  switch (paging) {
+    case 'offset': {
+      const offset = (query.offset ?? 0) + items.length;
+      return items.length === 0 || (total !== undefined && offset >= total)
+        ? undefined
+        : { ...query, offset };
+    }
+    case 'after':
+      // A page that filters have emptied is not the last one, one that leads nowhere is.
+      return after === undefined || after === query['after'] ? undefined : { ...query, after };
+    case 'page':
+      return items.length === 0 ? undefined : { ...query, page: Number(query['page'] ?? 1) + 1 };
+    default:
+      return undefined;
   }
 }
 
@@ -197,13 +207,18 @@ function caller(options: ClientOptions): Call {
     const { status, headers: answered } = response;
     if (!response.ok) return new ProblemError({ operation: id, status, headers: answered, body: parsed });
     const total = answered.get('x-total-count');
+    const after = answered.get('x-next-after');
     return {
       status,
       headers: answered,
       body:
         operation.paging === undefined
           ? parsed
-          : { items: parsed, total: total === null ? undefined : Number(total) },
+          : {
+              items: parsed,
+              total: total === null ? undefined : Number(total),
+              ...(after === null ? {} : { after }),
+            },
     };
   }
 }

@@ -1,20 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Event } from './generated/schemas.js';
 
-/** What a webhook endpoint is told: CloudEvents 1.0 in JSON. */
-export interface WebhookEvent<Data = Readonly<Record<string, unknown>>> {
-  readonly specversion: string;
-  /** The same when it is told again. */
-  readonly id: string;
-  /** `product_order.state_changed` */
-  readonly type: string;
-  readonly source: string;
-  /** `product_order/ord_…` */
-  readonly subject?: string;
-  /** ISO 8601 */
-  readonly time: string;
+/** What a webhook endpoint is told: CloudEvents 1.0 in JSON. The same event has the same id when it is told again. */
+export type WebhookEvent<Data = Event['data']> = Omit<Event, 'data' | 'deliveries'> & {
+  /** The resource as its API answers it, under its name: `{ productOrder: { … } }`. */
   readonly data: Data;
-  readonly [extension: string]: unknown;
-}
+};
 
 /** A message that must not be believed. */
 export class WebhookSignatureError extends Error {
@@ -37,7 +28,7 @@ export interface VerifyOptions {
  * @param secrets  `whsec_…`; both while a secret is rotated
  * @throws WebhookSignatureError
  */
-export function verifyWebhook<Data = Readonly<Record<string, unknown>>>(
+export function verifyWebhook<Data = Event['data']>(
   body: string | Uint8Array,
   headers: HeaderSource,
   secrets: string | readonly string[],

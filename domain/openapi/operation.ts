@@ -2,7 +2,7 @@
 import type { Route } from '../partners/route.js';
 import type { Components } from './components.js';
 import type { Examples } from './examples.js';
-import { COMMON_HEADERS, COUNTS, LOCATION, REPLAYED } from './parameters.js';
+import { COMMON_HEADERS, COUNTS, LOCATION, NEXT_AFTER, REPLAYED, WEBHOOK_SECRET } from './parameters.js';
 import { problemsOf } from './problems.js';
 import { isCamara, sourceOf } from './sources.js';
 import { SHORT_PAYMENTS, TAGS } from './tags.js';
@@ -13,6 +13,12 @@ const parameter = (name: string): Json => ({ $ref: `#/components/parameters/${na
 
 const isTmf = ({ path }: Route) => path.startsWith('/tmf-api/') || path.startsWith('/paymentManagement/');
 
+/** Lists and single resources with `fields`, and lists with pages and filters as TMF630 has them. */
+const hasFields = (route: Route) =>
+  isTmf(route) || route.api === 'simulations' || route.operationId.endsWith('WebhookEndpoint');
+const isPaged = (route: Route) =>
+  isTmf(route) || route.api === 'simulations' || route.operationId === 'listWebhookEndpoints';
+
 /** Query parameters of single routes. */
 const QUERY: Readonly<Record<string, Json>> = {
   dryRun: {
@@ -21,7 +27,11 @@ const QUERY: Readonly<Record<string, Json>> = {
   },
   page: { description: 'Which page, from 1.', schema: { type: 'integer', minimum: 1, default: 1 } },
   perPage: { description: 'How many a page.', schema: { type: 'integer', minimum: 1 } },
-  after: { description: 'The id of the last event you have.', schema: { type: 'string' } },
+  after: { description: '`X-Next-After` of the page before.', schema: { type: 'string' } },
+  limit: {
+    description: 'How many to answer.',
+    schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+  },
   type: { description: 'Of this type only: `product_order.created`.', schema: { type: 'string' } },
   subject: { description: 'Of this subject only: `product_order/ord_…`.', schema: { type: 'string' } },
 };
@@ -57,8 +67,10 @@ export function operationOf(route: Route, { nameOf }: Components, examples: Exam
         description: status === 204 ? 'Done' : isCreated ? 'Created' : status === 202 ? 'Accepted' : 'OK',
         headers: {
           ...COMMON_HEADERS,
-          ...(isCreated && isTmf(route) ? LOCATION : {}),
-          ...(isList && isTmf(route) ? COUNTS : {}),
+          ...(isCreated && (isTmf(route) || api === 'events') ? LOCATION : {}),
+          ...(operationId.startsWith('registerListener') ? WEBHOOK_SECRET : {}),
+          ...(isList && isPaged(route) ? COUNTS : {}),
+          ...(operationId === 'listEvents' ? NEXT_AFTER : {}),
           ...(method === 'GET' ? {} : REPLAYED),
         },
         ...(content ? { content: { 'application/json': { schema: content } } } : {}),
@@ -90,12 +102,17 @@ function parametersOf(route: Route): Json[] {
     in: 'query',
     ...(QUERY[name] ?? { schema: { type: 'string' } }),
   }));
-  const ofTmf =
-    isTmf(route) && method === 'GET' ? ['Fields', ...(isList ? ['Offset', 'Limit', 'Filter'] : [])] : [];
+  const shared =
+    method === 'GET'
+      ? [
+          ...(hasFields(route) || (isList && isPaged(route)) ? ['Fields'] : []),
+          ...(isList && isPaged(route) ? ['Offset', 'Limit', 'Filter'] : []),
+        ]
+      : [];
   return [
     ...inPath,
     ...inQuery,
-    ...ofTmf.map(parameter),
+    ...shared.map(parameter),
     ...(method === 'GET' ? [] : [parameter('IdempotencyKey')]),
     parameter('ApiVersion'),
     ...(isCamara(route) ? [parameter('Correlator')] : []),

@@ -1,24 +1,30 @@
 /** Schemas of what is no standard's: events and simulations. */
 import { z } from 'zod';
+import { eventAnswers, eventBodies } from '../events/schemas.js';
 import { simulationBodies } from '../partners/simulations/schemas.js';
 import type { Definitions, Schema } from '../partners/tmf/definitions.js';
 
-/** As JSON Schema, whatever checks it has that JSON Schema can't say. */
-function schemaOf(type: z.ZodType): Schema {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, {
-    io: 'input',
+/** As JSON Schema; checks that it has no words for are left out. */
+function schemaOf(type: z.ZodType, io: 'input' | 'output'): Schema {
+  const { $schema: _version, ...schema } = z.toJSONSchema(type, {
+    io,
     unrepresentable: 'any',
-    // Patterns and formats twice say the same.
+    // A date and time needs no pattern beside its format, and a whole number no bounds that are those of doubles.
     override: ({ jsonSchema }) => {
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     },
   });
   return schema as Schema;
 }
 
+const all = (types: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output') =>
+  Object.fromEntries(Object.entries(types).map(([name, type]) => [name, schemaOf(type, io)]));
+
 /** A body as it is kept: with an id, and when it was made. */
 function keptOf(type: z.ZodType, prefix: string): Schema {
-  const { properties, required = [], ...rest } = schemaOf(type);
+  const { properties, required = [], ...rest } = schemaOf(type, 'output');
   return {
     ...rest,
     properties: {
@@ -30,21 +36,9 @@ function keptOf(type: z.ZodType, prefix: string): Schema {
   };
 }
 
-const bodies = Object.fromEntries(
-  Object.entries(simulationBodies).map(([name, type]) => [name, schemaOf(type)]),
-);
-
-const NAMES = [
-  'Event',
-  'WebhookEndpoint',
-  'WebhookEndpoint_Create',
-  'WebhookEndpoint_Update',
-  'Replay',
-  'ReplayResult',
-];
-
 export const OWN_DEFINITIONS: Definitions = {
-  ...Object.fromEntries(NAMES.map((n) => [n, { type: 'object' }])),
-  ...bodies,
+  ...all(eventBodies, 'input'),
+  ...all(simulationBodies, 'input'),
+  ...all(eventAnswers, 'output'),
   Simulation: keptOf(simulationBodies.Simulation_Create, 'simu'),
 };

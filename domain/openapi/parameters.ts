@@ -71,6 +71,8 @@ export const HEADERS: Readonly<Record<string, Json>> = {
   Total: header('How many match.', whole),
   Result: header('How many are in this answer.', whole),
   Replayed: header('`true` when this is the first answer again.'),
+  NextAfter: header('`after` of the next page.'),
+  WebhookSecret: header('What its messages are signed with, `whsec_…`; answered this once.'),
   RetryAfter: header('Seconds to wait before the same request is sent again.', whole),
 };
 
@@ -85,5 +87,10 @@ export const COMMON_HEADERS: Json = {
 };
 export const LOCATION: Json = { Location: reference('Location') };
 export const COUNTS: Json = { 'X-Total-Count': reference('Total'), 'X-Result-Count': reference('Result') };
+export const NEXT_AFTER: Json = {
+  'X-Result-Count': reference('Result'),
+  'X-Next-After': reference('NextAfter'),
+};
+export const WEBHOOK_SECRET: Json = { 'X-Webhook-Secret': reference('WebhookSecret') };
 export const REPLAYED: Json = { 'Idempotency-Replayed': reference('Replayed') };
 export const RETRY_AFTER: Json = { 'Retry-After': reference('RetryAfter') };

@@ -290,7 +290,7 @@ const EVENTS: readonly Route[] = [
     answer: 'Event',
     isList: true,
     status: 200,
-    query: ['after', 'type', 'subject'],
+    query: ['after', 'limit', 'type', 'subject'],
   },
   {
     ...events('read'),

@@ -208,6 +208,24 @@ describe('lists', () => {
     const ids: string[] = [];
     for await (const { id } of lily.all('listCustomer', { query: { limit: 2 } })) ids.push(id);
     expect(ids).toEqual(['cus_1', 'cus_2', 'cus_3']);
-    expect(asked.map(({ url }) => url.split('?')[1])).toEqual(['limit=2&offset=0', 'limit=2&offset=2']);
+    expect(asked.map(({ url }) => url.split('?')[1])).toEqual(['limit=2', 'limit=2&offset=2']);
+  });
+
+  it('of events go on from where they ended, past pages that filters have emptied', async () => {
+    answers = [
+      { headers: { 'x-next-after': 'a' }, body: [{ id: 'evt_1' }] },
+      { headers: { 'x-next-after': 'b' }, body: [] },
+      { headers: { 'x-next-after': 'c' }, body: [{ id: 'evt_2' }] },
+      { headers: { 'x-next-after': 'c' }, body: [] },
+    ];
+    const ids: string[] = [];
+    for await (const { id } of lily.all('listEvents', { query: { type: 'customer.created' } })) ids.push(id);
+    expect(ids).toEqual(['evt_1', 'evt_2']);
+    expect(asked.map(({ url }) => new URL(url, 'http://any').searchParams.get('after'))).toEqual([
+      null,
+      'a',
+      'b',
+      'c',
+    ]);
   });
 });

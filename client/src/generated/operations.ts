@@ -969,7 +969,7 @@ export interface Operations {
   /** What happened, oldest first, 30 days back */
   listEvents: {
     path: {  };
-    query: { 'after'?: string; 'type'?: string; 'subject'?: string };
+    query: { 'after'?: string; 'limit'?: number; 'type'?: string; 'subject'?: string };
     answer: S.Event;
   };
   /** One event, with its deliveries */
@@ -986,11 +986,13 @@ export interface Operations {
   /** Your webhook endpoints */
   listWebhookEndpoints: {
     path: {  };
+    query: ListQuery;
     answer: S.WebhookEndpoint;
   };
   /** One webhook endpoint, and how its deliveries go */
   retrieveWebhookEndpoint: {
     path: { endpointId: string };
+    query: { fields?: string };
     answer: S.WebhookEndpoint;
   };
   /** Change a webhook endpoint, enable it again, or rotate its secret */
@@ -1019,6 +1021,7 @@ export interface Operations {
   /** What the simulated host is told to do */
   listSimulations: {
     path: {  };
+    query: ListQuery;
     answer: S.Simulation;
   };
   /** End a simulation */
@@ -1198,12 +1201,12 @@ export const OPERATIONS = {
   listEvents: { method: 'GET', path: '/events', paging: 'after' },
   retrieveEvent: { method: 'GET', path: '/events/{eventId}' },
   createWebhookEndpoint: { method: 'POST', path: '/webhook-endpoints' },
-  listWebhookEndpoints: { method: 'GET', path: '/webhook-endpoints', paging: 'none' },
+  listWebhookEndpoints: { method: 'GET', path: '/webhook-endpoints', paging: 'offset' },
   retrieveWebhookEndpoint: { method: 'GET', path: '/webhook-endpoints/{endpointId}' },
   patchWebhookEndpoint: { method: 'PATCH', path: '/webhook-endpoints/{endpointId}' },
   deleteWebhookEndpoint: { method: 'DELETE', path: '/webhook-endpoints/{endpointId}' },
   replayWebhookEndpoint: { method: 'POST', path: '/webhook-endpoints/{endpointId}/replay' },
   createSimulation: { method: 'POST', path: '/test/simulations' },
-  listSimulations: { method: 'GET', path: '/test/simulations', paging: 'none' },
+  listSimulations: { method: 'GET', path: '/test/simulations', paging: 'offset' },
   deleteSimulation: { method: 'DELETE', path: '/test/simulations/{simulationId}' },
 } as const;

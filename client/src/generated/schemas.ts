@@ -4405,7 +4405,39 @@ code: string
 message: string
 }
 export interface Event {
-
+specversion: "1.0"
+id: string
+source: string
+type: string
+time: string
+subject: string
+datacontenttype: "application/json"
+partitionkey: string
+actor: {
+type: ("partner" | "operator" | "subscriber" | "network" | "system")
+id: string
+}
+data: {
+[k: string]: unknown
+}
+previousData?: {
+[k: string]: unknown
+}
+/**
+ * Only of one event
+ */
+deliveries?: {
+endpointId: string
+status: ("pending" | "delivered" | "dead")
+attempts: number
+/**
+ * HTTP status of the last answer
+ */
+lastStatus?: number
+lastError?: string
+nextAttemptAt?: string
+updatedAt: string
+}[]
 }
 /**
  * Sets the communication endpoint address the service instance must use to deliver notification information
@@ -10018,10 +10050,29 @@ role?: string
 "@referredType"?: string
 }
 export interface Replay {
-
+/**
+ * Events from then on
+ */
+from: string
+/**
+ * Events before then
+ */
+to: string
+/**
+ * Types that are told: payment.captured, payment.*
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+types?: string[]
 }
 export interface ReplayResult {
-
+id: string
+endpointId: string
+from: string
+to: string
+types?: string[]
+state: ("accepted" | "done")
 }
 /**
  * The ReserveBalance resource allows adjustments to be made to the original BalanceTopup eg increment the amount, alter the recharge periodicity
@@ -11500,13 +11551,64 @@ authorizationId: string
 code: string
 }
 export interface WebhookEndpoint {
-
+id: string
+href: string
+url: string
+types?: string[]
+description?: string
+status: ("enabled" | "disabled")
+disabledReason?: ("gone" | "failing" | "asked")
+disabledAt?: string
+createdAt: string
+/**
+ * whsec_…; only when it is made
+ */
+secret?: string
+failingSince?: string
+lastSuccessAt?: string
+lastError?: string
+/**
+ * The last hundred that were given up; only of one endpoint
+ */
+deadLetters?: {
+eventId: string
+type: string
+time: string
+diedAt: string
+}[]
 }
 export interface WebhookEndpoint_Create {
-
+/**
+ * https, of a public host; in a sandbox also http://localhost
+ */
+url: string
+/**
+ * Types that are told: payment.captured, payment.*; absent: all
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+types?: string[]
+description?: string
 }
 export interface WebhookEndpoint_Update {
-
+/**
+ * https, of a public host; in a sandbox also http://localhost
+ */
+url?: string
+/**
+ * null: all
+ */
+types?: (string[] | null)
+description?: (string | null)
+/**
+ * enabled: try again after it was disabled. What was missed is told by a replay
+ */
+status?: ("enabled" | "disabled")
+/**
+ * A new secret, answered once; the one before signs along for 24 hours
+ */
+rotateSecret?: true
 }
 /**
  * Problem details (RFC 9457) and an `Error` of TMF630 at once.

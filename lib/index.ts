@@ -17,6 +17,10 @@ export {
   type HttpFrontDoorOptions,
   type HttpMutualTls,
 } from './http-front-door.js';
+export { EventHub, type EventHubProps } from './event-hub.js';
+export { Orders, type OrdersProps } from './orders.js';
+export { Partners, type PartnersProps } from './partners.js';
+export { Reservations, type ReservationsProps } from './reservations.js';
 export { ApiDocs, type ApiDocsProps } from './api-docs.js';
 export { HostAdapter, type HostAdapterProps, type HostEndpoint } from './host-adapter.js';
 export { Identity, type IdentityProps } from './identity.js';

@@ -41,6 +41,7 @@ export type LambdaBundle =
   | 'host-simulator'
   | 'orders-sweep'
   | 'orders-work'
+  | 'partners-reservations'
   | `partners-${PartnerFunction}`;
 
 /**

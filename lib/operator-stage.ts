@@ -34,8 +34,8 @@ export interface OperatorStageProps extends StageProps, OperatorOptions {
 }
 
 /**
- * One operator, deployed: the stack `Data` keeps what must not be lost (tables, clients of the network), and
- * `Services` can be deleted and deployed again at any time.
+ * One operator, deployed: the stack `Data` keeps what must not be lost (tables, clients of the network and of partners);
+ * `Services` and `Partners` can be deleted and deployed again at any time, `Partners` first.
  *
  * `Services` reads the outputs of `Data` when it is deployed; nothing is exported, so neither stack can lock the
  * other.
@@ -43,6 +43,8 @@ export interface OperatorStageProps extends StageProps, OperatorOptions {
 export class OperatorStage extends Stage {
   public readonly data: Stack;
   public readonly services: Stack;
+  /** What channel partners work with; only of a sandbox, or with a `host`. */
+  public readonly partners: Stack | undefined;
   public readonly operator: VirtualOperator;
 
   /** @param id  the operator id, unless the same operator is deployed twice by one app */
@@ -64,14 +66,24 @@ export class OperatorStage extends Stage {
     const identity = new Identity(this.data, 'Identity', {
       removalPolicy,
       sandbox: props.sandbox,
+      channelPartners: operator.channelPartners,
     });
 
     this.services = new Stack(this, 'Services', {
       description: `APIs and functions of ${name}.`,
     });
-    this.operator = new VirtualOperator(this.services, 'Operator', { ...props, store, issuer: identity });
+    this.partners =
+      props.sandbox || props.host
+        ? new Stack(this, 'Partners', { description: `Partner API, product orders and events of ${name}.` })
+        : undefined;
+    this.operator = new VirtualOperator(this.services, 'Operator', {
+      ...props,
+      store,
+      issuer: identity,
+      partnersScope: this.partners,
+    });
 
-    for (const stack of [this.data, this.services]) {
+    for (const stack of [this.data, this.services, ...(this.partners ? [this.partners] : [])]) {
       Tags.of(stack).add('wildlily:operator', operatorId(operator));
       Tags.of(stack).add('wildlily:market', operator.market.country);
     }
@@ -81,6 +93,8 @@ export class OperatorStage extends Stage {
     output(this.services, 'OperatorUrl', this.operator.operatorApi.url);
     output(this.services, 'PolicyUrl', this.operator.policy.url);
     if (this.operator.payments) output(this.services, 'WebhooksUrl', this.operator.payments.url);
+    if (this.partners && this.operator.partners)
+      output(this.partners, 'PartnerUrl', this.operator.partners.url);
     output(this.services, 'FilesBucket', this.operator.files.bucket.bucketName);
     output(this.data, 'TokenUrl', identity.tokenUrl);
     output(this.data, 'IssuerUrl', identity.issuerUrl);

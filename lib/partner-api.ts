@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Alarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -49,6 +50,12 @@ export interface PartnerApiProps {
   /** What the functions may do beyond the tables. */
   readonly powers: PartnerPowers;
 
+  /** Where it is told that vouchers were redeemed. */
+  readonly eventBus: IEventBus;
+
+  /** Base URL of the operator's own API, where bills are PDF files; no slash at its end. */
+  readonly billsUrl: string;
+
   /**
    * How much each partner may ask for. Whoever is not named may ask 600 times a minute, the operator's own tools
    * 6,000 times.
@@ -68,12 +75,11 @@ export interface PartnerApiProps {
   readonly topUps?: { readonly smallest: string; readonly largest: string };
 
   /**
-   * The ARN of a web ACL of AWS WAF, of scope CLOUDFRONT (us-east-1): a CloudFront distribution then stands before the
-   * API, because HTTP APIs can't have one, and the API refuses what does not come through it.
+   * A distribution with a web ACL before the API, which then refuses what does not come through it.
    *
    * @default - none
    */
-  readonly webAclArn?: string;
+  readonly firewall?: PartnerApiFirewall;
 
   /**
    * Who is told of alarms.
@@ -103,7 +109,7 @@ const ANSWERS: Readonly<Record<PartnerFunction, string>> = {
 
 /** Functions that change accounts or read them. */
 const OF_ACCOUNTS: readonly PartnerFunction[] = ['orders', 'balances', 'money', 'camara'];
-const OF_PAYMENTS: readonly PartnerFunction[] = ['orders', 'balances', 'money'];
+const OF_PAYMENTS: readonly PartnerFunction[] = ['orders', 'money'];
 
 /**
  * The API that channel partners, shops and the retailer's own systems sell and serve through: TM Forum Open APIs,
@@ -116,7 +122,6 @@ export class PartnerApi extends Construct {
   /** The base URL, without a slash at its end. */
   public readonly url: string;
   public readonly functions: Readonly<Partial<Record<PartnerFunction, LambdaFunction>>>;
-  /** Only with a web ACL. */
   public readonly firewall: PartnerApiFirewall | undefined;
   public readonly alarms: readonly Alarm[];
 
@@ -125,10 +130,7 @@ export class PartnerApi extends Construct {
     refuse(this, [...operatorIdProblems(props.operatorId), ...usagePlanProblems(props)]);
 
     this.api = props.api;
-    this.firewall =
-      props.webAclArn === undefined
-        ? undefined
-        : new PartnerApiFirewall(this, 'Firewall', { api: this.api, webAclArn: props.webAclArn });
+    this.firewall = props.firewall;
     this.url = this.firewall?.url ?? this.api.url;
 
     const routes = partnerRoutes({ sandbox: props.sandbox ?? false });
@@ -168,7 +170,7 @@ export class PartnerApi extends Construct {
     routes: readonly Route[],
     props: PartnerApiProps,
   ): LambdaFunction {
-    const { store, operatorId, powers, topUps } = props;
+    const { store, operatorId, powers, topUps, billsUrl, eventBus } = props;
     const handler = new HouseFunction(this, pascal(name), {
       bundle: `partners-${name}`,
       description: `Partner API of ${operatorId}: ${ANSWERS[name]}`,
@@ -180,6 +182,8 @@ export class PartnerApi extends Construct {
         PARTNER_URL: this.url,
         ...(props.sandbox ? { NOTIFY_LOCAL_HTTP: '1' } : {}),
         ...(topUps && OF_PAYMENTS.includes(name) ? { PAYMENT_TOP_UPS: JSON.stringify(topUps) } : {}),
+        ...(name === 'money' ? { BILLS_URL: billsUrl } : {}),
+        ...(name === 'balances' ? { EVENT_BUS_NAME: eventBus.eventBusName } : {}),
         ...this.firewall?.environment,
       },
       // Why: an account that is a year behind is brought up to date first, and a payment provider is given eight seconds.
@@ -191,6 +195,7 @@ export class PartnerApi extends Construct {
     if (OF_ACCOUNTS.includes(name)) store.grantChangeAccounts(handler);
     powers.announce(handler);
     if (name === 'orders') powers.order(handler);
+    if (name === 'balances') eventBus.grantPutEventsTo(handler);
     if (OF_PAYMENTS.includes(name)) {
       powers.settle?.(handler);
       store.grantManagePayments(handler);

@@ -120,6 +120,7 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
   public readonly url: string;
 
   private readonly authorizer: IHttpRouteAuthorizer;
+  private readonly integrations = new Map<IFunction, HttpLambdaIntegration>();
 
   constructor(scope: Construct, id: string, props: ScopedHttpApiProps) {
     super(scope, id);
@@ -164,8 +165,7 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
   }
 
   public addScopedRoutes(id: string, { routes, handler, scope }: ScopedRoutes): void {
-    // Why one permission for the API: one a route would be a tenth of the resources that a stack may have.
-    const integration = new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false });
+    const integration = this.integrationOf(id, handler);
     for (const { method, path } of routes) {
       this.api.addRoutes({
         path,
@@ -178,7 +178,7 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
   }
 
   public addPublicRoutes(id: string, { routes, handler, reason }: PublicRoutes): void {
-    const integration = new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false });
+    const integration = this.integrationOf(id, handler);
     for (const { method, path } of routes) {
       const added = this.api.addRoutes({
         path,
@@ -189,5 +189,14 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
       });
       for (const route of added) acknowledge(route, { 'AwsSolutions-APIG4': reason });
     }
+  }
+
+  /** One a function, and one permission for the API: one a route would be a tenth of what a stack may have. */
+  private integrationOf(id: string, handler: IFunction): HttpLambdaIntegration {
+    const known = this.integrations.get(handler);
+    if (known !== undefined) return known;
+    const made = new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false });
+    this.integrations.set(handler, made);
+    return made;
   }
 }

@@ -13,8 +13,10 @@ import { AccountApi } from './account-api.js';
 import { Catalogue } from './catalogue.js';
 import { Charging } from './charging.js';
 import type { IFrontDoor } from './front-door-binding.js';
+import type { HostEndpoint } from './host-adapter.js';
 import { Identity } from './identity.js';
 import { OperatorDashboard } from './operator-dashboard.js';
+import { Partners } from './partners.js';
 import { PaymentApi } from './payment-api.js';
 import { PAYMENT_PROVIDER, type PaymentProvider } from './payment-providers.js';
 import { PaymentWebhooks } from './payment-webhooks.js';
@@ -75,6 +77,20 @@ export interface OperatorOptions {
   readonly webhooksDomain?: WebhookDomain;
 
   /**
+   * The host of the network, as product orders reach it. See {@link HostAdapter}.
+   *
+   * @default - simulated, in a sandbox; any other operator without one has no partner API
+   */
+  readonly host?: HostEndpoint;
+
+  /**
+   * A web ACL of AWS WAF (scope CLOUDFRONT) for the partner API. See `PartnerApiProps`.
+   *
+   * @default - none
+   */
+  readonly partnerWebAclArn?: string;
+
+  /**
    * Charging instances that are always warm, about USD 9 a month each. See `ChargingProps`.
    *
    * @default - none
@@ -131,6 +147,14 @@ export interface VirtualOperatorProps extends OperatorOptions {
    * @default - a new bus
    */
   readonly eventBus?: IEventBus;
+
+  /**
+   * Where the partner API and what belongs to it are made: it is as large as all the rest, and a stack has at most 500
+   * resources.
+   *
+   * @default - within this construct. `OperatorStage` has a stack of its own for it
+   */
+  readonly partnersScope?: Construct;
 }
 
 /**
@@ -162,6 +186,8 @@ export class VirtualOperator extends Construct {
   public readonly paymentApi: PaymentApi | undefined;
   /** Only when the operator file names payment providers. */
   public readonly automaticTopUps: AutomaticTopUps | undefined;
+  /** What channel partners work with; only of a sandbox, or with a `host`. */
+  public readonly partners: Partners | undefined;
   /** Only of a sandbox. */
   public readonly testClock: TestClock | undefined;
   /** The API of the operator's own tools: plans and subscribers. */
@@ -180,7 +206,9 @@ export class VirtualOperator extends Construct {
     };
 
     this.store = props.store ?? new SubscriberStore(this, 'Store');
-    this.issuer = props.issuer ?? new Identity(this, 'Identity', { sandbox: props.sandbox });
+    this.issuer =
+      props.issuer ??
+      new Identity(this, 'Identity', { sandbox: props.sandbox, channelPartners: operator.channelPartners });
     this.eventBus =
       props.eventBus ??
       new EventBus(this, 'Events', {
@@ -286,7 +314,26 @@ export class VirtualOperator extends Construct {
           timeZone: operator.market.timeZone,
         })
       : undefined;
+    // Why not without a host: product orders would be taken that nobody can carry out.
+    const partnersScope = props.partnersScope ?? this;
+    this.partners =
+      props.sandbox || props.host
+        ? new Partners(partnersScope, 'Partners', {
+            operator,
+            store: this.store,
+            issuer: this.issuer,
+            eventBus: this.eventBus,
+            operatorUrl: this.operatorApi.url,
+            payments: this.payments,
+            host: props.host,
+            webAclArn: props.partnerWebAclArn,
+            sandbox: props.sandbox,
+            alarmTopic: props.alarmTopic,
+            logRetention: props.logRetention,
+          })
+        : undefined;
     this.testClock?.drive(this);
+    if (this.partners) this.testClock?.drive(this.partners);
 
     this.alarms = [
       this.charging,

@@ -3,7 +3,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { OPERATOR_OWNER } from '../../domain/events/event.js';
 import { type AskedPayment, paymentStatus, viewPayment } from '../../domain/partners/payments/payment.js';
 import type { Payment } from '../../domain/payments/payment.js';
-import { eventWrite } from '../events/outbox.js';
+import { eventWrite, wake } from '../events/outbox.js';
 import { resourceEvent } from '../partners/kernel/announce.js';
 import { Places } from '../partners/kernel/places.js';
 import { type PartnerBooks, paymentKey, type StoredPayment } from './payment-store.js';
@@ -35,26 +35,25 @@ export function partnerBooks(
     },
     tell(after, before) {
       const { owner = OPERATOR_OWNER, payment } = after;
-      if (before !== undefined && statusOf(before.payment) === statusOf(payment)) return [];
+      if (before !== undefined && statusOf(before.payment) === statusOf(payment))
+        return { writes: [], eventIds: [] };
       const last = after.history.at(-1)?.atISO ?? payment.createdISO;
-      return [
-        eventWrite(
-          table,
-          resourceEvent({
-            by: { type: 'system', id: 'payments' },
-            nowMs: Date.parse(last),
-            owner,
-            resource: 'payment',
-            id: payment.paymentId,
-            revision: before === undefined ? 0 : before.version + 1,
-            change: before === undefined ? 'created' : 'state_changed',
-            view: viewStored(after, partnerUrl),
-            ...(before === undefined ? {} : { previous: { status: statusOf(before.payment) } }),
-            api: 'payments',
-          }),
-        ),
-      ];
+      const event = resourceEvent({
+        by: { type: 'system', id: 'payments' },
+        nowMs: Date.parse(last),
+        owner,
+        resource: 'payment',
+        id: payment.paymentId,
+        revision: before === undefined ? 0 : before.version + 1,
+        change: before === undefined ? 'created' : 'state_changed',
+        // What a payer's page pays with is nobody else's.
+        view: viewStored({ ...after, checkout: undefined }, partnerUrl),
+        ...(before === undefined ? {} : { previous: { status: statusOf(before.payment) } }),
+        api: 'payments',
+      });
+      return { writes: [eventWrite(table, event)], eventIds: [event.id] };
     },
+    wake: async ({ eventIds }) => wake(process.env['EVENTS_QUEUE_URL'], eventIds),
   };
 }
 
@@ -77,7 +76,14 @@ export async function ownerOfSubscriber(
 
 /** A payment as TMF676 answers it. */
 export function viewStored(
-  { payment, history, checkout, about = {} }: Omit<StoredPayment, 'version'>,
+  {
+    payment,
+    history,
+    checkout,
+    about = {},
+  }: Pick<StoredPayment, 'payment' | 'history' | 'about'> & {
+    readonly checkout?: StoredPayment['checkout'] | undefined;
+  },
   baseUrl: string,
 ): Readonly<Record<string, unknown>> {
   const { tmf } = about;

@@ -139,7 +139,14 @@ export interface PartnerBooks {
   /** A place for a new payment in its owner's list. */
   enter(payment: Payment): Promise<Entry>;
   /** What is told of a new payment (no `before`) or a change of one. */
-  tell(after: Omit<StoredPayment, 'version'>, before?: StoredPayment): readonly TransactWriteItem[];
+  tell(after: Omit<StoredPayment, 'version'>, before?: StoredPayment): Told;
+  /** Wakes whoever tells it, after it was written. Never fails. */
+  wake(told: Told): Promise<void>;
+}
+
+export interface Told {
+  readonly writes: readonly TransactWriteItem[];
+  readonly eventIds: readonly string[];
 }
 
 export interface Entry {
@@ -189,9 +196,11 @@ export class PaymentStore {
   async create(asked: StoredPayment, more: readonly TransactWriteItem[] = []): Promise<boolean> {
     const entry = await this.books?.enter(asked.payment);
     const stored = entry === undefined ? asked : { ...asked, owner: entry.owner, place: entry.place };
-    const told = entry === undefined ? [] : [entry.write, ...(this.books?.tell(stored) ?? [])];
-    const written = await this.insert(stored, [...told, ...more]);
+    const told = entry === undefined ? undefined : this.books?.tell(stored);
+    const entered = entry === undefined ? [] : [entry.write, ...(told?.writes ?? [])];
+    const written = await this.insert(stored, [...entered, ...more]);
     if (!written) await entry?.giveBack();
+    else if (told !== undefined) await this.books?.wake(told);
     return written;
   }
 
@@ -244,8 +253,11 @@ export class PaymentStore {
         ExpressionAttributeValues: { ':version': { N: String(before.version) } },
       },
     };
-    const told = this.books?.tell(after, before) ?? [];
-    return writeTogether(this.client, [put, ...this.cameIn(before, after), ...told, ...more]);
+    const told = this.books?.tell(after, before);
+    const writes = [put, ...this.cameIn(before, after), ...(told?.writes ?? []), ...more];
+    const written = await writeTogether(this.client, writes);
+    if (written && told !== undefined) await this.books?.wake(told);
+    return written;
   }
 
   /** The row of a payment's first capture in the list of its day. */

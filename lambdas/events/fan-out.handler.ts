@@ -2,8 +2,9 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { BusEvent } from '../../domain/events/bus-event.js';
-import { onSimSwapped, SIM_CHANGED } from '../partners/sim-swap/on-sim-swapped.js';
+import { endIfDue, onSimSwapped, SIM_CHANGED } from '../partners/sim-swap/on-sim-swapped.js';
 import { subscriptionBook } from '../partners/sim-swap/office.js';
+import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { DynamoDbDeliveries } from './dynamodb-deliveries.js';
@@ -30,7 +31,12 @@ const isSandbox = process.env['SANDBOX'] === '1';
 /** Left for what a replay does last. */
 const MARGIN_MS = 15_000;
 
-type Message = { readonly eventId: string } | { readonly replayId: string } | { readonly detail: BusEvent };
+type Message =
+  | { readonly eventId: string }
+  | { readonly replayId: string }
+  /** To SIM swaps, when its time may have come. */
+  | { readonly subscriptionId: string }
+  | { readonly detail: BusEvent };
 
 export async function handler(
   { Records: messages }: SQSEvent,
@@ -57,6 +63,10 @@ export async function handler(
       const message = JSON.parse(body) as Message;
       if ('replayId' in message) {
         if (!(await runReplay(message.replayId, options))) await sendAll(eventsQueue, [message]);
+        continue;
+      }
+      if ('subscriptionId' in message) {
+        await wake(eventsQueue, await endIfDue(simSwaps, message.subscriptionId, await operatorTime()));
         continue;
       }
       const eventId = 'eventId' in message ? message.eventId : await keepBusEvent(message.detail, options);

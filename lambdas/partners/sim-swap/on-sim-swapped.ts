@@ -10,7 +10,7 @@ import {
 import { BusyError } from '../../accounts/desk.js';
 import type { Recorded } from '../kernel/records.js';
 import type { SimSwapOffice } from './office.js';
-import { dueSubscriptions, leave, subscriptionsOf } from './rolls.js';
+import { leave, subscriptionsOf } from './rolls.js';
 import { tellEnded, tellSwapped } from './tell.js';
 
 export type SimSwapHub = Pick<SimSwapOffice, 'client' | 'table' | 'subscriptions'>;
@@ -58,19 +58,17 @@ export async function onSimSwapped(hub: SimSwapHub, event: PartnerEvent): Promis
 }
 
 /**
- * Ends those whose time has come; for a sweep.
+ * Ends a subscription if its time has come.
  *
  * @param nowMs  the operator's time
  * @returns the ids of what now waits in the outbox
  */
-export async function endDueSubscriptions(hub: SimSwapHub, nowMs: number): Promise<string[]> {
-  const ids = await dueSubscriptions(hub, new Date(nowMs).toISOString());
-  return each(hub, ids, nowMs, (subscription) => {
+export const endIfDue = async (hub: SimSwapHub, id: string, nowMs: number): Promise<string[]> =>
+  each(hub, [id], nowMs, (subscription) => {
     const reason = dueReason(subscription, nowMs);
     if (reason === undefined) return undefined;
     return { after: { ...subscription, status: 'EXPIRED' }, ...ended(hub, subscription, reason, nowMs) };
   });
-}
 
 function ended(
   hub: SimSwapHub,

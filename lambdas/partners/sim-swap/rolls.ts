@@ -37,9 +37,9 @@ interface Store {
 export const subscriptionsOf = async (store: Store, phoneNumber: string): Promise<string[]> =>
   idsAt(store, ofNumber(phoneNumber), '￿');
 
-/** Ids of those whose time has come. @param nowISO  the operator's time */
-export const dueSubscriptions = async (store: Store, nowISO: string): Promise<string[]> =>
-  idsAt(store, DUE, `${nowISO}#￿`);
+/** Ids of those that end by then. */
+export const dueSubscriptions = async (store: Store, untilISO: string): Promise<string[]> =>
+  idsAt(store, DUE, `${untilISO}#￿`);
 
 async function idsAt({ client, table }: Store, pk: string, last: string): Promise<string[]> {
   const ids: string[] = [];

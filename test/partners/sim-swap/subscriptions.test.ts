@@ -166,17 +166,21 @@ const EXPIRY = {
 };
 
 test.each(Object.entries(EXPIRY))('a subscription ends: %s', async (reason, asked) => {
-  const { endDueSubscriptions } = await import('../../../lambdas/partners/sim-swap/on-sim-swapped.js');
-  const { simSwapOffice } = await import('../../../lambdas/partners/sim-swap/office.js');
-  const office = simSwapOffice(lines.desk.client, {
-    RECORDS_TABLE: 'records',
-    PARTNER_URL: 'https://a.example',
-  });
-  const time = new Date(Date.now() + DAY_MS).toISOString();
+  const { endIfDue } = await import('../../../lambdas/partners/sim-swap/on-sim-swapped.js');
+  const { dueSubscriptions } = await import('../../../lambdas/partners/sim-swap/rolls.js');
+  const { subscriptionBook } = await import('../../../lambdas/partners/sim-swap/office.js');
+  const { client } = lines.desk;
+  const hub = { client, table: 'records', subscriptions: subscriptionBook(client, 'records') };
+  const endMs = Date.now() + DAY_MS;
+  const time = new Date(endMs).toISOString();
   const { body: made } = await create(...(asked(time) as [object, object]));
-  expect(await endDueSubscriptions(office, Date.now())).toEqual([]);
-  expect(await endDueSubscriptions(office, Date.now() + DAY_MS)).toHaveLength(1);
-  expect(await endDueSubscriptions(office, Date.now() + DAY_MS)).toEqual([]);
+  const due = async (untilISO: string) => dueSubscriptions(hub, untilISO);
+  expect(await due(new Date().toISOString())).not.toContain(made.id);
+  expect(await due(time)).toContain(made.id);
+  expect(await endIfDue(hub, made.id, endMs - 1)).toEqual([]);
+  expect(await endIfDue(hub, made.id, endMs)).toHaveLength(1);
+  expect(await endIfDue(hub, made.id, endMs)).toEqual([]);
+  expect(await due(time)).not.toContain(made.id);
   const [ended] = await notified(made.id);
   fits('EventSubscriptionEnded', ended);
   expect(ended).toMatchObject({ data: { terminationReason: reason } });

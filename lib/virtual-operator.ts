@@ -152,7 +152,7 @@ export interface VirtualOperatorProps extends OperatorOptions {
    * Where the partner API and what belongs to it are made: it is as large as all the rest, and a stack has at most 500
    * resources.
    *
-   * @default - within this construct. `OperatorStage` has a stack of its own for it
+   * @default - there is no partner API. `OperatorStage` has a stack of its own for it
    */
   readonly partnersScope?: Construct;
 }
@@ -186,7 +186,7 @@ export class VirtualOperator extends Construct {
   public readonly paymentApi: PaymentApi | undefined;
   /** Only when the operator file names payment providers. */
   public readonly automaticTopUps: AutomaticTopUps | undefined;
-  /** What channel partners work with; only of a sandbox, or with a `host`. */
+  /** What channel partners work with; only with a `partnersScope`, of a sandbox or with a `host`. */
   public readonly partners: Partners | undefined;
   /** Only of a sandbox. */
   public readonly testClock: TestClock | undefined;
@@ -315,10 +315,9 @@ export class VirtualOperator extends Construct {
         })
       : undefined;
     // Why not without a host: product orders would be taken that nobody can carry out.
-    const partnersScope = props.partnersScope ?? this;
     this.partners =
-      props.sandbox || props.host
-        ? new Partners(partnersScope, 'Partners', {
+      props.partnersScope && (props.sandbox || props.host)
+        ? new Partners(props.partnersScope, 'Partners', {
             operator,
             store: this.store,
             issuer: this.issuer,

@@ -1,6 +1,5 @@
 /** TMF678: bills as customer bills and rates, what is noted on them, bills on demand, cycles. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { UsageRecord } from '../../../domain/charging/usage-record.js';
 import { judgeAnswer } from '../../support/partner-answers.js';
 import { line, movement, record } from '../../billing/records.js';

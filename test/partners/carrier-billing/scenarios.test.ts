@@ -1,7 +1,6 @@
 /** CAMARA's own scenarios of carrier billing, by their names (`standards/camara/…/test-definitions`). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { OPENING, openShop, payment, refund, type Shop } from './shop.js';
 import type { Told } from '../partner-desk.js';
 import { NOT_APPLICABLE } from './not-applicable.js';

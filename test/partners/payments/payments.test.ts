@@ -1,6 +1,5 @@
 /** TMF676: payments by providers, payments that are told of, authorizations, initiations, refunds. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { judgeAnswer } from '../../support/partner-answers.js';
 import { SimulatedProvider } from '../../payments/payment-office.js';
 import { openShop, type Shop } from '../carrier-billing/shop.js';

@@ -35,7 +35,10 @@ export function functionProvider(cloud: LocalCloud): Provider {
           memoryMb: Math.max(props.MemorySize ?? 128, LEAST_MEMORY_MB),
           timeoutMs: (props.Timeout ?? 3) * 1000,
           concurrency: Math.max(1, Math.min(concurrency, props.ReservedConcurrentExecutions ?? concurrency)),
-          variables: { ...runtimeVariables(cloud, resource, props), ...props.Environment?.Variables },
+          variables: {
+            ...runtimeVariables(cloud, resource, props),
+            ...withLocalTokens(cloud, resource, props.Environment?.Variables ?? {}),
+          },
           onLog: (line) => log.line(name, line),
           onError: (error) => log.failure(name, error),
         }),
@@ -43,6 +46,22 @@ export function functionProvider(cloud: LocalCloud): Provider {
       return { ref: name, attributes: { Arn: arn } };
     },
   };
+}
+
+const COGNITO = /^https:\/\/[\w-]+\.auth\.[\w-]+\.amazoncognito\.com(?=\/oauth2\/token$)/;
+
+/** Tokens come from the issuer of the same operator, not from where a deployed one's would. */
+function withLocalTokens(
+  cloud: LocalCloud,
+  { stack }: Resource,
+  variables: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replace(COGNITO, `${cloud.options.baseUrl}/${stack.stage}`) : value,
+    ]),
+  );
 }
 
 /** A worker's heap also holds what Lambda's runtime would keep outside of it. */

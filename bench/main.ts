@@ -17,6 +17,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'renewal.': () => import('./renewal.js'),
   'usage_file.': () => import('./usage-file.js'),
   'payments.': () => import('./payments.js'),
+  'hub.': () => import('./hub.js'),
   'synth.': () => import('./synth.js'),
 };
 

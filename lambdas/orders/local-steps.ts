@@ -367,7 +367,7 @@ async function setPin(attempt: Attempt, subscriber: Subscriber): Promise<Attempt
   const portOutPin = intent.kind === 'port-out-pin' ? intent.pin : '';
   return {
     ...done(),
-    writes: [changeSubscriber(attempt.office.tables.records, subscriber, { portOutPin })],
+    writes: [changeSubscriber(attempt.office.tables.records, subscriber, { portOutPin, pinFailures: 0 })],
   };
 }
 

@@ -362,6 +362,26 @@ describe('changes of a line', () => {
     expect(await orders.desk.record(`RESOURCE#res_${msisdn}`)).toMatchObject({ status: 'retired' });
   });
 
+  it('looks at five wrong PINs a day and no more, until there is a new one', async () => {
+    const id = await line();
+    const set = (pin: string) => change(id, { productCharacteristic: [characteristic('portOutPin', pin)] });
+    const tryOut = async (pin: string) => {
+      const productCharacteristic = [characteristic('portOut', { recipient: 'Other Mobile', pin })];
+      const body = {
+        productOrderItem: [{ id: '1', action: 'delete', product: { id, productCharacteristic } }],
+      };
+      return orders.desk.call('createProductOrder', { as: 'acme', body, query: { dryRun: 'true' } });
+    };
+    await done(set('4711'));
+    const wrong = await Promise.all(['1', '2', '3', '4', '5', '6', '7'].map(async (n) => tryOut(`000${n}`)));
+    const looked = wrong.filter(({ body }) => String(body.detail).includes('it is not the port-out PIN'));
+    expect(looked.length).toBeLessThanOrEqual(5);
+    for (let more = looked.length; more < 5; more++) await tryOut('0000');
+    expect((await tryOut('4711')).body.detail).toContain('5 wrong PINs within a day');
+    await done(set('4712'));
+    expect((await tryOut('4712')).status).toBe(200);
+  });
+
   it('terminates and refunds what was paid and not used, once', async () => {
     const firstTopUp = { amount: '10.00', provider: 'stripe' };
     const bought = await place([activation([characteristic('firstTopUp', firstTopUp)])]);

@@ -16,7 +16,6 @@ import { type Json, withoutSecrets, type Wrong } from '../../../domain/orders/pa
 import { isEnd } from '../../../domain/orders/states.js';
 import { BusyError } from '../../accounts/desk.js';
 import { eventWrite } from '../../events/outbox.js';
-import type { OrderOffice } from '../../orders/office.js';
 import { cancelBook, orderBook, orderEvents } from '../../orders/run-order.js';
 import { json } from '../../shared/problem.js';
 import { type Change, resourceEvent } from '../kernel/announce.js';
@@ -26,17 +25,8 @@ import { ownerOf } from '../kernel/partner.js';
 import type { Recorded } from '../kernel/records.js';
 import { invalid, RefusedError } from '../kernel/refused.js';
 import { created, noContent, type PartnerHandler, type PartnerRequest } from '../kernel/serve.js';
+import type { OrderingOffice } from './office.js';
 import { validateOrder } from './validate.js';
-
-export interface OrderingOffice extends Pick<
-  OrderOffice,
-  'client' | 'tables' | 'operatorId' | 'stock' | 'desk' | 'send' | 'wake'
-> {
-  /** Payment providers of the operator. */
-  readonly providers: readonly string[];
-  /** Of all plans on sale. */
-  readonly addOnIds: () => Promise<readonly string[]>;
-}
 
 /** The swagger leaves `value` out of the characteristics of ordered products; TMF637's has it, of any type. */
 const definitions: Definitions = {

@@ -6,6 +6,7 @@ import { type Json, type ParsedItem, parseItems, type Wrong } from '../../../dom
 import { viewAccount } from '../../../domain/charging/view.js';
 import type { OperatorTerms } from '../../../domain/catalogue/offering-view.js';
 import { type Desk, type PresentAccount, presentAccount } from '../../accounts/desk.js';
+import { writeTogether } from '../../accounts/ledger.js';
 import { readOffering } from '../../catalogue/offering-record.js';
 import { readOperator } from '../../catalogue/operator-record.js';
 import { isGuest } from '../../orders/end-subscription.js';
@@ -16,7 +17,8 @@ import { maySee, type Partner } from '../kernel/partner.js';
 import type { Recorded } from '../kernel/records.js';
 import { RefusedError } from '../kernel/refused.js';
 import { partyBook } from '../parties/handlers.js';
-import type { OrderingOffice } from './handlers.js';
+import { toAttributes } from '../../shared/attributes.js';
+import type { OrderingOffice } from './office.js';
 
 export interface Validated {
   readonly items: readonly ParsedItem[];
@@ -29,7 +31,11 @@ export interface Validated {
 /** Countries whose law wants proof before a SIM or a number goes to somebody (47 CFR 52.37, 64.2010). */
 const PROOF_COUNTRIES = ['US'];
 
-type Subscribed = ProductRecord & { readonly simLock?: boolean; readonly portOutPin?: string };
+type Subscribed = ProductRecord & {
+  readonly simLock?: boolean;
+  /** Digest. */
+  readonly portOutPin?: string;
+};
 
 interface Context {
   readonly office: OrderingOffice;
@@ -357,16 +363,7 @@ async function wrongChange(
       return [
         ...unlocked('port-outs'),
         ...proof(intent.authentication, 'a port-out'),
-        ...(subscriber.portOutPin === pinDigest(subscriberId, intent.pin)
-          ? []
-          : [
-              [
-                '.product.productCharacteristic[portOut].pin',
-                subscriber.portOutPin === undefined
-                  ? 'the subscriber has set no port-out PIN; allowed: after a modify with portOutPin'
-                  : 'it is not the port-out PIN of the subscriber',
-              ] as const,
-            ]),
+        ...(await wrongPin(context, subscriber, intent.pin)),
         ...(await sharedBy(context, subscriber, members.length)),
       ];
     case 'terminate':
@@ -374,6 +371,77 @@ async function wrongChange(
     default:
       return [];
   }
+}
+
+/** So many wrong PINs in a day, and no more are looked at: who tries them all must not find it. */
+const MOST_WRONG_PINS = 5;
+const PIN_PAUSE_MS = 24 * 3600 * 1000;
+
+/** Each try is counted before it is looked at, a dry run's too; a right one is no try. */
+async function wrongPin(
+  { office, desk }: Context,
+  { subscriberId, portOutPin }: Subscribed,
+  pin: string,
+): Promise<readonly Found[]> {
+  const path = '.product.productCharacteristic[portOut].pin';
+  if (portOutPin === undefined)
+    return [[path, 'the subscriber has set no port-out PIN; allowed: after a modify with portOutPin']];
+  if (!(await countTry(office, subscriberId, desk.nowMs)))
+    return [
+      [
+        path,
+        `${MOST_WRONG_PINS} wrong PINs within a day; allowed: a day after the last one, or with a new PIN (modify with portOutPin)`,
+      ],
+    ];
+  if (portOutPin !== pinDigest(subscriberId, pin))
+    return [[path, 'it is not the port-out PIN of the subscriber']];
+  await changeTries(office, subscriberId, 'ADD pinFailures :n', 'attribute_exists(pk)', { ':n': -1 });
+  return [];
+}
+
+/** @returns false = there were too many */
+async function countTry(office: OrderingOffice, subscriberId: string, nowMs: number): Promise<boolean> {
+  const times = {
+    ':now': new Date(nowMs).toISOString(),
+    ':from': new Date(nowMs - PIN_PAUSE_MS).toISOString(),
+    ':n': 1,
+  };
+  return (
+    (await changeTries(
+      office,
+      subscriberId,
+      'SET pinFailedAt = :now ADD pinFailures :n',
+      'pinFailedAt > :from AND pinFailures < :most',
+      { ...times, ':most': MOST_WRONG_PINS },
+    )) ||
+    changeTries(
+      office,
+      subscriberId,
+      'SET pinFailedAt = :now, pinFailures = :n',
+      'attribute_exists(pk) AND (attribute_not_exists(pinFailedAt) OR pinFailedAt <= :from)',
+      times,
+    )
+  );
+}
+
+async function changeTries(
+  { client, tables }: OrderingOffice,
+  subscriberId: string,
+  UpdateExpression: string,
+  ConditionExpression: string,
+  values: Readonly<Record<string, string | number>>,
+): Promise<boolean> {
+  return writeTogether(client, [
+    {
+      Update: {
+        TableName: tables.records,
+        Key: toAttributes({ pk: `SUBSCRIBER#${subscriberId}`, sk: 'META' }),
+        UpdateExpression,
+        ConditionExpression,
+        ExpressionAttributeValues: toAttributes(values),
+      },
+    },
+  ]);
 }
 
 async function sharedBy({ desk }: Context, subscriber: Subscribed, sims: number): Promise<readonly Found[]> {

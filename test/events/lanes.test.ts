@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { InMemoryDeliveries } from '../../bench/store/in-memory-deliveries.js';
 import type { PartnerEvent } from '../../domain/events/event.js';
 import { deliverLane } from '../../lambdas/events/deliver-lane.js';

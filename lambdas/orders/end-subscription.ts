@@ -1,6 +1,5 @@
 /** Ends a subscription: account, number, SIM, customer's product, all in one transaction, once. */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { viewAccount } from '../../domain/charging/view.js';
 import { identityKey } from '../../domain/operator/identities.js';
 import { numberResourceId, resourceKey } from '../../domain/partners/resources/record.js';
 import { changeState } from '../accounts/commands.js';
@@ -45,12 +44,6 @@ export async function commandWith(
     subscriber,
     command,
   );
-}
-
-/** SIMs that use an account, the one that it is named after too. */
-export async function sharersOf(desk: Desk, { accountKey }: Subscriber): Promise<number> {
-  const account = await presentAccount(desk, accountKey);
-  return account === undefined ? 0 : viewAccount(account.item, account.index.plan, desk.nowMs).members.length;
 }
 
 export interface Ending {

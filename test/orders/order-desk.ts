@@ -236,7 +236,7 @@ export async function openOrderDesk(country = 'GB'): Promise<OrderDesk> {
             },
           ],
         },
-        payments as never,
+        payments,
       );
     },
     stop: async () => desk.stop(),

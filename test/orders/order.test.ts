@@ -1,5 +1,5 @@
 /** Items, state machines, and how an order goes on: without a store. */
-import fc from 'fast-check';
+import { array, assert, boolean, constantFrom, nat, property, tuple } from 'fast-check';
 import type { Intent } from '../../domain/orders/intent.js';
 import {
   afterStep,
@@ -142,10 +142,10 @@ const RESULTS: readonly StepResult[] = [
 ];
 
 test('whatever comes of its steps, an order ends, and what went back went back in full', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.constantFrom(...INTENTS), { minLength: 1, maxLength: 4 }),
-      fc.array(fc.tuple(fc.constantFrom(...RESULTS), fc.nat(7_200), fc.boolean()), { maxLength: 60 }),
+  assert(
+    property(
+      array(constantFrom(...INTENTS), { minLength: 1, maxLength: 4 }),
+      array(tuple(constantFrom(...RESULTS), nat(7_200), boolean()), { maxLength: 60 }),
       goOn,
     ),
   );

@@ -46,7 +46,7 @@ async function under(change: (operator: Operator) => Pick<Operator, 'market'>): 
   await orders.desk.client.send(
     new PutItemCommand({
       TableName: 'records',
-      Item: operatorItem({ brand, host, addOns, ...change(orders.desk.operator) } as never),
+      Item: operatorItem({ brand, host, addOns, ...change(orders.desk.operator) }),
     }),
   );
 }

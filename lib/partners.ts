@@ -95,6 +95,7 @@ export class Partners extends Construct {
         : new PartnerApiFirewall(this, 'Firewall', { api: this.http, webAclArn: props.webAclArn });
     this.url = firewall?.url ?? this.http.url;
     this.events = new EventHub(this, 'Events', { ...house, eventBus, sandbox });
+    this.events.fanOut.addEnvironment('PARTNER_URL', this.url);
     this.orders = new Orders(this, 'Orders', {
       ...house,
       eventBus,

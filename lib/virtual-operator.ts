@@ -331,6 +331,14 @@ export class VirtualOperator extends Construct {
             logRetention: props.logRetention,
           })
         : undefined;
+    if (this.partners)
+      for (const maker of [
+        this.payments?.apply,
+        this.payments?.query,
+        this.paymentApi?.handler,
+        this.automaticTopUps?.handler,
+      ])
+        maker?.addEnvironment('PARTNER_LISTS', '1');
     this.testClock?.drive(this);
     if (this.partners) this.testClock?.drive(this.partners);
 

@@ -5,12 +5,14 @@ import type { BusEvent } from '../../domain/events/bus-event.js';
 import { endIfDue, onSimSwapped, SIM_CHANGED } from '../partners/sim-swap/on-sim-swapped.js';
 import { subscriptionBook } from '../partners/sim-swap/office.js';
 import { operatorTime } from '../shared/clock.js';
+import { PaymentStore } from '../payments/payment-store.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { DynamoDbDeliveries } from './dynamodb-deliveries.js';
 import { fanOut, keepBusEvent, tellBus } from './fan-out.js';
 import { sendAll, wake } from './outbox.js';
 import { runReplay } from './replay.js';
+import { withPayment } from './with-payment.js';
 
 const {
   RECORDS_TABLE: table,
@@ -27,6 +29,8 @@ const {
 );
 const bus = new EventBridgeClient({ maxAttempts: 3 });
 const simSwaps = { client: dynamodb, table, subscriptions: subscriptionBook(dynamodb, table) };
+const payments = new PaymentStore(dynamodb, { accounts: '', records: table });
+const partnerUrl = process.env['PARTNER_URL'] ?? '';
 const isSandbox = process.env['SANDBOX'] === '1';
 /** Left for what a replay does last. */
 const MARGIN_MS = 15_000;
@@ -53,6 +57,7 @@ export async function handler(
     follow: async (event: Parameters<typeof tellBus>[2]) => {
       if (event.type === SIM_CHANGED) await wake(eventsQueue, await onSimSwapped(simSwaps, event));
     },
+    withResource: async (event: Parameters<typeof tellBus>[2]) => withPayment(event, payments, partnerUrl),
     deadlineMs: Date.now() + context.getRemainingTimeInMillis() - MARGIN_MS,
     isSandbox,
   };

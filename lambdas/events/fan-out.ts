@@ -31,6 +31,8 @@ export interface FanOutOptions {
   readonly now: () => number;
   /** What else an event makes happen, before it counts as told; the same event may come again. */
   readonly follow?: (event: PartnerEvent) => Promise<void>;
+  /** An event of the bus with the resource that it is about, as partners see it. */
+  readonly withResource?: (event: PartnerEvent) => Promise<PartnerEvent>;
 }
 
 const MOST_EARLIER = 100;
@@ -41,7 +43,8 @@ export async function keepBusEvent(event: BusEvent, options: FanOutOptions): Pro
   if (isFromPartners(event) || (UNTOLD_TYPES as readonly string[]).includes(event.type)) return undefined;
   const subscriberId = subscriberOf(event);
   const owner = subscriberId === undefined ? undefined : await ownerOfSubscriber(subscriberId, options);
-  const told = { ...fromBus(event, owner ?? OPERATOR_OWNER), origin: 'bus' };
+  const bare = fromBus(event, owner ?? OPERATOR_OWNER);
+  const told = { ...((await options.withResource?.(bare)) ?? bare), origin: 'bus' };
   for (let attempt = 1; attempt <= 5; attempt++)
     if (await writeTogether(options.client, [eventWrite(options.table, told)])) return told.id;
   throw new Error(`${event.id} of the bus could not be written`);

@@ -1,8 +1,7 @@
 /** Payments in the lists of channel partners, and what they are told of them (TMF676). */
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { OPERATOR_OWNER } from '../../domain/events/event.js';
-import { type AskedPayment, paymentStatus, viewPayment } from '../../domain/partners/payments/payment.js';
-import type { Payment } from '../../domain/payments/payment.js';
+import { type AskedPayment, viewPayment } from '../../domain/partners/payments/payment.js';
 import { eventWrite, wake } from '../events/outbox.js';
 import { resourceEvent } from '../partners/kernel/announce.js';
 import { Places } from '../partners/kernel/places.js';
@@ -12,7 +11,10 @@ import { type PartnerBooks, paymentKey, type StoredPayment } from './payment-sto
 export const PAYMENTS = 'PAYMENT';
 
 /**
- * @param partnerUrl  base of the partner API's addresses; undefined or empty: there is none
+ * With a partner API (`PARTNER_LISTS`, or `PARTNER_URL` where its own functions make payments) new payments stand in the
+ * list of whoever sold the account; those that the API's own functions make are told of, too.
+ *
+ * @param partnerUrl  base of the partner API's addresses; undefined or empty: not known here
  * @returns undefined without a partner API
  */
 export function partnerBooks(
@@ -20,7 +22,7 @@ export function partnerBooks(
   table: string,
   partnerUrl = process.env['PARTNER_URL'],
 ): PartnerBooks | undefined {
-  if (partnerUrl === undefined || partnerUrl === '') return undefined;
+  if (!partnerUrl && process.env['PARTNER_LISTS'] !== '1') return undefined;
   const places = new Places(client, table, PAYMENTS);
   return {
     async enter(payment) {
@@ -33,22 +35,19 @@ export function partnerBooks(
         giveBack: async () => places.giveBack(place),
       };
     },
-    tell(after, before) {
-      const { owner = OPERATOR_OWNER, payment } = after;
-      if (before !== undefined && statusOf(before.payment) === statusOf(payment))
-        return { writes: [], eventIds: [] };
-      const last = after.history.at(-1)?.atISO ?? payment.createdISO;
+    tell(opened) {
+      if (!partnerUrl) return { writes: [], eventIds: [] };
+      const { owner = OPERATOR_OWNER, payment } = opened;
       const event = resourceEvent({
         by: { type: 'system', id: 'payments' },
-        nowMs: Date.parse(last),
+        nowMs: Date.parse(payment.createdISO),
         owner,
         resource: 'payment',
         id: payment.paymentId,
-        revision: before === undefined ? 0 : before.version + 1,
-        change: before === undefined ? 'created' : 'state_changed',
+        revision: 0,
+        change: 'created',
         // What a payer's page pays with is nobody else's.
-        view: viewStored({ ...after, checkout: undefined }, partnerUrl),
-        ...(before === undefined ? {} : { previous: { status: statusOf(before.payment) } }),
+        view: viewStored({ ...opened, checkout: undefined }, partnerUrl),
         api: 'payments',
       });
       return { writes: [eventWrite(table, event)], eventIds: [event.id] };
@@ -56,8 +55,6 @@ export function partnerBooks(
     wake: async ({ eventIds }) => wake(process.env['EVENTS_QUEUE_URL'], eventIds),
   };
 }
-
-const statusOf = (payment: Payment): string => paymentStatus(payment);
 
 export async function ownerOfSubscriber(
   client: DynamoDBClient,

@@ -138,8 +138,8 @@ const placeOf = ({ pk, sk, item }: DueRow): Record<string, AttributeValue> => ({
 export interface PartnerBooks {
   /** A place for a new payment in its owner's list. */
   enter(payment: Payment): Promise<Entry>;
-  /** What is told of a new payment (no `before`) or a change of one. */
-  tell(after: Omit<StoredPayment, 'version'>, before?: StoredPayment): Told;
+  /** What is told of a new payment; of its changes the operator's bus tells. */
+  tell(opened: StoredPayment): Told;
   /** Wakes whoever tells it, after it was written. Never fails. */
   wake(told: Told): Promise<void>;
 }
@@ -253,11 +253,7 @@ export class PaymentStore {
         ExpressionAttributeValues: { ':version': { N: String(before.version) } },
       },
     };
-    const told = this.books?.tell(after, before);
-    const writes = [put, ...this.cameIn(before, after), ...(told?.writes ?? []), ...more];
-    const written = await writeTogether(this.client, writes);
-    if (written && told !== undefined) await this.books?.wake(told);
-    return written;
+    return writeTogether(this.client, [put, ...this.cameIn(before, after), ...more]);
   }
 
   /** The row of a payment's first capture in the list of its day. */

@@ -55,7 +55,7 @@ export function post(url: URL, { body, headers, timeoutMs, mayBePrivate }: Post)
 }
 
 /** The system's resolver, less private addresses. The connection goes to what it found: a name is resolved once. */
-export const publicOnly: LookupFunction = (hostname, options, callback) => {
+const publicOnly: LookupFunction = (hostname, options, callback) => {
   lookUp(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) {
       callback(error, []);

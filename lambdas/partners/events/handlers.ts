@@ -121,7 +121,8 @@ async function unregister(office: EventsOffice, request: PartnerRequest) {
   const book = hubBook(office.client, office.table);
   const record = await book.mustGet(request.partner, id);
   if (record.form !== 'hub' || record.api !== request.route.api) throw notFound('listener', id);
-  if (!(await book.remove(record))) throw changed();
+  const also = [{ Delete: { TableName: office.table, Key: healthKey(id) } }];
+  if (!(await book.remove(record, also))) throw changed();
   return noContent();
 }
 

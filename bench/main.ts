@@ -18,6 +18,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'usage_file.': () => import('./usage-file.js'),
   'payments.': () => import('./payments.js'),
   'hub.': () => import('./hub.js'),
+  'partner.': () => import('./partners.js'),
   'synth.': () => import('./synth.js'),
 };
 

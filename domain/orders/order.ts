@@ -103,7 +103,12 @@ export type StepResult =
   | { readonly outcome: 'waiting'; readonly facts?: Partial<ItemFacts>; readonly askAgainS?: number }
   /** It could not be tried, or not be known: once more, later each time. */
   | { readonly outcome: 'again'; readonly why: string; readonly facts?: Partial<ItemFacts> }
-  | { readonly outcome: 'failed'; readonly code: string; readonly detail: string };
+  | {
+      readonly outcome: 'failed';
+      readonly code: string;
+      readonly detail: string;
+      readonly facts?: Partial<ItemFacts>;
+    };
 
 export interface DueStep {
   readonly item: OrderItem;
@@ -263,7 +268,8 @@ function goBack(item: OrderItem, failure: Failure | undefined, nowMs: number): O
 }
 
 function backward(item: OrderItem, nowMs: number): OrderItem {
-  return undoable({ ...item, step: item.step - 1, since: iso(nowMs), attempts: 0 });
+  const state = item.failure === undefined ? 'pendingCancellation' : 'inProgress';
+  return undoable({ ...item, state, step: item.step - 1, since: iso(nowMs), attempts: 0 });
 }
 
 /** From its step back, the first that leaves something behind; none = it has ended. */

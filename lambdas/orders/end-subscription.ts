@@ -77,8 +77,7 @@ export async function endSubscription(
         ? { outcome: 'done' as const, item }
         : undefined,
     );
-  if (await isGuest(desk, subscriber))
-    return leave([{ Delete: { TableName: office.tables.accounts, Key: { k: { S: subscriber.supi } } } }]);
+  if (await isGuest(desk, subscriber)) return leave([closedAlias(office.tables.accounts, subscriber.supi)]);
   const command = changeState({ id, state: 'terminated', reason, actor: 'orders' }, desk.nowMs);
   const outcome = await commandWith(office, desk, subscriber, command, writes);
   const isEndedAlready =
@@ -92,6 +91,17 @@ export async function isGuest(desk: Desk, { supi, accountKey }: Subscriber): Pro
   const alias = await desk.store.get(supi);
   return alias?.['as'] !== accountKey;
 }
+
+/** A SIM that had an alias has none any more. Nothing of accounts is ever deleted: it leads to none. */
+export const closedAlias = (accounts: string, supi: string): TransactWriteItem => ({
+  Put: {
+    TableName: accounts,
+    Item: toAttributes({ k: supi, to: `left:${supi}` }),
+    // An account is no alias, and stays.
+    ConditionExpression: 'attribute_exists(#to)',
+    ExpressionAttributeNames: { '#to': 'to' },
+  },
+});
 
 /** Subscriber, identities, stock and customer, after the last day. */
 async function leaving(

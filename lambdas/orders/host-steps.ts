@@ -97,8 +97,10 @@ async function backward(attempt: Attempt, line: Line): Promise<Attempted> {
   const { former } = facts;
   const tries = facts.declined?.[step.name] ?? 0;
   const forwardId = `${order.id}.${item.id}.${step.name}${tries === 0 ? '' : `.${tries}`}`;
+  const undo = `${step.name}.undo`;
+  const undoTries = facts.declined?.[undo] ?? 0;
   const ask = (kind: OfKind, of: Partial<Line> = {}): HostRequest => ({
-    requestId: requestId(attempt),
+    requestId: undoTries === 0 ? requestId(attempt) : `${requestId(attempt)}.${undoTries}`,
     owner: order.owner,
     supi: of.supi ?? line.supi,
     msisdn: of.msisdn ?? line.msisdn,
@@ -142,7 +144,12 @@ async function backward(attempt: Attempt, line: Line): Promise<Attempted> {
   if ('result' in answer) return answer;
   if (answer.state === 'done') return done();
   if (answer.state === 'pending') return { result: { outcome: 'waiting', askAgainS: ASK_AGAIN_S } };
-  return failed(answer.code, answer.message);
+  // What was declined is asked for again, under another id: it must be done in the end.
+  const counted = { declined: { ...facts.declined, [undo]: undoTries + 1 } };
+  const { code, message: detail } = answer;
+  return answer.retryable
+    ? { result: { outcome: 'again', why: `${code}: ${detail}`, facts: counted } }
+    : { result: { outcome: 'failed', code, detail, facts: counted } };
 }
 
 async function asked({ office }: Attempt, request: HostRequest): Promise<HostAnswer | Attempted> {

@@ -17,7 +17,7 @@ import { addProduct } from '../partners/customers/products.js';
 import { eventId } from '../partners/kernel/announce.js';
 import { toAttributes } from '../shared/attributes.js';
 import { findSubscriber, type Subscriber } from '../subscribers/find-subscriber.js';
-import { endSubscription } from './end-subscription.js';
+import { closedAlias, endSubscription } from './end-subscription.js';
 import { again, type Attempt, type Attempted, done, failed, requestId } from './office.js';
 
 type Work = (attempt: Attempt) => Promise<Attempted>;
@@ -305,7 +305,7 @@ async function recordSim(attempt: Attempt, subscriber: Subscriber): Promise<Atte
         ConditionExpression: 'attribute_not_exists(k)',
       },
     },
-    ...(isAlias ? [{ Delete: { TableName: tables.accounts, Key: { k: { S: subscriber.supi } } } }] : []),
+    ...(isAlias ? [closedAlias(tables.accounts, subscriber.supi)] : []),
     ...(resource === undefined ? [] : [stock.useWrite(resource, takerOf(attempt), subscriberId)]),
     ...(await stock.releaseOf({ iccid: subscriber.iccid }, nowMs)),
   ];

@@ -122,6 +122,22 @@ describe('activate', () => {
     await nothingLeft(order.id);
   });
 
+  it('is held while what must be undone is declined, and goes on when it is not any more', async () => {
+    const no = { state: 'declined', code: 'no', message: 'no', retryable: false } as const;
+    orders.host.instead.set('activate', no).set('cancel-profile', no);
+    const id = await place([activation([characteristic('simType', 'esim')])]);
+    const told = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    await orders.run(id);
+    expect(told).toHaveBeenCalledTimes(1);
+    told.mockRestore();
+    expect(await see(id)).toMatchObject({ state: 'held', productOrderItem: [{ trouble: { code: 'no' } }] });
+    orders.host.instead.delete('cancel-profile');
+    await orders.desk.moveClock(16 * 60_000);
+    await orders.run(id);
+    expect(await see(id)).toMatchObject({ state: 'failed', productOrderItem: [{ failure: { code: 'no' } }] });
+    await nothingLeft(id);
+  });
+
   it('waits for a host that is down, and undoes all of it when that takes too long', async () => {
     orders.host.instead.set('activate', 'down');
     const id = await place([activation()]);
@@ -303,10 +319,19 @@ describe('changes of a line', () => {
       status: 'retired',
     });
     expect(await orders.desk.record(`SIM#${String(after['supi'])}`)).toMatchObject({ subscriberId: id });
-    // Again: the account still knows the SIM as the one that it is named after.
+    // Again, with an alias that is followed by another: the account still knows the SIM as the one that it is named after.
     expect(
       await done(change(id, { productCharacteristic: [characteristic('simType', 'physical')] })),
     ).toMatchObject({ state: 'completed' });
+    const last = (await orders.desk.record(`SUBSCRIBER#${id}`))!;
+    const { DynamoDbAccountStore } = await import('../../lambdas/charging/dynamodb-account-store.js');
+    const store = new DynamoDbAccountStore(orders.desk.client, 'accounts');
+    expect(await store.get(String(last['supi']))).toMatchObject({ to: before['supi'], as: before['supi'] });
+    expect(await store.get(String(after['supi']))).toMatchObject({
+      to: expect.stringMatching(/^left:/) as string,
+    });
+    expect(await done({ id: '1', action: 'delete', product: { id } })).toMatchObject({ state: 'completed' });
+    expect(await orders.desk.record(`SUBSCRIBER#${id}`)).toMatchObject({ state: 'terminated' });
   });
 
   it('changes the number', async () => {

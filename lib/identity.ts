@@ -54,7 +54,7 @@ export interface IdentityProps {
    *
    * @default - nobody
    */
-  readonly channelPartners?: readonly ChannelPartner[];
+  readonly channelPartners?: readonly Pick<ChannelPartner, 'id' | 'apis'>[];
 
   /**
    * Whether the operator is a sandbox: then there are the scopes `test/clock` and `partner/simulations.*`, and the

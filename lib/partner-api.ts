@@ -35,6 +35,18 @@ export interface PartnerPowers {
   readonly settle?: ((handler: LambdaFunction) => void) | undefined;
 }
 
+/** Amounts are decimals of the market's currency. */
+export interface PartnerPolicy {
+  readonly carrierBilling?:
+    | {
+        readonly maxPayment?: string | undefined;
+        readonly maxPerMonth?: string | undefined;
+        readonly codeFrom?: string | undefined;
+      }
+    | undefined;
+  readonly simSwap?: { readonly monitoredDays: number } | undefined;
+}
+
 export interface PartnerApiProps {
   /** Names the operator in descriptions, events and alarms: 1 to 64 letters, digits, ".", "_", "-". */
   readonly operatorId: string;
@@ -70,6 +82,20 @@ export interface PartnerApiProps {
    * @default false
    */
   readonly sandbox?: boolean;
+
+  /**
+   * What markets bound, as in `market.policy` of an operator file.
+   *
+   * @default - no bounds
+   */
+  readonly policy?: PartnerPolicy;
+
+  /**
+   * Partners who may say that a person's documents were checked; the operator may always.
+   *
+   * @default - none
+   */
+  readonly identityCheckers?: readonly string[];
 
   /** What a subscriber may top up by: see `PaymentApiProps.topUps`. */
   readonly topUps?: { readonly smallest: string; readonly largest: string };
@@ -170,7 +196,7 @@ export class PartnerApi extends Construct {
     routes: readonly Route[],
     props: PartnerApiProps,
   ): LambdaFunction {
-    const { store, operatorId, powers, topUps, billsUrl, eventBus } = props;
+    const { store, operatorId, powers, topUps, billsUrl, eventBus, identityCheckers = [] } = props;
     const handler = new HouseFunction(this, pascal(name), {
       bundle: `partners-${name}`,
       description: `Partner API of ${operatorId}: ${ANSWERS[name]}`,
@@ -182,6 +208,10 @@ export class PartnerApi extends Construct {
         PARTNER_URL: this.url,
         ...(props.sandbox ? { NOTIFY_LOCAL_HTTP: '1' } : {}),
         ...(topUps && OF_PAYMENTS.includes(name) ? { PAYMENT_TOP_UPS: JSON.stringify(topUps) } : {}),
+        ...(name === 'camara' ? boundsOf(props.policy) : {}),
+        ...(name === 'parties' && identityCheckers.length > 0
+          ? { IDENTITY_CHECKERS: identityCheckers.join(',') }
+          : {}),
         ...(name === 'money' ? { BILLS_URL: billsUrl } : {}),
         ...(name === 'balances' ? { EVENT_BUS_NAME: eventBus.eventBusName } : {}),
         ...this.firewall?.environment,
@@ -215,6 +245,16 @@ export class PartnerApi extends Construct {
 
 const pascal = (name: string) =>
   name.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
+
+function boundsOf({ carrierBilling, simSwap }: PartnerPolicy = {}): Record<string, string> {
+  const { maxPayment, maxPerMonth, codeFrom } = carrierBilling ?? {};
+  return {
+    ...(maxPayment && { CARRIER_BILLING_MAX: maxPayment }),
+    ...(maxPerMonth && { CARRIER_BILLING_MONTHLY_MAX: maxPerMonth }),
+    ...(codeFrom && { CARRIER_BILLING_CODE_FROM: codeFrom }),
+    ...(simSwap && { SIM_SWAP_MONITORED_DAYS: String(simSwap.monitoredDays) }),
+  };
+}
 
 /** `PARTNER_CLIENTS`, as `lambdas/partners/kernel/partner.ts` reads it. */
 function clientsOf({ issuer, usagePlans = [] }: PartnerApiProps): string {

@@ -131,6 +131,10 @@ export class Partners extends Construct {
         partner,
         requestsPerMinute,
       })),
+      policy: operator.market.policy,
+      identityCheckers: operator.channelPartners
+        .filter(({ mayVerifyIdentity }) => mayVerifyIdentity)
+        .map(({ id: partner }) => partner),
       topUps,
       firewall,
       sandbox,

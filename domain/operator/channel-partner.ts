@@ -14,6 +14,10 @@ export const channelPartnerSchema = z
       .min(1, { error: 'list of at least one API' })
       .optional()
       .describe('What of the partner API it may use. Default: all of it.'),
+    mayVerifyIdentity: z
+      .boolean({ error: 'true or false' })
+      .default(false)
+      .describe("Whether it may say that a person's documents were checked, as staff of its shops."),
     requestsPerMinute: wholeNumber(1, 1_000_000)
       .default(600)
       .describe('Requests a minute before it is answered 429.'),

@@ -85,6 +85,26 @@ const policySchema = z
       })
       .optional()
       .describe('Protection against bill shock.'),
+    carrierBilling: z
+      .strictObject({
+        maxPayment: money().optional().describe('What a subscriber may pay a third party by one payment.'),
+        maxPerMonth: money().optional().describe('What a subscriber may pay third parties by in a month.'),
+        codeFrom: money()
+          .optional()
+          .describe('Reserved payments of so much or more want a code that the payer was sent.'),
+        source: source(),
+      })
+      .optional()
+      .describe('Payments to third parties from prepaid credit (CAMARA Carrier Billing). Default: no caps.'),
+    simSwap: z
+      .strictObject({
+        monitoredDays: wholeNumber(1, 3_650).describe(
+          'How many days back it may be told that a SIM was swapped (CAMARA SIM Swap).',
+        ),
+        source: source(),
+      })
+      .optional()
+      .describe('How long swaps of SIMs are remembered for third parties. Default: for ever.'),
     payments: z
       .strictObject({
         disputeOpened: z

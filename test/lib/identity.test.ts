@@ -70,10 +70,7 @@ test('two clients with secrets, client credentials only, and their scopes only',
 test('a channel partner has a client for the parts of the partner API that it may use, and for nothing else', () => {
   const stack = testStack();
   const identity = new Identity(stack, 'Identity', {
-    channelPartners: [
-      { id: 'acme', name: 'Acme', apis: ['catalog', 'ordering'], requestsPerMinute: 60 },
-      { id: 'corner-shop', name: 'Corner Shops', requestsPerMinute: 600 },
-    ],
+    channelPartners: [{ id: 'acme', apis: ['catalog', 'ordering'] }, { id: 'corner-shop' }],
   });
   expect(Object.keys(identity.partnerClients)).toEqual(['operator', 'acme', 'corner-shop']);
   expect(identity.audiences).toHaveLength(4);

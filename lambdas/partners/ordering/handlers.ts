@@ -1,4 +1,5 @@
 /** TMF622: product orders, and their cancellations. */
+import { withActivationQr } from './activation-qr.js';
 import { newId } from '../../../domain/partners/ids.js';
 import { definitions as standard } from '../../../domain/partners/definitions/ordering.js';
 import { type CancelRecord, viewCancel, viewOrder } from '../../../domain/partners/ordering/view.js';
@@ -66,7 +67,7 @@ export function orderingHandlers(office: OrderingOffice): Readonly<Record<string
         viewOrder(order, baseUrl),
       ),
     retrieveProductOrder: async ({ partner, path, query, baseUrl }) =>
-      answerOne(viewOrder(await orders.mustGet(partner, path['id'] ?? ''), baseUrl), query),
+      answerOne(withActivationQr(viewOrder(await orders.mustGet(partner, path['id'] ?? ''), baseUrl)), query),
     createProductOrder: async (request) => createOrder(office, request),
     patchProductOrder: async (request) => patchOrder(office, request),
     deleteProductOrder: async (request) => deleteOrder(office, request),

@@ -1,4 +1,5 @@
 /** ES2+ (SGP.22 §5.3): what an operator and the SM-DP+ that keeps its eSIM profiles tell each other. */
+import { createHash } from 'node:crypto';
 import type { OrderedProfile } from './request.js';
 
 /** `X-Admin-Protocol` of every ES2+ message (SGP.22 §6.2). */
@@ -38,13 +39,25 @@ export const downloadOrder = (
   profileType,
 });
 
-/** Releases the profile at once: it can be downloaded when this is answered. */
-export const confirmOrder = (call: Call, { iccid, eid }: { iccid: string; eid?: string | undefined }) => ({
+/**
+ * Releases the profile at once: it can be downloaded when this is answered.
+ *
+ * @param matchingId  chosen by the operator, so that it is known when the answer is lost
+ */
+export const confirmOrder = (
+  call: Call,
+  { iccid, eid, matchingId }: { iccid: string; eid?: string | undefined; matchingId: string },
+) => ({
   header: header(call),
   iccid: paddedIccid(iccid),
   ...(eid === undefined ? {} : { eid }),
+  matchingId,
   releaseFlag: true,
 });
+
+/** The same for the same request: 20 of `0`–`9`, `A`–`F` (SGP.22 §4.1 allows `0`–`9`, `A`–`Z` and `-`). */
+export const matchingIdOf = (requestId: string): string =>
+  createHash('sha256').update(requestId).digest('hex').slice(0, 20).toUpperCase();
 
 export const cancelOrder = (
   call: Call,
@@ -85,19 +98,17 @@ export function readEs2Answer(body: unknown): Es2Answer {
 export const isThereAlready = (answer: Es2Answer): boolean => !answer.ok && answer.reasonCode === '3.3';
 
 /**
- * What ConfirmOrder gave: the profile's activation code (SGP.22 §4.1).
+ * The profile's activation code (SGP.22 §4.1), of what ConfirmOrder answered.
  *
- * @param smdpAddress  of the SM-DP+, where its answer names none
+ * @param asked  what counts where the answer names nothing else
  */
 export function orderedProfile(
   body: Readonly<Record<string, unknown>>,
-  smdpAddress: string,
-): OrderedProfile | undefined {
-  const matchingId = text(body['matchingId']);
-  const address = text(body['smdpAddress']) || smdpAddress;
-  return matchingId === '' || address === ''
-    ? undefined
-    : { activationCode: `LPA:1$${address}$${matchingId}`, smdpAddress: address, matchingId };
+  asked: { readonly smdpAddress: string; readonly matchingId: string },
+): OrderedProfile {
+  const matchingId = text(body['matchingId']) || asked.matchingId;
+  const smdpAddress = text(body['smdpAddress']) || asked.smdpAddress;
+  return { activationCode: `LPA:1$${smdpAddress}$${matchingId}`, smdpAddress, matchingId };
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,7 +1,7 @@
 /** A callback of the host: verified over the bytes that came, kept, and its order woken. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { callbackSchema } from '../../domain/host/answer.js';
-import { type HostAnswer, orderOf } from '../../domain/host/request.js';
+import { orderOf } from '../../domain/host/request.js';
 import { SIGNATURE_HEADER, signatureProblem } from '../../domain/host/signature.js';
 import { checkStructure } from '../../domain/operator/structure.js';
 import { parseJson } from '../shared/parse-json.js';
@@ -49,7 +49,7 @@ export async function serveCallback(
     });
   const { requestId, ...answer } = callbackSchema.parse(said);
   if (answer.state !== 'pending') {
-    const kept = await records.settle(requestId, answer as HostAnswer);
+    const kept = await records.settle(requestId, answer);
     if (kept === undefined)
       return problem(404, 'request-unknown', { detail: `there is no request "${requestId}"` });
   } else if ((await records.find(requestId)) === undefined)

@@ -12,6 +12,7 @@ import {
   type Es2Function,
   type Es2Answer,
   isThereAlready,
+  matchingIdOf,
   orderedProfile,
   readEs2Answer,
 } from '../../domain/host/es2plus.js';
@@ -34,6 +35,9 @@ export interface HostClientOptions {
   /** Real time, epoch milliseconds. */
   readonly now: () => number;
 }
+
+/** Requests that go to the SM-DP+. */
+const ES2: readonly HostRequest['kind'][] = ['order-profile', 'cancel-profile'];
 
 const TIMEOUT_MS = 8_000;
 const MAX_BODY = 64 * 1024;
@@ -60,6 +64,8 @@ export class HostClient implements HostAdapter {
     const { records, hostUrl } = this.options;
     const before = await records.find(requestId);
     if (before?.answer !== undefined) return before.answer;
+    // An SM-DP+ has nothing to ask by: the order itself, sent again, says what became of it.
+    if (before !== undefined && ES2.includes(before.request.kind)) return this.submit(before.request);
     const { status, body } = await this.call('GET', `${hostUrl}/requests/${encodeURIComponent(requestId)}`);
     if (status === 404) return undefined;
     const answer = answerOf(status, body);
@@ -74,7 +80,7 @@ export class HostClient implements HostAdapter {
     return answerOf(status, body);
   }
 
-  /** DownloadOrder reserves the profile, ConfirmOrder releases it; one that was reserved before is gone on with. */
+  /** DownloadOrder reserves the profile, ConfirmOrder releases it; what was done before and not heard of is gone on with. */
   private async orderProfile(request: HostRequest & { kind: 'order-profile' }): Promise<HostAnswer> {
     const { iccid, eid, profileType, requestId } = request;
     const { requester } = this.options;
@@ -83,15 +89,14 @@ export class HostClient implements HostAdapter {
       downloadOrder({ requester, callId: `${requestId}.d` }, { iccid, eid, profileType }),
     );
     if (!reserved.ok && !isThereAlready(reserved)) return declined(reserved);
+    const matchingId = matchingIdOf(requestId);
     const confirmed = await this.es2(
       'confirmOrder',
-      confirmOrder({ requester, callId: `${requestId}.c` }, { iccid, eid }),
+      confirmOrder({ requester, callId: `${requestId}.c` }, { iccid, eid, matchingId }),
     );
-    if (!confirmed.ok) return declined(confirmed);
-    const profile = orderedProfile(confirmed.body, new URL(this.smdpUrl).host);
-    if (profile === undefined)
-      throw new HostUnavailableError('ES2+ confirmOrder was answered without a matchingId');
-    return { state: 'done', profile };
+    if (!confirmed.ok && !isThereAlready(confirmed)) return declined(confirmed);
+    const asked = { smdpAddress: new URL(this.smdpUrl).host, matchingId };
+    return { state: 'done', profile: orderedProfile(confirmed.ok ? confirmed.body : {}, asked) };
   }
 
   private async cancelProfile(request: HostRequest & { kind: 'cancel-profile' }): Promise<HostAnswer> {

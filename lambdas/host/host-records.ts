@@ -41,13 +41,16 @@ export class HostRecords {
   }
 
   /** @returns undefined when it was never noted */
-  async find(requestId: string): Promise<{ readonly answer?: HostAnswer } | undefined> {
+  async find(
+    requestId: string,
+  ): Promise<{ readonly request: HostRequest; readonly answer?: HostAnswer } | undefined> {
     const { Item: item } = await this.client.send(
       new GetItemCommand({ TableName: this.table, Key: keyOf(requestId), ConsistentRead: true }),
     );
     if (item === undefined) return undefined;
     const text = item['answer']?.S;
-    return text === undefined ? {} : { answer: JSON.parse(text) as HostAnswer };
+    const request = JSON.parse(item['request']?.S ?? '{}') as HostRequest;
+    return text === undefined ? { request } : { request, answer: JSON.parse(text) as HostAnswer };
   }
 
   /**

@@ -7,7 +7,6 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { bareIccid } from '../../domain/host/es2plus.js';
 import type { HostAnswer, HostRequest } from '../../domain/host/request.js';
@@ -15,6 +14,7 @@ import { signCallback, SIGNATURE_HEADER } from '../../domain/host/signature.js';
 import { behaviourOf, type Simulation, simulationFor } from '../../domain/host/simulation.js';
 import { fromItem } from '../shared/attributes.js';
 import { json, problem } from '../shared/problem.js';
+import { HostRecords } from './host-records.js';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
@@ -76,7 +76,8 @@ async function takeRequest(
     answer: behaviour.answer,
     atMs: options.now() + (isLater ? behaviour.afterS * 1000 : 0),
   };
-  await keep(request.requestId, taken, options);
+  if (!(await keep(request.requestId, taken, options)))
+    return tell((await find(request.requestId, options))!, options);
   if (!isLater) return json(200, behaviour.answer);
   await options.later(request.requestId, behaviour.afterS);
   return json(202, { state: 'pending' });
@@ -119,22 +120,34 @@ async function find(requestId: string, { client, table }: SimulatorOptions): Pro
   return item === undefined ? undefined : (JSON.parse(item['taken']?.S ?? '{}') as Taken);
 }
 
+/** @returns false: somebody was first */
 async function keep(
   requestId: string,
   taken: Taken,
   { client, table, now }: SimulatorOptions,
-): Promise<void> {
-  await client.send(
-    new PutItemCommand({
-      TableName: table,
-      Item: {
-        ...keyOf(requestId),
-        taken: { S: JSON.stringify(taken) },
-        ttl: { N: String(Math.floor(now() / 1000) + KEPT_S) },
-      },
-    }),
-  );
+): Promise<boolean> {
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: {
+          ...keyOf(requestId),
+          taken: { S: JSON.stringify(taken) },
+          ttl: { N: String(Math.floor(now() / 1000) + KEPT_S) },
+        },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
+
+/** Whether something is done for the first time. */
+const once = async (name: string, options: SimulatorOptions): Promise<boolean> =>
+  keep(name, { callbackUrl: '', answer: { state: 'done' }, atMs: options.now() }, options);
 
 /** All that are in force, in the order in which they were made. */
 async function simulations({ client, table }: SimulatorOptions): Promise<Simulation[]> {
@@ -168,45 +181,50 @@ async function use({ id, times }: Simulation, { client, table }: SimulatorOption
 }
 
 interface Es2Message {
+  readonly header?: { readonly functionCallIdentifier?: string };
   readonly iccid: string;
   readonly eid?: string;
+  readonly matchingId?: string;
 }
 
-/** Profiles as SM-DP+ do them: an order that fails says why in the status of its answer, not in HTTP. */
-async function es2(name: string, { iccid, eid }: Es2Message, options: SimulatorOptions): Promise<Answer> {
-  const bare = bareIccid(iccid);
-  const failed = await failedProfile(bare, options);
-  if (failed !== undefined && name !== 'cancelOrder')
-    return json(200, {
-      header: {
-        functionExecutionStatus: {
-          status: 'Failed',
-          statusCodeData: { subjectCode: '8.2.1', reasonCode: '4.2', message: `simulated: ${failed}` },
-        },
-      },
-    });
-  const header = { functionExecutionStatus: { status: 'Executed-Success' } };
+/**
+ * Profiles as SM-DP+ do them: an order that fails says why in the status of its answer, not in HTTP, and what was done
+ * before is in use already. Whose order it is says the request that the call is named by.
+ */
+async function es2(name: string, message: Es2Message, options: SimulatorOptions): Promise<Answer> {
+  const { iccid, eid, matchingId, header } = message;
+  const requestId = (header?.functionCallIdentifier ?? '').replace(/\.[dc]$/, '');
+  const request = (await new HostRecords(options.client, options.table).find(requestId))?.request;
+  const simulation = request && simulationFor(request, await simulations(options));
+  const behaviour = request && behaviourOf(request, simulation);
+  if (behaviour?.kind === 'down') {
+    await use(simulation!, options);
+    return problem(503, 'host-down', { detail: 'simulated: the SM-DP+ is down' });
+  }
+  if (behaviour?.answer.state === 'declined') {
+    await use(simulation!, options);
+    return failed('4.2', `simulated: ${behaviour.answer.code}`);
+  }
+  const profile = `ES2#${bareIccid(iccid)}`;
+  const isNew = await once(`${profile}#${name}#${matchingId ?? ''}`, options);
+  if (name !== 'cancelOrder' && !isNew) return failed('3.3', 'simulated: in use already');
+  const done = { functionExecutionStatus: { status: 'Executed-Success' } };
   if (name === 'confirmOrder')
     return json(200, {
-      header,
+      header: done,
       ...(eid === undefined ? {} : { eid }),
-      // Follows from the card: the order that is sent again gets the same code.
-      matchingId: createHash('sha256')
-        .update(`${options.key}${bare}`)
-        .digest('hex')
-        .slice(0, 20)
-        .toUpperCase(),
+      matchingId,
       smdpAddress: options.smdpAddress,
     });
-  return json(200, { header, ...(name === 'downloadOrder' ? { iccid } : {}) });
+  return json(200, { header: done, ...(name === 'downloadOrder' ? { iccid } : {}) });
 }
 
-/** An ES2+ message has no owner: a simulation of `order-profile` is found by its card alone. */
-async function failedProfile(iccid: string, options: SimulatorOptions): Promise<string | undefined> {
-  const found = (await simulations(options)).find(
-    ({ kind, match = {}, times }) =>
-      kind === 'sim-failure' && match.iccid === iccid && (times === undefined || times > 0),
-  );
-  if (found !== undefined) await use(found, options);
-  return found === undefined ? undefined : (found.code ?? found.kind);
-}
+const failed = (reasonCode: string, message: string): Answer =>
+  json(200, {
+    header: {
+      functionExecutionStatus: {
+        status: 'Failed',
+        statusCodeData: { subjectCode: '8.2.1', reasonCode, message },
+      },
+    },
+  });

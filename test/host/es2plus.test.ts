@@ -4,6 +4,7 @@ import {
   confirmOrder,
   downloadOrder,
   isThereAlready,
+  matchingIdOf,
   orderedProfile,
   paddedIccid,
   readEs2Answer,
@@ -29,9 +30,10 @@ test('messages have the header and the members that SGP.22 wants', () => {
     iccid: '8944990000000000017F',
     profileType: 'consumer',
   });
-  expect(confirmOrder(call, { iccid: '8944990000000000017' })).toEqual({
+  expect(confirmOrder(call, { iccid: '8944990000000000017', matchingId: 'ABC' })).toEqual({
     header,
     iccid: '8944990000000000017F',
+    matchingId: 'ABC',
     releaseFlag: true,
   });
   expect(cancelOrder(call, { iccid: '8944990000000000017', matchingId: 'ABC' })).toMatchObject({
@@ -64,14 +66,15 @@ test('an order that was made before is there already', () => {
   expect(isThereAlready(readEs2Answer({}))).toBe(false);
 });
 
-test('the activation code names the SM-DP+ of the answer, or the one that was asked', () => {
-  expect(orderedProfile({ matchingId: 'QR-G-5C-1LS-1W1Z9P7' }, 'smdp.example')).toEqual({
+test('the activation code names what the SM-DP+ answered, or what was asked for', () => {
+  const asked = { smdpAddress: 'smdp.example', matchingId: 'OURS' };
+  expect(orderedProfile({ matchingId: 'QR-G-5C-1LS-1W1Z9P7' }, asked)).toEqual({
     activationCode: 'LPA:1$smdp.example$QR-G-5C-1LS-1W1Z9P7',
     smdpAddress: 'smdp.example',
     matchingId: 'QR-G-5C-1LS-1W1Z9P7',
   });
-  expect(orderedProfile({ matchingId: 'A', smdpAddress: 'other.example' }, 'smdp.example')).toMatchObject({
-    activationCode: 'LPA:1$other.example$A',
+  expect(orderedProfile({ smdpAddress: 'other.example' }, asked)).toMatchObject({
+    activationCode: 'LPA:1$other.example$OURS',
   });
-  expect(orderedProfile({}, 'smdp.example')).toBeUndefined();
+  expect(matchingIdOf('ord_1.1.order-profile')).toMatch(/^[0-9A-F]{20}$/);
 });

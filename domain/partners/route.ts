@@ -184,7 +184,7 @@ function resourceRoutes(
       status: 204,
     },
   };
-  return [...operations].map((operation) => routes[operation as Operations[number]]);
+  return operations.split('').map((operation) => routes[operation as Operations[number]]);
 }
 
 const plural = (words: string) => {

@@ -100,7 +100,7 @@ function bare(schema: Json, isSchema: boolean): Json {
       .map(([key, value]) => [
         key,
         key === '$ref' && isSchema
-          ? String(value).replace('#/components/schemas/', '#/definitions/')
+          ? (value as string).replace('#/components/schemas/', '#/definitions/')
           : bare(value, !(isSchema && key === 'properties')),
       ]),
   );

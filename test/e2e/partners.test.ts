@@ -35,7 +35,7 @@ const patterns = routes.map((route) => ({
 /** Every answer is judged by the official file of its API. */
 const judging: typeof fetch = async (input, init) => {
   const response = await fetch(input, init);
-  const { pathname, searchParams } = new URL(input as string);
+  const { pathname, searchParams } = new URL(input);
   const path = pathname.replace(/^.*?\/partner\//, '/');
   const method = init?.method ?? 'GET';
   // What is literal in a path comes before what is not.
@@ -142,37 +142,37 @@ test('every route wants a token, and one with its own scope', async () => {
 /** A resource of each kind that the operator makes: nobody else may see it. */
 const OF_THE_OPERATOR: Readonly<Record<string, () => Promise<string>>> = {
   individual: async () =>
-    (await operator.createIndividual({ body: { givenName: 'Ada', familyName: 'King' } })).id!,
-  organization: async () => (await operator.createOrganization({ body: { tradingName: 'Lily Retail' } })).id!,
+    (await operator.createIndividual({ body: { givenName: 'Ada', familyName: 'King' } })).id,
+  organization: async () => (await operator.createOrganization({ body: { tradingName: 'Lily Retail' } })).id,
   customer: async () =>
     (
       await operator.createCustomer({
         body: { name: 'Ada King', engagedParty: { id: 'elsewhere-1', '@referredType': 'Organization' } },
       })
-    ).id!,
+    ).id,
   partyRole: async () =>
     (await operator.createPartyRole({ body: { name: 'dealer', roleType: { id: 'dealer', name: 'dealer' } } }))
       .id!,
   resource: async () =>
-    (await operator.createResource({ body: { name: 'A modem', '@type': 'PhysicalResource' } as never })).id!,
+    (await operator.createResource({ body: { name: 'A modem', '@type': 'PhysicalResource' } })).id,
   usageSpecification: async () =>
-    (await operator.createUsageSpecification({ body: { name: 'Parking' } as never })).id!,
+    (await operator.createUsageSpecification({ body: { name: 'Parking' } })).id,
   usage: async () =>
-    (await operator.createUsage({ body: { usageSpecification: { id: '22', name: 'Parking' } } as never }))
-      .id!,
+    (await operator.createUsage({ body: { usageSpecification: { id: '22', name: 'Parking' } } }))
+      .id,
   product: async () => local.subscribers[0]!.subscriberId,
   bucket: async () =>
     (await operator.listBucket({ query: { 'product.id': local.subscribers[0]!.subscriberId } })).items[0]!
-      .id!,
+      .id,
   topupBalance: async () =>
     (
       await operator.createTopupBalance({
         body: {
           amount: { amount: 1, units: 'GBP' },
           product: { id: local.subscribers[0]!.subscriberId },
-        } as never,
+        },
       })
-    ).id!,
+    ).id,
   payment: async () =>
     (
       await operator.createPayment({
@@ -180,9 +180,9 @@ const OF_THE_OPERATOR: Readonly<Record<string, () => Promise<string>>> = {
           account: { id: 'elsewhere-1' },
           paymentMethod: { name: 'cash', '@type': 'Cash' },
           totalAmount: { unit: 'GBP', value: 3 },
-        } as never,
+        },
       })
-    ).id!,
+    ).id,
 };
 
 test('what is the operator\u2019s is not there for partners: nothing to see, change, delete or count', async () => {
@@ -208,9 +208,9 @@ test('what is the operator\u2019s is not there for partners: nothing to see, cha
 async function customerOf(client: PartnerClient, givenName: string): Promise<string> {
   const person = await client.createIndividual({ body: { givenName, familyName: 'Lovelace' } });
   const customer = await client.createCustomer({
-    body: { name: `${givenName} Lovelace`, engagedParty: { id: person.id!, '@referredType': 'Individual' } },
+    body: { name: `${givenName} Lovelace`, engagedParty: { id: person.id, '@referredType': 'Individual' } },
   });
-  return customer.id!;
+  return customer.id;
 }
 
 const orderOf = (customer: string, characteristics: object = {}, offering = 'starter') =>
@@ -244,7 +244,7 @@ async function ended(client: PartnerClient, id: string): Promise<{ state: string
   return eventually(async () => {
     const order = await client.retrieveProductOrder({ id });
     if (!ENDED.includes(order.state!)) throw new Error(`the order is ${order.state}`);
-    return { state: order.state!, item: order.productOrderItem![0] as unknown as Item };
+    return { state: order.state!, item: order.productOrderItem[0] as unknown as Item };
   });
 }
 
@@ -257,7 +257,7 @@ test('a shop sells an eSIM: activated at the host, topped up at the till, told b
   });
   const customer = await customerOf(shop, 'Ada');
   const placed = await shop.createProductOrder({ body: orderOf(customer, { simType: 'esim' }) });
-  const { state, item } = await ended(shop, placed.id!);
+  const { state, item } = await ended(shop, placed.id);
   expect(state).toBe('completed');
   expect(characteristic(item, 'activationCode')).toMatch(/^LPA:1\$smdp\.lily-gb\.example\$[0-9A-F]{20}$/);
   expect(characteristic(item, 'activationQrCode')).toMatch(/^data:image\/svg\+xml;base64,/);
@@ -290,7 +290,7 @@ test('a shop sells an eSIM: activated at the host, topped up at the till, told b
   const over = await shop.createProductOrder({
     body: { productOrderItem: [{ id: '1', action: 'delete', product: { id: item.product.id } }] } as never,
   });
-  expect((await ended(shop, over.id!)).state).toBe('completed');
+  expect((await ended(shop, over.id)).state).toBe('completed');
   expect((await shop.retrieveProduct({ id: item.product.id })).status).toBe('terminated');
   expect(wallet).toBeGreaterThanOrEqual(10);
 }, 120_000);
@@ -319,7 +319,7 @@ test('fifty equal orders with one key at once are one order', async () => {
   expect(others.every(({ status, body }) => status === 409 && body.code === 'request-in-flight')).toBe(true);
   const { items } = await shop.listProductOrder({ query: { 'relatedParty.id': customer } });
   expect(items).toHaveLength(1);
-  expect((await ended(shop, items[0]!.id!)).state).toBe('completed');
+  expect((await ended(shop, items[0]!.id)).state).toBe('completed');
 }, 60_000);
 
 test('when the host refuses the SIM, number and card are back and nothing is left', async () => {
@@ -329,11 +329,11 @@ test('when the host refuses the SIM, number and card are back and nothing is lef
   const simulation = await shop.createSimulation({ body: { kind: 'sim-failure', times: 1 } });
   const customer = await customerOf(shop, 'Mary');
   const order = await shop.createProductOrder({ body: orderOf(customer) });
-  const { state } = await ended(shop, order.id!);
+  const { state } = await ended(shop, order.id);
   expect(state).toBe('failed');
   await eventually(async () => expect(await free()).toBe(before));
   expect((await shop.listProduct({ query: { 'relatedParty.id': customer } })).total).toBe(0);
-  await shop.deleteSimulation({ simulationId: simulation.id! });
+  await shop.deleteSimulation({ simulationId: simulation.id });
 }, 60_000);
 
 test('an order waits for its first payment, and ends when the page was paid', async () => {
@@ -341,14 +341,14 @@ test('an order waits for its first payment, and ends when the page was paid', as
   const firstTopUp = { amount: '10.00', provider: 'paypal' };
   const order = await shop.createProductOrder({ body: orderOf(customer, { firstTopUp }) });
   const page = await eventually(async () => {
-    const { productOrderItem } = await shop.retrieveProductOrder({ id: order.id! });
-    const { checkout } = productOrderItem![0] as unknown as Item;
+    const { productOrderItem } = await shop.retrieveProductOrder({ id: order.id });
+    const { checkout } = productOrderItem[0] as unknown as Item;
     if (checkout === undefined) throw new Error('there is no checkout yet');
     return checkout.url;
   });
   const { url } = await fetch(page);
   await fetch(url, { method: 'POST', body: new URLSearchParams({ action: 'pay' }) });
-  const { state, item } = await ended(shop, order.id!);
+  const { state, item } = await ended(shop, order.id);
   expect(state).toBe('completed');
   const { items } = await shop.listBucket({ query: { 'product.id': item.product.id, name: 'wallet' } });
   expect(items[0]!.remainingValue!.amount).toBeGreaterThanOrEqual(10);

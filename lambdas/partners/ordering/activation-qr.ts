@@ -1,5 +1,5 @@
 /** An eSIM's activation code as a picture: what devices scan (SGP.22 §4.1.1). */
-import qrcode from 'qrcode-generator';
+import makeCode from 'qrcode-generator';
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -9,7 +9,7 @@ const CORRECTION = 'M';
 
 /** @returns an SVG image as a `data:` URI */
 export function activationQr(code: string): string {
-  const qr = qrcode(SIZE, CORRECTION);
+  const qr = makeCode(SIZE, CORRECTION);
   qr.addData(code);
   qr.make();
   const svg = qr.createSvgTag({ cellSize: 1, margin: 4, scalable: true });

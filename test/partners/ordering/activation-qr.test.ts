@@ -1,4 +1,4 @@
-import qrcode from 'qrcode-generator';
+import makeCode from 'qrcode-generator';
 import { activationQr, withActivationQr } from '../../../lambdas/partners/ordering/activation-qr.js';
 
 const CODE = 'LPA:1$smdp.lily-gb.example$2139049E65329F1DFF07';
@@ -7,7 +7,7 @@ const svgOf = (uri: string) =>
 
 test('the picture has each dark module of the code, within a quiet zone of four', () => {
   const svg = svgOf(activationQr(CODE));
-  const qr = qrcode(0, 'M');
+  const qr = makeCode(0, 'M');
   qr.addData(CODE);
   qr.make();
   const size = qr.getModuleCount();

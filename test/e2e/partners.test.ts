@@ -155,15 +155,12 @@ const OF_THE_OPERATOR: Readonly<Record<string, () => Promise<string>>> = {
       .id!,
   resource: async () =>
     (await operator.createResource({ body: { name: 'A modem', '@type': 'PhysicalResource' } })).id,
-  usageSpecification: async () =>
-    (await operator.createUsageSpecification({ body: { name: 'Parking' } })).id,
+  usageSpecification: async () => (await operator.createUsageSpecification({ body: { name: 'Parking' } })).id,
   usage: async () =>
-    (await operator.createUsage({ body: { usageSpecification: { id: '22', name: 'Parking' } } }))
-      .id,
+    (await operator.createUsage({ body: { usageSpecification: { id: '22', name: 'Parking' } } })).id,
   product: async () => local.subscribers[0]!.subscriberId,
   bucket: async () =>
-    (await operator.listBucket({ query: { 'product.id': local.subscribers[0]!.subscriberId } })).items[0]!
-      .id,
+    (await operator.listBucket({ query: { 'product.id': local.subscribers[0]!.subscriberId } })).items[0]!.id,
   topupBalance: async () =>
     (
       await operator.createTopupBalance({

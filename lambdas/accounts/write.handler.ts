@@ -1,13 +1,8 @@
 /** What the operator's tools change of subscribers and their accounts. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { z } from 'zod';
-import { readOffering } from '../catalogue/offering-record.js';
-import { successorOf, versionFor } from '../catalogue/offering-versions.js';
-import { DynamoDbAccountStore } from '../charging/dynamodb-account-store.js';
-import { publishedIndex } from '../charging/next-plan.js';
 import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
-import { loadPlan } from '../shared/plan-store.js';
 import { problem } from '../shared/problem.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { findSubscriber, type Subscriber } from '../subscribers/find-subscriber.js';
@@ -16,7 +11,7 @@ import * as bodies from './bodies.js';
 import { invalidBody, readBody } from './body.js';
 import * as commands from './commands.js';
 import type { Desk } from './desk.js';
-import { DynamoDbLedger } from './ledger.js';
+import { deskOf } from './open-desk.js';
 import { answering, subscriberOf } from './route.js';
 import { type Command, runCommand } from './run-command.js';
 import { postSubscriber } from './subscribers.js';
@@ -28,27 +23,9 @@ type Of = (desk: Desk, subscriber: Subscriber, event: Event) => Answer;
 
 const environment = requiredEnvironment('ACCOUNTS_TABLE', 'RECORDS_TABLE');
 const tables = { accounts: environment.ACCOUNTS_TABLE, records: environment.RECORDS_TABLE };
-const lasting = {
-  store: new DynamoDbAccountStore(dynamodb, tables.accounts),
-  ledger: new DynamoDbLedger(dynamodb, tables),
-  loadPlan,
-  successorOf: (plan: { id: string; offeringId: string }, atMs: number) =>
-    successorOf(tables.records, plan, atMs),
-};
+const deskAt = deskOf(tables);
 
-async function openDesk(): Promise<Desk> {
-  const nowMs = await operatorTime();
-  return {
-    ...lasting,
-    nowMs,
-    planOnSale: async (offeringId) => {
-      const offering = await readOffering(tables.records, offeringId);
-      if (offering?.state !== 'on_sale') return undefined;
-      const planId = await versionFor(tables.records, offeringId, nowMs);
-      return planId === undefined ? undefined : publishedIndex(planId, loadPlan);
-    },
-  };
-}
+const openDesk = async (): Promise<Desk> => deskAt(await operatorTime());
 
 /** A route whose body is one command. */
 function commandRoute<T>(

@@ -1,8 +1,6 @@
 /** What the functions of balances work with, from their environment. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { successorOf } from '../../catalogue/offering-versions.js';
-import { DynamoDbAccountStore } from '../../charging/dynamodb-account-store.js';
-import { DynamoDbLedger } from '../../accounts/ledger.js';
+import { deskOf } from '../../accounts/open-desk.js';
 import { announcer } from '../../payments/payment-events.js';
 import { PaymentStore } from '../../payments/payment-store.js';
 import { operatorTime } from '../../shared/clock.js';
@@ -20,19 +18,12 @@ export const environment = requiredEnvironment(
 const tables = { accounts: environment.ACCOUNTS_TABLE, records: environment.RECORDS_TABLE };
 const { EVENT_BUS_NAME: bus } = process.env;
 
-const lasting = {
-  store: new DynamoDbAccountStore(dynamodb, tables.accounts),
-  ledger: new DynamoDbLedger(dynamodb, tables),
-  loadPlan,
-  successorOf: (plan: { id: string; offeringId: string }, atMs: number) =>
-    successorOf(tables.records, plan, atMs),
-};
+const deskAt = deskOf(tables);
 
 export const office: BalancesOffice = {
   client: dynamodb,
   tables,
-  // Nothing here changes plans.
-  desk: (nowMs) => ({ ...lasting, nowMs, planOnSale: () => Promise.resolve(undefined) }),
+  desk: deskAt,
   plan: async (planId) => {
     const plan = await loadPlan(planId);
     if (plan === undefined)
@@ -44,7 +35,7 @@ export const office: BalancesOffice = {
     : {
         vouchers: {
           payments: new PaymentStore(dynamodb, tables),
-          desk: async () => ({ ...lasting, nowMs: await operatorTime() }),
+          desk: async () => deskAt(await operatorTime()),
           now: operatorTime,
           announce: announcer(new EventBridgeClient({ maxAttempts: 3 }), bus, environment.OPERATOR_ID),
         },

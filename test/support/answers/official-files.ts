@@ -1,4 +1,5 @@
 /** The official files as validators: swagger 2.0 of the TM Forum, OpenAPI 3.0 of CAMARA. Each is read once. */
+import { TMF_FILES } from '../../../scripts/tmf/definitions.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
@@ -26,22 +27,6 @@ export interface OfficialFile {
   validator(schema: Pointer | 'error'): ValidateFunction;
 }
 
-/** How the names of the TM Forum's files begin. */
-const TMF_NUMBERS: Readonly<Record<TmfApiName, string>> = {
-  catalog: 'TMF620',
-  ordering: 'TMF622',
-  inventory: 'TMF637',
-  parties: 'TMF632',
-  customers: 'TMF629',
-  'party-roles': 'TMF669',
-  balances: 'TMF654',
-  usage: 'TMF635',
-  consumption: 'TMF677',
-  resources: 'TMF639',
-  payments: 'TMF676',
-  bills: 'TMF678',
-};
-
 const CAMARA_PATHS = [
   ['/sim-swap/v2', 'SimSwap-r3.3/sim-swap.yaml'],
   ['/sim-swap-subscriptions/v0.3', 'SimSwap-r3.3/sim-swap-subscriptions.yaml'],
@@ -54,7 +39,7 @@ const read = new Map<string, OfficialFile>();
 /** @returns undefined when an operation is of no standard */
 export function officialFile(route: Route, isTmf: boolean): OfficialFile | undefined {
   const name = isTmf
-    ? TMF_NUMBERS[route.api as TmfApiName]
+    ? TMF_FILES[route.api as TmfApiName]
     : CAMARA_PATHS.find(([base]) => route.path.startsWith(`${base}/`))?.[1];
   if (name === undefined) return undefined;
   let file = read.get(name);

@@ -49,6 +49,8 @@ export interface Subscribed extends Identities {
   /** The order that made it. */
   readonly orderId?: string | undefined;
   readonly orderItemId?: string | undefined;
+  /** Digests of the documents of who it was sold to, which count it as a line. */
+  readonly documents?: readonly string[] | undefined;
   /** ISO 8601. @default not known: it was brought along */
   readonly activatedAt?: string | undefined;
 }
@@ -56,7 +58,7 @@ export interface Subscribed extends Identities {
 /** The record of a subscriber itself, found by its number too. */
 export function subscriberRecord(of: Subscribed) {
   const { subscriberId, accountKey, supi, msisdn, iccid, offeringId, planId, place } = of;
-  const { partnerId, customerId, orderId, orderItemId, activatedAt } = of;
+  const { partnerId, customerId, orderId, orderItemId, documents, activatedAt } = of;
   return {
     pk: `SUBSCRIBER#${subscriberId}`,
     sk: 'META',
@@ -75,6 +77,7 @@ export function subscriberRecord(of: Subscribed) {
     ...(customerId === undefined ? {} : { customerId }),
     ...(orderId === undefined ? {} : { orderId }),
     ...(orderItemId === undefined ? {} : { orderItemId }),
+    ...(documents === undefined || documents.length === 0 ? {} : { documents }),
     // A new subscription counts as a swap of its SIM (CAMARA SIM Swap 2.1.0).
     ...(activatedAt === undefined ? {} : { activatedAt, simChangedAt: activatedAt }),
   };

@@ -95,7 +95,8 @@ function poolFor(pools: Map<string, Pool>, kind: string, sims: number, account: 
 
 /** What the records table holds of a subscriber: the subscriber, and the ways to it from its SIM, number and card. */
 export function subscriberItems(subscriber: SeedSubscriber): SubscriberItem[] {
-  return [{ ...subscriberRecord(subscriber), identity: subscriber.identity }, ...identityRecords(subscriber)];
+  const { documents: _none, ...record } = subscriberRecord(subscriber);
+  return [{ ...record, identity: subscriber.identity }, ...identityRecords(subscriber)];
 }
 
 /** What the records table holds of the list of products that subscribers stand in. */

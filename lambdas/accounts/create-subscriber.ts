@@ -37,6 +37,7 @@ export interface Sale {
   readonly customerId?: string | undefined;
   readonly orderId?: string | undefined;
   readonly orderItemId?: string | undefined;
+  readonly documents?: readonly string[] | undefined;
   /** What belongs to it, in the same transaction; when a condition of it does not hold, nothing is written. */
   readonly writes?: readonly TransactWriteItem[];
 }

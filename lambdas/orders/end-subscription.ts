@@ -15,6 +15,7 @@ import {
 import { endProduct } from '../partners/customers/products.js';
 import { toAttributes } from '../shared/attributes.js';
 import type { Subscriber } from '../subscribers/find-subscriber.js';
+import { leaveLines } from './identity-lines.js';
 import type { OrderOffice } from './office.js';
 
 /** Runs a command on an account; other writes stand or fall with it. */
@@ -106,7 +107,7 @@ export const closedAlias = (accounts: string, supi: string): TransactWriteItem =
 /** Subscriber, identities, stock and customer, after the last day. */
 async function leaving(
   { stock, tables }: OrderOffice,
-  { subscriberId, customerId, msisdn, iccid }: Subscriber,
+  { subscriberId, customerId, msisdn, iccid, documents = [] }: Subscriber,
   nowMs: number,
   isNumberGone: boolean,
 ): Promise<TransactWriteItem[]> {
@@ -134,6 +135,7 @@ async function leaving(
     { Delete: { TableName: tables.records, Key: toAttributes(identityKey('msisdn', msisdn)) } },
     { Delete: { TableName: tables.records, Key: toAttributes(identityKey('iccid', iccid)) } },
     ...released,
+    ...leaveLines(tables.records, documents, subscriberId),
     ...(number === undefined ? [] : [gone(tables.records, number.id, nowMs)]),
     ...(customerId === undefined ? [] : endProduct(tables.records, { customerId, subscriberId })),
   ];

@@ -13,11 +13,13 @@ import { presentAccount } from '../accounts/desk.js';
 import { newRecord } from '../accounts/ledger.js';
 import { type Command, type CommandOutcome, type Refusal, runCommand } from '../accounts/run-command.js';
 import { memberId } from '../files/members-kind.js';
+import { readOperator } from '../catalogue/operator-record.js';
 import { addProduct } from '../partners/customers/products.js';
 import { eventId } from '../partners/kernel/announce.js';
 import { toAttributes } from '../shared/attributes.js';
 import { findSubscriber, type Subscriber } from '../subscribers/find-subscriber.js';
 import { closedAlias, endSubscription } from './end-subscription.js';
+import { documentsOf, mostLines, takeLines } from './identity-lines.js';
 import { again, type Attempt, type Attempted, done, failed, requestId } from './office.js';
 
 type Work = (attempt: Attempt) => Promise<Attempted>;
@@ -133,6 +135,12 @@ async function subscribe(attempt: Attempt): Promise<Attempted> {
   const { supi = '', iccid = '', subscriberId = '' } = facts;
   const msisdn = facts.msisdn ?? `msisdn-${intent.portIn?.['msisdn'] ?? ''}`;
   const { customerId } = order;
+  const { client, tables } = office;
+  const documents = await documentsOf(office, customerId);
+  const maxLines = (await readOperator(tables.records))?.market.policy.identity.maxLines;
+  const isHere = (await findSubscriber(tables.records, subscriberId))?.orderId === order.id;
+  if (maxLines !== undefined && !isHere && (await mostLines(client, tables.records, documents)) >= maxLines)
+    return failed('too-many-lines', `the identity has ${maxLines} lines, which is all that the law allows`);
   const stocked = await Promise.all(
     [facts.numberResourceId, facts.simResourceId].map(async (id) =>
       id === undefined ? undefined : office.stock.find(id),
@@ -151,7 +159,9 @@ async function subscribe(attempt: Attempt): Promise<Attempted> {
         ...(customerId === undefined ? {} : { customerId }),
         orderId: order.id,
         orderItemId: item.id,
+        documents,
         writes: [
+          ...takeLines(tables.records, documents, subscriberId, maxLines),
           ...stocked
             .filter((resource) => resource !== undefined)
             .map((resource) => office.stock.useWrite(resource, takerOf(attempt), subscriberId)),

@@ -23,6 +23,8 @@ export interface Subscriber {
   /** When it last got another SIM, or its first one. */
   readonly simChangedAt?: string;
   readonly terminatedAt?: string;
+  /** Digests of the documents of who has it. */
+  readonly documents?: readonly string[];
 }
 
 /** Whether a text can name a subscriber: its id, its SUPI or its MSISDN. */

@@ -21,6 +21,7 @@ import { cancelBook, orderBook, orderEvents } from '../../orders/run-order.js';
 import { json } from '../../shared/problem.js';
 import { type Change, resourceEvent } from '../kernel/announce.js';
 import { bodyChecks } from '../kernel/check-body.js';
+import { dryRunOf } from '../kernel/dry-run.js';
 import { answerList, answerOne, listQuery } from '../kernel/list.js';
 import { ownerOf } from '../kernel/partner.js';
 import type { Recorded } from '../kernel/records.js';
@@ -82,9 +83,9 @@ export function orderingHandlers(office: OrderingOffice): Readonly<Record<string
 }
 
 async function createOrder(office: OrderingOffice, request: PartnerRequest) {
-  const { partner, nowMs, baseUrl, query } = request;
+  const { partner, nowMs, baseUrl } = request;
   const body = request.body as Json;
-  const dryRun = dryRunOf(query);
+  const dryRun = dryRunOf(request);
   const id = newId('ord', request.seed);
   const before = await orderBook(office).get(id);
   // The same request again, after a crash: its order is there.
@@ -129,13 +130,6 @@ async function createOrder(office: OrderingOffice, request: PartnerRequest) {
   await office.wake([event.id]);
   if (!isEnd('order', order.state)) await office.send(id, 0);
   return created(viewOrder(order, baseUrl));
-}
-
-/** @throws RefusedError 400 */
-function dryRunOf(query: Readonly<Record<string, string>>): boolean {
-  const { dryRun = 'false' } = query;
-  if (dryRun === 'true' || dryRun === 'false') return dryRun === 'true';
-  throw invalid('invalid-query', [{ param: 'dryRun', reason: `got "${dryRun}"; allowed: true, false` }]);
 }
 
 const startAt = (item: OrderItem, startMs: number, nowMs: number): OrderItem =>

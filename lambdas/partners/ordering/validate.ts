@@ -1,4 +1,5 @@
 /** What of an order can't be: everything that is wrong, before anything is done. */
+import { documentsOf, mostLines } from '../../orders/identity-lines.js';
 import { isVerified } from '../../../domain/partners/parties/record.js';
 import type { CustomerRecord } from '../../../domain/partners/customers/record.js';
 import type { Authentication, Intent } from '../../../domain/orders/intent.js';
@@ -96,7 +97,9 @@ function secretless(intent: Intent): Intent {
 async function anyOurs({ tables, addOnIds }: OrderingOffice, items: readonly Json[]): Promise<boolean> {
   for (const item of items) {
     const product = (item['product'] as Json | undefined) ?? {};
-    if (String(product['id']).startsWith('sub_')) return true;
+    const related = (product['productRelationship'] as Json[] | undefined) ?? [];
+    const products = [product, ...related.map((each) => (each['product'] as Json | undefined) ?? {})];
+    if (products.some(({ id }) => String(id).startsWith('sub_'))) return true;
     const reference = (item['productOffering'] ?? product['productOffering']) as Json | undefined;
     const named = reference?.['id'];
     const id = typeof named === 'string' ? named : '';
@@ -152,7 +155,9 @@ async function wrongWith(context: Context, intent: Intent, index: number): Promi
             ],
           ];
     const index_ = await context.desk.planOnSale(leader.offeringId);
-    return index_ === undefined ? [] : addOnProblem(index_.plan.addOns ?? [], intent.addOnId, index_.plan.id);
+    return index_ === undefined
+      ? []
+      : addOnProblem(index_.plan.addOns ?? [], intent.addOnId, leader.offeringId);
   }
   const subscriberId = 'subscriberId' in intent ? intent.subscriberId : targetOf(intent);
   const subscriber = await productOf(context, subscriberId);
@@ -249,25 +254,24 @@ async function wrongIdentity(
   }
   if (maxLines === undefined || customer === undefined) return found;
   const before = items.slice(0, index + 1).filter(({ intent }) => intent?.kind === 'activate').length;
-  if (customer.products + before > maxLines)
-    found.push([
-      '',
-      `${customer.id} has ${customer.products} lines; allowed: ${maxLines} an identity: ${source}`,
-    ]);
+  const documents = await documentsOf(office, customer.id);
+  const lines = Math.max(customer.products, await mostLines(office.client, office.tables.records, documents));
+  if (lines + before > maxLines)
+    found.push(['', `${customer.id} has ${lines} lines; allowed: ${maxLines} an identity: ${source}`]);
   return found;
 }
 
 const addOnProblem = (
   addOns: readonly { readonly id: string }[],
   id: string,
-  planId: string,
+  offeringId: string,
 ): readonly Found[] =>
   addOns.some((addOn) => addOn.id === id)
     ? []
     : [
         [
           '.productOffering.id',
-          `got "${id}"; allowed: an add-on of plan ${planId}: ${addOns.map((addOn) => addOn.id).join(', ') || 'it has none'}`,
+          `got "${id}"; allowed: an add-on of ${offeringId}: ${addOns.map((addOn) => addOn.id).join(', ') || 'it has none'}`,
         ],
       ];
 
@@ -310,15 +314,15 @@ async function wrongChange(
       : [];
   switch (intent.kind) {
     case 'add-on':
-      return addOnProblem(index.plan.addOns ?? [], intent.addOnId, index.plan.id);
+      return addOnProblem(index.plan.addOns ?? [], intent.addOnId, index.plan.offeringId);
     case 'cancel-add-on':
-      return addOnProblem(index.plan.addOns ?? [], intent.addOnId, index.plan.id);
+      return addOnProblem(index.plan.addOns ?? [], intent.addOnId, index.plan.offeringId);
     case 'change-plan': {
       const next = await desk.planOnSale(intent.offeringId);
       if (next === undefined)
         return [['.productOffering.id', `got "${intent.offeringId}"; allowed: an offering that is on sale`]];
       return next.plan.id === index.plan.id && intent.when === 'now'
-        ? [['.productOffering.id', `${subscriberId} has plan ${next.plan.id} already`]]
+        ? [['.productOffering.id', `${subscriberId} has ${intent.offeringId} already`]]
         : [];
     }
     case 'suspend':

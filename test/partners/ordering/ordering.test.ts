@@ -221,6 +221,20 @@ describe('real name before activation', () => {
     expect(first.status).toBe(201);
     await orders.run(first.body.id as string);
     expect((await buy(id)).body.detail).toContain('has 1 lines; allowed: 1 an identity');
+    // The same document under another customer is the same identity, and ending the line makes room.
+    const again = await customer(true);
+    expect((await buy(again)).body.detail).toContain('has 1 lines; allowed: 1 an identity');
+    const { body } = await orders.call('retrieveProductOrder', { path: { id: first.body.id as string } });
+    const over = await orders.call('createProductOrder', {
+      body: {
+        productOrderItem: [
+          { id: '1', action: 'delete', product: { id: body.productOrderItem[0].product.id } },
+        ],
+      },
+    });
+    expect(over.status).toBe(201);
+    await orders.run(over.body.id as string);
+    expect((await buy(again)).status).toBe(201);
   });
 });
 

@@ -12,9 +12,11 @@ export interface Document {
   readonly file: string;
 }
 
-/** The README, CONTRIBUTING, and the Markdown files of `docs/`, with their first headings. */
+/** The README, CONTRIBUTING, the client's README, and the Markdown files of `docs/`, with their first headings. */
 export function findDocuments(root: string): Document[] {
-  const top = ['README.md', 'CONTRIBUTING.md'].filter((name) => existsSync(join(root, name)));
+  const top = ['README.md', 'CONTRIBUTING.md', 'client/README.md'].filter((name) =>
+    existsSync(join(root, name)),
+  );
   const docs = existsSync(join(root, 'docs'))
     ? (readdirSync(join(root, 'docs'), { recursive: true }) as string[])
         .filter((name) => name.endsWith('.md'))

@@ -1,5 +1,6 @@
 /** What a subscriber pays to a third party from the account's wallet, and what of it is given back. */
 import { isStopped } from './account.js';
+import { amountWords } from './amount-words.js';
 import {
   amountProblems,
   command,
@@ -47,7 +48,12 @@ export function decideCarrierCharge(
     if (problems.length > 0) return problems;
     const cause = { action: 'carrier-billed', reference: id } as const;
     if (takeOut(work, work.index.wallet, micros, 'zero', cause)) return [];
-    return [refused('balance-too-low', `${micros} micros; available: ${there(work)}`)];
+    return [
+      refused(
+        'balance-too-low',
+        `got ${amountWords(work.index, undefined, micros)}; available: ${amountWords(work.index, undefined, there(work))}`,
+      ),
+    ];
   };
   return command(item, index, nowMs, request, arrivals, run);
 }

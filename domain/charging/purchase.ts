@@ -2,6 +2,7 @@
 import type { Cycle } from '../cycles/cycle.js';
 import { nextBoundary } from '../cycles/period.js';
 import { type Account, LIMITS, heldBuckets, isExpired, isStopped, planSubscription } from './account.js';
+import { amountWords } from './amount-words.js';
 import {
   type CommandDecision,
   type CommandId,
@@ -86,7 +87,10 @@ function tooLittle(work: Work, priceMicros: number): CommandProblem {
   const there = work.account.buckets
     .filter((b) => b.template === work.index.wallet)
     .reduce((sum, b) => sum + takeable(work, b, 'floor'), 0);
-  return refused('balance-too-low', `it costs ${priceMicros} micros; the wallet can pay ${there}`);
+  return refused(
+    'balance-too-low',
+    `it costs ${amountWords(work.index, undefined, priceMicros)}; the wallet can pay ${amountWords(work.index, undefined, there)}`,
+  );
 }
 
 function mostProblems({ account, index, nowS }: Work, a: number): CommandProblem[] {

@@ -13,7 +13,7 @@ import {
 import type { Item } from './item.js';
 import { put, takeable, takeOut } from './movements.js';
 import type { PlanIndex } from './plan-index.js';
-import type { Parcel } from './transfer.js';
+import { type Parcel, tooLittle } from './transfer.js';
 import type { Arrivals, Work } from './work.js';
 
 /**
@@ -35,8 +35,7 @@ export function decideReserve(
     const there = work.account.buckets
       .filter((bucket) => bucket.template === template)
       .reduce((sum, bucket) => sum + takeable(work, bucket, 'zero'), 0);
-    const name = work.index.plan.buckets[template]?.id ?? '';
-    return [refused('balance-too-low', `amount ${amount} of ${name}; available: ${there}`)];
+    return [tooLittle(work, template, amount, there)];
   });
 }
 

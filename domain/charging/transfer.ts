@@ -1,5 +1,6 @@
 /** Amounts that someone gives, takes or moves between accounts. */
 import { isStopped } from './account.js';
+import { amountWords } from './amount-words.js';
 import {
   type CommandDecision,
   type CommandId,
@@ -109,8 +110,7 @@ function take(
   const there = work.account.buckets
     .filter((b) => b.template === template)
     .reduce((sum, b) => sum + takeable(work, b, 'zero'), 0);
-  const name = work.index.plan.buckets[template]?.id ?? '';
-  return [refused('balance-too-low', `amount ${amount} of ${name}; available: ${there}`)];
+  return [tooLittle(work, template, amount, there)];
 }
 
 /** What can't be transferred between two accounts, whatever they hold. */
@@ -148,4 +148,11 @@ export function receivingTemplate(from: PlanIndex, to: PlanIndex, template: numb
       b.id === sent.id && b.unit === sent.unit && (b.scale ?? 1) === (sent.scale ?? 1) && b.pooled !== true,
   );
   return same < 0 ? undefined : same;
+}
+
+/** More is asked for than is there. */
+export function tooLittle({ index }: Work, template: number, amount: number, there: number): CommandProblem {
+  const bucket = index.plan.buckets[template];
+  const words = (each: number): string => amountWords(index, bucket, each);
+  return refused('balance-too-low', `got ${words(amount)} of ${bucket?.id}; available: ${words(there)}`);
 }

@@ -91,7 +91,7 @@ test('an add-on is refused when there is too little money, or as many as may be 
     decideDebit(open(), index, NOW, { ...once(1), template: WALLET, amount: 39 * EUR, action: 'debited' }),
   );
   expect(decidePurchase(poor, index, NOW, { ...once(2), addOn: 0 })).toMatchObject({
-    problems: [{ code: 'balance-too-low', detail: 'it costs 3000000 micros; the wallet can pay 1000000' }],
+    problems: [{ code: 'balance-too-low', detail: 'it costs 3.00 EUR; the wallet can pay 1.00 EUR' }],
   });
   let item = open();
   for (const n of [1, 2]) item = done(decidePurchase(item, index, NOW + n * 1_000, { ...once(n), addOn: 0 }));

@@ -48,6 +48,11 @@ it('what is set aside leaves the wallet once, and comes back once', () => {
 
 it('is what is there, and nothing of an account that is stopped or borrows', () => {
   expect(codes(reserve(open(), 1, wallet(open()) + 1))).toEqual(['balance-too-low']);
+  expect(reserve(open(), 1, wallet(open()) + 1)).toMatchObject({
+    problems: [
+      { detail: expect.stringMatching(/^got [\d.]+ EUR of wallet; available: [\d.]+ EUR$/) as string },
+    ],
+  });
   expect(codes(reserve(open(), 1, 0))).toEqual(['amount-invalid']);
   expect(codes(reserve(open(), 1, 5, 99))).toEqual(['bucket-unknown']);
   const stopped = done(decideState(open(), index, NOW, { id: key(3), atMs: NOW, state: 'suspended' }));

@@ -72,7 +72,6 @@ function viewItem(item: OrderItem, baseUrl: string): Resource {
   const { given, state, facts, failure, trouble } = item;
   const product = (given['product'] as Resource | undefined) ?? {};
   const own = (product['productCharacteristic'] as Resource[] | undefined) ?? [];
-  const names = own.map(({ name }) => name);
   const assigned = Object.entries({
     msisdn: facts.msisdn?.replace('msisdn-', ''),
     iccid: facts.iccid,
@@ -82,11 +81,15 @@ function viewItem(item: OrderItem, baseUrl: string): Resource {
       facts.keptMicros === undefined || facts.refundedMicros === undefined
         ? undefined
         : facts.keptMicros / 1_000_000,
-  }).flatMap(([name, value]) =>
-    value === undefined || value === '' || names.includes(name) ? [] : [{ name, value }],
-  );
+  }).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
+  // What was given takes the place of what was asked for: a number where it was `any`.
+  const found = own.map((each) => {
+    const one = assigned.find(({ name }) => name === each['name']);
+    return one === undefined ? each : { ...each, ...one };
+  });
+  const more = assigned.filter(({ name }) => !own.some((each) => each['name'] === name));
   const productId = facts.subscriberId ?? product['id'];
-  const characteristics = [...own, ...assigned];
+  const characteristics = [...found, ...more];
   const hasProduct = given['product'] !== undefined || productId !== undefined || characteristics.length > 0;
   return {
     ...given,

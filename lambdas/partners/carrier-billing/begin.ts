@@ -14,6 +14,7 @@ import {
   type Price,
   totalMicros,
 } from '../../../domain/partners/carrier-billing/payment.js';
+import { fromMicros } from '../../../domain/operator/decimal.js';
 import { newId } from '../../../domain/partners/ids.js';
 import { newRecord, writeTogether } from '../../accounts/ledger.js';
 import { untilFirst } from '../../accounts/run-command.js';
@@ -95,7 +96,8 @@ export async function beginPayment(
     throw new RefusedError(
       422,
       'CARRIER_BILLING.UNAUTHORIZED_AMOUNT',
-      `Unauthorized amount requested: it is above what one payment may be.`,
+      `Unauthorized amount requested: got ${fromMicros(totalMicros(price))} ${market.currency}; ` +
+        `allowed: at most ${fromMicros(largestMicros)} ${market.currency} a payment.`,
     );
   const draft = draftOf(office, request, { steps, id, digest, price, subscriber, sink });
   return write(office, request, { draft, subscriber, timeZone: market.timeZone });

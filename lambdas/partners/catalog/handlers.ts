@@ -17,9 +17,10 @@ import { attributesOf } from '../../../domain/partners/tmf/definitions.js';
 import { json } from '../../shared/problem.js';
 import { bodyChecks } from '../kernel/check-body.js';
 import { type Collection, collectionHandlers } from '../kernel/collection.js';
+import { dryRunOf } from '../kernel/dry-run.js';
 import { answerList, answerOne, listQuery } from '../kernel/list.js';
 import { type Recorded, RecordBook } from '../kernel/records.js';
-import { invalid, RefusedError } from '../kernel/refused.js';
+import { RefusedError } from '../kernel/refused.js';
 import { created, type PartnerHandler, type PartnerRequest } from '../kernel/serve.js';
 import { joinedList } from './joined-list.js';
 import { carriesPlan, publishMobilePlan } from './publish-plan.js';
@@ -123,22 +124,6 @@ async function publish({ table }: CatalogOffice, request: PartnerRequest, dryRun
   );
   const offering = planOffering(sold, [...others, sold], request.baseUrl);
   return isNew ? created(offering) : json(200, offering);
-}
-
-/** @throws RefusedError 400 */
-function dryRunOf({ query, route }: PartnerRequest): boolean {
-  const allowed = route.query?.includes('dryRun') ? ['dryRun'] : [];
-  const problems = Object.entries(query).flatMap(([param, value]) => {
-    if (!allowed.includes(param))
-      return [
-        { param, reason: `got "${value}"; there is no such parameter; allowed: ${allowed.join() || 'none'}` },
-      ];
-    return value === 'true' || value === 'false'
-      ? []
-      : [{ param, reason: `got "${value}"; allowed: true, false` }];
-  });
-  if (problems.length > 0) throw invalid('invalid-query', problems);
-  return query['dryRun'] === 'true';
 }
 
 const derivedRefusal = (resource: CatalogResource, { path }: PartnerRequest) =>

@@ -5,6 +5,7 @@ import { didYouMean } from '../../../domain/operator/suggest.js';
 import { definitions } from '../../../domain/partners/definitions/customers.js';
 import type { Route } from '../../../domain/partners/route.js';
 import type { InvalidParam } from '../../shared/problem.js';
+import { issueWords } from '../kernel/issue-words.js';
 import { bodyChecks, type CheckBody } from '../kernel/check-body.js';
 
 let hubCheck: CheckBody | undefined;
@@ -36,7 +37,7 @@ function problemsOf(issue: z.core.$ZodIssue, body: unknown, names: readonly stri
   return [
     {
       param: issue.path.map(String).join('.'),
-      reason: `got ${(JSON.stringify(value) ?? 'nothing').slice(0, 200)}; ${issue.message}`,
+      reason: issueWords(issue, value),
     },
   ];
 }

@@ -76,9 +76,27 @@ function fromAjv({ instancePath, keyword, params, data, schema, message }: Error
         reason: `got ${shown(data)}; allowed: a ${String(schema)}${EXAMPLE[String(schema)] ?? ''}`,
       };
     default:
-      return { param: path, reason: `got ${shown(data)}; ${message ?? keyword}` };
+      return { param: path, reason: `got ${shown(data)}; ${boundOf(keyword, schema) ?? message ?? keyword}` };
   }
 }
+
+/** What a bound of JSON Schema allows; undefined for other keywords. */
+function boundOf(keyword: string, bound: unknown): string | undefined {
+  const words = BOUNDS[keyword]?.(String(bound));
+  return words === undefined ? undefined : `allowed: ${words}`;
+}
+
+const BOUNDS: Readonly<Record<string, (bound: string) => string>> = {
+  minItems: (least) => `a list of ${least} or more`,
+  maxItems: (most) => `a list of at most ${most}`,
+  minLength: (least) => `text of ${least} or more characters`,
+  maxLength: (most) => `text of at most ${most} characters`,
+  minimum: (least) => `${least} or more`,
+  exclusiveMinimum: (bound) => `more than ${bound}`,
+  maximum: (most) => `at most ${most}`,
+  exclusiveMaximum: (bound) => `less than ${bound}`,
+  pattern: (pattern) => `what matches ${pattern}`,
+};
 
 const EXAMPLE: Readonly<Record<string, string>> = {
   'date-time': ' such as "2026-11-23T09:30:00Z"',

@@ -61,7 +61,7 @@ export function listQuery(
     if (!attributes.includes(first))
       problems.push({
         param: name,
-        reason: `got "${value}"; there is no such attribute to filter by${didYouMean(first, attributes)}; allowed: offset, limit, fields, ${attributes.join(', ')}`,
+        reason: `got "${value}"; there is no such attribute to filter by${didYouMean(first, attributes)}; allowed: ${['offset', 'limit', 'fields', ...new Set([...others, ...attributes])].join(', ')}`,
       });
   }
   if (problems.length > 0) throw invalid('invalid-query', problems);

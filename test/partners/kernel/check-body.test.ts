@@ -109,3 +109,19 @@ test('a long value is told by its beginning', () => {
   const [problem] = check('Customer_Create', { name: ['x'.repeat(5000)], engagedParty: PARTY });
   expect(problem!.reason.length).toBeLessThan(260);
 });
+
+test('bounds are said in words', () => {
+  expect(bodyChecks(ordering)('ProductOrder_Create', { productOrderItem: [] })).toEqual([
+    { param: 'productOrderItem', reason: 'got []; allowed: a list of 1 or more' },
+  ]);
+  const numbers = bodyChecks({
+    Sample: {
+      type: 'object',
+      properties: { phone: { type: 'string', pattern: '^\\+\\d+$' }, most: { type: 'number', minimum: 1 } },
+    },
+  });
+  expect(numbers('Sample', { phone: '07', most: 0 }).map(({ reason }) => reason)).toEqual([
+    'got "07"; allowed: what matches ^\\+\\d+$',
+    'got 0; allowed: 1 or more',
+  ]);
+});

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import type { WarmThroughput } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { OPERATOR_OWNER } from '../domain/events/event.js';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
 import { deletesData } from './data-deletion.js';
 import { Identity } from './identity.js';
@@ -100,6 +101,13 @@ export class OperatorStage extends Stage {
     output(this.data, 'IssuerUrl', identity.issuerUrl);
     output(this.data, 'NetworkClientId', identity.networkClient.userPoolClientId);
     output(this.data, 'OperationsClientId', identity.operationsClient.userPoolClientId);
+    const partnerClients = Object.entries(identity.partnerClients).filter(([id]) => id !== OPERATOR_OWNER);
+    if (partnerClients.length > 0)
+      output(
+        this.data,
+        'PartnerClientIds',
+        partnerClients.map(([partner, client]) => `${partner}=${client}`).join(','),
+      );
     output(this.data, 'AccountsTable', store.accounts.tableName);
     output(this.data, 'RecordsTable', store.records.tableName);
   }

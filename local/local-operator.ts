@@ -22,6 +22,10 @@ export interface LocalOperator {
   /** Decimals of the currency; absent = any amount that the provider takes. */
   readonly topUps?: { readonly smallest: string; readonly largest: string };
   readonly clients: readonly {
+    /** `network`, `operations`, or the id of the channel partner whose client it is. */
+    readonly name: string;
+    /** The channel partner's name; absent for the operator's own clients. */
+    readonly partner?: string;
     readonly clientId: string;
     readonly clientSecret: string;
     readonly scopes: readonly string[];
@@ -58,18 +62,22 @@ export function describeOperator(
     baseUrl,
     apis,
     issuer,
+    outputs,
     filesUrl,
     paymentSimulatorUrl,
   }: {
     baseUrl: string;
     apis: readonly HttpApi[];
     issuer: TokenIssuer | undefined;
+    /** Of its stacks: they say whose each client is. */
+    outputs: Readonly<Record<string, string>>;
     filesUrl?: string | undefined;
     paymentSimulatorUrl?: string | undefined;
   },
 ): LocalOperator {
   const { brand, market, payments } = operator;
   const { topUps } = payments;
+  const owners = clientOwners(outputs);
   return {
     id,
     brand: { id: brand.id, name: brand.name },
@@ -87,11 +95,11 @@ export function describeOperator(
     ...(paymentSimulatorUrl === undefined ? {} : { paymentSimulatorUrl }),
     paymentProviders: payments.providers,
     ...(topUps === undefined ? {} : { topUps }),
-    clients: (issuer?.allClients() ?? []).map(({ clientId, clientSecret, scopes }) => ({
-      clientId,
-      clientSecret,
-      scopes,
-    })),
+    clients: (issuer?.allClients() ?? []).map(({ clientId, clientSecret, scopes }) => {
+      const name = owners.get(clientId) ?? clientId;
+      const partner = operator.channelPartners.find((each) => each.id === name)?.name;
+      return { name, ...(partner === undefined ? {} : { partner }), clientId, clientSecret, scopes };
+    }),
     plans: plans.map((plan) => ({ id: plan.offeringId, name: plan.name, planId: plan.id })),
     subscribers: subscribers.map(({ subscriberId, supi, msisdn, offeringId, walletMicros, demoTraffic }) => ({
       subscriberId,
@@ -102,4 +110,18 @@ export function describeOperator(
       ...(demoTraffic === undefined ? {} : { demoTraffic }),
     })),
   };
+}
+
+/** Names of clients by their ids. */
+function clientOwners(outputs: Readonly<Record<string, string>>): Map<string, string> {
+  const { NetworkClientId, OperationsClientId, PartnerClientIds } = outputs;
+  const partners = (PartnerClientIds ?? '').split(',').filter(Boolean);
+  return new Map([
+    ...(NetworkClientId === undefined ? [] : ([[NetworkClientId, 'network']] as const)),
+    ...(OperationsClientId === undefined ? [] : ([[OperationsClientId, 'operations']] as const)),
+    ...partners.map((each) => {
+      const [partner = '', clientId = ''] = each.split('=');
+      return [clientId, partner] as const;
+    }),
+  ]);
 }

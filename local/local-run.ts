@@ -163,6 +163,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
         baseUrl: server.url,
         apis,
         issuer,
+        outputs: outputsOf(id, stacks, report),
         filesUrl: bucket === undefined ? undefined : `${s3.endpoint}/${bucket.name}`,
         paymentSimulatorUrl: payments.world(id)?.merchant.url,
       });
@@ -239,10 +240,7 @@ async function seedOperator(
   plans: readonly PlanVersion[],
   stock: readonly StockSeedItem[],
 ): Promise<boolean> {
-  const outputs = Object.assign(
-    {},
-    ...stacks.filter(({ stage }) => stage === id).map(({ name }) => report.outputs.get(name)),
-  ) as Readonly<Record<string, string>>;
+  const outputs = outputsOf(id, stacks, report);
   const { AccountsTable: accountsTable, RecordsTable: recordsTable } = outputs;
   if (accountsTable === undefined || recordsTable === undefined)
     throw new Error(
@@ -251,6 +249,17 @@ async function seedOperator(
     );
   return await seed({ dynamodb, accountsTable, recordsTable }, subscribers, plans, Date.now(), stock);
 }
+
+/** Outputs of all stacks of an operator. */
+const outputsOf = (
+  id: string,
+  stacks: readonly SynthesizedStack[],
+  report: DeploymentReport,
+): Readonly<Record<string, string>> =>
+  Object.assign(
+    {},
+    ...stacks.filter(({ stage }) => stage === id).map(({ name }) => report.outputs.get(name)),
+  ) as Record<string, string>;
 
 function pagesOf(
   root: string,

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { LocalOperator } from '../local-operator.js';
 
+/** The scope that places orders at the partner API. */
+const ORDERING = 'partner/ordering.write';
+
 /** Stands for the time at which the command is run. */
 const NOW = 'NOW';
 
@@ -14,6 +17,8 @@ export interface CurlExamples {
   readonly charge: string;
   /** Absent when the operator has no payment providers. */
   readonly topUp?: string;
+  /** An order at the partner API, by the first partner that may, or the operator; absent when there is no such API. */
+  readonly partner?: string;
   /** Absent when the operator has no bucket for files. */
   readonly files?: string;
 }
@@ -22,7 +27,9 @@ export function curlExamples(local: LocalOperator): CurlExamples {
   const { apis, tokenUrl, clients, subscribers, market, filesUrl } = local;
   const { paymentSimulatorUrl, paymentProviders, topUps } = local;
   const token = (scope: string): string => {
-    const client = clients.find(({ scopes }) => scopes.includes(scope));
+    return tokenOf(clients.find(({ scopes }) => scopes.includes(scope)));
+  };
+  const tokenOf = (client: LocalOperator['clients'][number] | undefined): string => {
     return (
       `TOKEN=$(curl -s -u ${client?.clientId}:${client?.clientSecret} -d grant_type=client_credentials ${tokenUrl}` +
       String.raw` | sed 's/.*"access_token":"\([^"]*\)".*/\1/'` +
@@ -59,6 +66,8 @@ export function curlExamples(local: LocalOperator): CurlExamples {
   const ask = (method: string, path: string, body: object): string =>
     `curl -s -X ${method} -H "authorization: Bearer $TOKEN" -H "content-type: application/json" ${apis['operator']}${path} \\\n` +
     `  -d '${JSON.stringify(body)}'; echo`;
+  const sellers = clients.filter(({ scopes }) => scopes.includes(ORDERING));
+  const seller = sellers.find(({ partner }) => partner !== undefined) ?? sellers[0];
   const account = `/subscribers/${subscriber?.supi}`;
   return {
     token,
@@ -109,6 +118,31 @@ export function curlExamples(local: LocalOperator): CurlExamples {
             '# It is paid; the provider tells it by a signed webhook, and it is on the account a moment later.',
             `curl -s -X POST ${paymentSimulatorUrl}/control/payments/$PAYMENT/pay; echo`,
             `sleep 2; ${get('/payments/$PAYMENT')}; echo`,
+          ].join('\n'),
+        }),
+    ...(seller === undefined || apis['partner'] === undefined
+      ? {}
+      : {
+          partner: [
+            `# You are ${seller.partner === undefined ? 'the operator' : `${seller.partner} (${seller.name})`}.`,
+            tokenOf(seller),
+            `API=${apis['partner']}/tmf-api/productOrderingManagement/v4/productOrder`,
+            `ORDER='${JSON.stringify({
+              productOrderItem: [
+                {
+                  id: '1',
+                  action: 'add',
+                  productOffering: { id: local.plans[0]?.id },
+                  product: { productCharacteristic: [{ name: 'simType', value: 'esim' }] },
+                },
+              ],
+            })}'`,
+            `order() { curl -s -H "authorization: Bearer $TOKEN" -H "content-type: application/json" "$@"; echo; }`,
+            '# All of it is checked, and nothing done. Where the law wants real names, it says so.',
+            'order "$API?dryRun=true" -d "$ORDER"',
+            '# Placed. A moment later it is completed; its eSIM has an activation code.',
+            String.raw`ID=$(order "$API" -H "idempotency-key: order-1" -d "$ORDER" | sed 's/.*"id":"\(ord_[^"]*\)".*/\1/')`,
+            'sleep 3; order "$API/$ID?fields=state,note,productOrderItem"',
           ].join('\n'),
         }),
     charge: [

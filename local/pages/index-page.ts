@@ -37,8 +37,8 @@ export function indexPage({ operators, documents, notEnforced }: IndexPageView):
         <header>
           <h1>Wildlily</h1>
           <p>
-            ${operators.length} virtual operators, running on this machine from their synthesized AWS
-            templates.
+            ${operators.length === 1 ? '1 virtual operator' : `${operators.length} virtual operators`},
+            running on this machine from synthesized AWS templates.
           </p>
         </header>
         <main>
@@ -123,6 +123,41 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
             <pre>${examples.topUp}</pre>
           </details>`
     }
+    ${
+      examples.partner === undefined
+        ? ''
+        : html`<details>
+            <summary>Sell through the partner API: try an order of an eSIM, then place it</summary>
+            <p>
+              <a href="${local.apis['partner'] ?? ''}/docs">Its reference</a>, to try out with the client of a
+              partner (<a href="${local.apis['partner'] ?? ''}/openapi.json">OpenAPI 3.1</a>);
+              <a href="/docs/partner-api.md">sell in ten minutes</a>.
+            </p>
+            <pre>${examples.partner}</pre>
+          </details>`
+    }
+    <details>
+      <summary>Clients: whose they are, and their secrets</summary>
+      <table class="endpoints">
+        <thead>
+          <tr>
+            <th>Client</th>
+            <th>Client id</th>
+            <th>Client secret</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${local.clients.map(
+            ({ name, partner, clientId, clientSecret }) =>
+              html`<tr>
+                <td><code>${name}</code>${partner === undefined ? '' : html`, partner ${partner}`}</td>
+                <td><code>${clientId}</code></td>
+                <td><code>${clientSecret}</code></td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </details>
     <details>
       <summary>Charge a data session: create, update, release</summary>
       <pre>${examples.charge}</pre>
@@ -141,9 +176,7 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
             const [method = '', path = ''] = routeKey.split(' ');
             return html`<tr>
               <td><code>${method} ${url}${path}</code></td>
-              <td>
-                ${scopes.length === 0 ? 'none: signed by the provider' : html`<code>${scopes.join(' ')}</code>`}
-              </td>
+              <td>${scopes.length === 0 ? withoutToken(path) : html`<code>${scopes.join(' ')}</code>`}</td>
             </tr>`;
           })}
           <tr>
@@ -154,6 +187,12 @@ function operatorCard({ local, theme, routes, counts }: IndexPageView['operators
       </table>
     </details>
   </section>`;
+}
+
+/** Why a route wants no token. */
+function withoutToken(path: string): string {
+  if (path.startsWith('/webhooks/')) return 'none: signed by the provider';
+  return path.startsWith('/host/') ? 'none: signed by the host' : 'none: public';
 }
 
 const counter = (label: string, name: string, value: string): Html =>

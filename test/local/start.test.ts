@@ -8,6 +8,25 @@ import type { LocalOperator } from '../../local/local-operator.js';
 
 const SCRIPT = resolve(__dirname, '../../scripts/start.js');
 
+/** Names of the clients, and of the channel partners whose they are. */
+const CLIENTS: Readonly<Record<string, unknown>> = {
+  'lily-gb': [
+    ['network', undefined],
+    ['operations', undefined],
+    ['corner-shop', 'Corner Shops'],
+    ['acme', 'Acme IT Services'],
+  ],
+  'lily-cn': [
+    ['network', undefined],
+    ['operations', undefined],
+  ],
+  'fieldworks-de': [
+    ['network', undefined],
+    ['operations', undefined],
+    ['nordnetz', 'Nordnetz Systemhaus GmbH'],
+  ],
+};
+
 interface Started {
   readonly url: string;
   readonly output: () => string;
@@ -95,6 +114,7 @@ test('npm start runs the operators of the repository, describes them, and stops 
     expect.arrayContaining(['lily-cn', 'lily-gb', 'fieldworks-de']),
   );
   for (const operator of operators) {
+    expect(operator.clients.map(({ name, partner }) => [name, partner])).toEqual(CLIENTS[operator.id]);
     expect(operator.subscribers.length).toBeGreaterThanOrEqual(1_050);
     expect(operator.subscribers.filter(({ demoTraffic }) => demoTraffic)).toHaveLength(50);
     expect(operator.apis['charging']).toBe(`${run.url}/${operator.id}/charging/nchf-convergedcharging/v3`);
@@ -116,16 +136,23 @@ test('npm start runs the operators of the repository, describes them, and stops 
   }
 
   const page = await (await fetch(`${run.url}/`)).text();
-  for (const { id, brand, tokenUrl } of operators)
-    for (const text of [id, brand.name, tokenUrl]) expect(page).toContain(text);
+  for (const { id, brand, tokenUrl, clients, apis } of operators)
+    for (const text of [
+      id,
+      brand.name,
+      tokenUrl,
+      `${apis['partner']}/docs`,
+      ...clients.map(({ clientSecret }) => clientSecret),
+    ])
+      expect(page).toContain(text);
   expect((await fetch(`${run.url}/nothing`)).status).toBe(404);
 
   // The commands on the page, as a reader copies them.
   const commands = [...page.matchAll(/<pre>([^]*?)<\/pre>/g)].map(([, text = '']) => unescape(text));
-  const each = 6;
+  const each = 7;
   expect(commands).toHaveLength(each * operators.length);
   for (const [i, { id, plans, subscribers }] of operators.entries()) {
-    const [listed, found, changed, batch, toppedUp, charged] = await Promise.all(
+    const [listed, found, changed, batch, toppedUp, sold, charged] = await Promise.all(
       commands.slice(each * i, each * (i + 1)).map(async (command) => await shell(command)),
     );
     for (const plan of plans) expect(listed).toContain(plan.planId);
@@ -133,6 +160,8 @@ test('npm start runs the operators of the repository, describes them, and stops 
     expect(changed).toMatch(/"covered":(true|false)[^]*"account":/);
     expect(batch).toMatch(/"state":"processed"[^]*yesterday/);
     expect(toppedUp).toMatch(/"checkout":[^]*"state":"captured"[^]*"paymentId":"pay_/);
+    // Where the law wants a real name, the order says so.
+    expect(sold).toMatch(id === 'lily-gb' ? /"activationCode","value":"LPA:1\$/ : /is verified/);
     expect(charged).toMatch(/HTTP\/1\.1 201[^]*"resultCode":"SUCCESS"[^]*"resultCode":"SUCCESS"[^]*\n204\n/);
     const counters = await get<Record<string, OperatorCounts>>(`${run.url}/local/counters`);
     expect(counters[id]).toMatchObject({

@@ -2,7 +2,7 @@
 import type { Intent } from './intent.js';
 import type { Json } from './parse-item.js';
 import { type ItemState, isEnd, type OrderState, transition } from './states.js';
-import { isRevocable, type Step, stepsOf } from './steps.js';
+import { isPointOfNoReturn, isRevocable, isToldWithItsOrder, type Step, stepsOf } from './steps.js';
 
 /** What the steps of an item have found out, by step. */
 export interface ItemFacts {
@@ -62,6 +62,11 @@ export interface OrderItem {
   readonly attempts: number;
   /** Not before then, ISO 8601. */
   readonly nextAt?: string;
+  /**
+   * Until when somebody may be trying the step, ISO 8601: what it does outside may not have come there yet. Whoever turns
+   * the item around asks what became of it after that.
+   */
+  readonly tryingUntil?: string;
   readonly facts: ItemFacts;
   /** Why it goes back. */
   readonly failure?: Failure;
@@ -201,23 +206,35 @@ export function afterStep(
 function itemAfter(item: OrderItem, result: StepResult, nowMs: number): OrderItem {
   const facts = 'facts' in result ? { ...item.facts, ...result.facts } : item.facts;
   const step = stepsOf(item.intent)[item.step]!;
-  const { nextAt: _nextAt, trouble: _trouble, ...rest } = item;
+  const { nextAt: _nextAt, trouble: _trouble, tryingUntil: _until, ...rest } = item;
   const now = { ...rest, facts };
   switch (result.outcome) {
     case 'done':
       return item.direction === 'forward' ? forward(now, nowMs) : backward(now, nowMs);
     case 'waiting': {
-      if (isLate(item, step, nowMs)) return goBack(now, timedOut(step), nowMs);
+      const isOver = isLate(item, step, nowMs);
+      if (isOver && !isPointOfNoReturn(step)) return goBack(now, timedOut(step), nowMs);
       const nextAt = iso(nowMs + (result.askAgainS ?? ASK_AGAIN_S) * 1000);
-      return { ...now, attempts: item.attempts + 1, state: 'pending', nextAt };
+      return {
+        ...now,
+        attempts: item.attempts + 1,
+        ...(isOver ? overdue(step) : { state: 'pending' }),
+        nextAt,
+      };
     }
     case 'again': {
-      if (isLate(item, step, nowMs)) return goBack(now, timedOut(step, result.why), nowMs);
+      const isOver = isLate(item, step, nowMs);
+      if (isOver && !isPointOfNoReturn(step)) return goBack(now, timedOut(step, result.why), nowMs);
       const attempts = item.attempts + 1;
       const delayS = Math.min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** Math.min(10, item.attempts));
       const mustBeDone = item.direction === 'backward' || step.deadlineS === undefined;
       const state = mustBeDone && attempts >= HELD_AFTER ? 'held' : 'pending';
-      return { ...now, attempts, state, nextAt: iso(nowMs + delayS * 1000) };
+      return {
+        ...now,
+        attempts,
+        ...(isOver ? overdue(step, result.why) : { state }),
+        nextAt: iso(nowMs + delayS * 1000),
+      };
     }
     default:
       // What must be done is not given up because somebody declined it: a person looks, and it is tried again.
@@ -241,6 +258,26 @@ const timedOut = ({ name, deadlineS = 0 }: Step, why?: string): Failure => ({
   detail: `${name} was not done within ${deadlineS} s${why === undefined ? '' : `: ${why}`}`,
   step: name,
 });
+
+/** It may have been done, and nothing undoes it: only the host's no would end it, so a person asks the host. */
+const overdue = (step: Step, why?: string) => ({ state: 'held' as const, trouble: timedOut(step, why) });
+
+/** Longer than a worker lives. */
+const TRY_MS = 120_000;
+
+/**
+ * The order when an item's step is about to be tried, to be written before it is.
+ *
+ * @returns undefined when nothing of the step is outside its order's own write, or nobody may turn it around
+ */
+export function beforeStep(order: OrderRecord, itemId: string, nowMs: number): OrderRecord | undefined {
+  const item = order.items.find(({ id }) => id === itemId);
+  const step = item === undefined ? undefined : stepsOf(item.intent)[item.step];
+  if (item?.direction !== 'forward' || step?.deadlineS === undefined || isToldWithItsOrder(step))
+    return undefined;
+  const tryingUntil = iso(nowMs + TRY_MS);
+  return { ...order, items: order.items.map((each) => (each === item ? { ...item, tryingUntil } : each)) };
+}
 
 function forward(item: OrderItem, nowMs: number): OrderItem {
   const isLast = item.step + 1 >= stepsOf(item.intent).length;
@@ -299,15 +336,25 @@ function milestonesOf(before: OrderItem, after: OrderItem, result: StepResult, n
 export const isCancellable = (order: OrderRecord): boolean =>
   !isEnd('order', order.state) &&
   order.items.some((item) => !isEnded(item)) &&
-  order.items.every((item) => isEnded(item) || isRevocable(item.intent, item.step));
+  order.items.every((item) => isEnded(item) || (isRevocable(item.intent, item.step) && isTurnable(item)));
+
+/** What can't be undone must not have been asked for. */
+function isTurnable({ intent, step: index, direction, attempts, tryingUntil }: OrderItem): boolean {
+  const step = stepsOf(intent)[index];
+  if (direction === 'backward' || step === undefined || step.undo !== undefined) return true;
+  return tryingUntil === undefined && (attempts === 0 || !isPointOfNoReturn(step));
+}
 
 /** Turns every item around that has not ended. What has ended stays as it is. */
 export function cancelled(order: OrderRecord, cancelId: string, nowMs: number): OrderRecord {
   const items = order.items.map((item) => {
     if (isEnded(item) || item.direction === 'backward') return item;
-    return item.state === 'acknowledged' && item.attempts === 0 && item.step === 0
-      ? { ...item, state: 'cancelled' as const }
-      : goBack(item, undefined, nowMs);
+    const { tryingUntil, ...rest } = item;
+    if (item.state === 'acknowledged' && item.attempts === 0 && item.step === 0 && tryingUntil === undefined)
+      return { ...rest, state: 'cancelled' as const };
+    const turned = goBack(rest, undefined, nowMs);
+    const isTried = tryingUntil !== undefined && Date.parse(tryingUntil) > nowMs && !isEnded(turned);
+    return isTried ? { ...turned, nextAt: tryingUntil } : turned;
   });
   const milestones = [...order.milestones, { name: 'cancellation asked for', at: iso(nowMs) }];
   return settle({ ...order, items, milestones, cancelledBy: cancelId }, nowMs);

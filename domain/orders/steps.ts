@@ -32,7 +32,7 @@ export interface Step {
   readonly name: StepName;
   /** What is told when it is done. */
   readonly milestone: string;
-  /** How long it may take before it counts as failed, seconds. Absent = it is tried until it is done: it can't be undone. */
+  /** How long it may take before it counts as failed, seconds; points of no return are held then. Absent = it is tried until it is done: it can't be undone. */
   readonly deadlineS?: number;
   /** What undoes it, in words. Absent = nothing is left behind by it. */
   readonly undo?: string;
@@ -116,6 +116,22 @@ const ALWAYS: Readonly<
 
 /** After this step an item goes forward only: what it did at the host can't be undone. */
 const POINTS_OF_NO_RETURN: readonly StepName[] = ['port-out', 'host-terminate'];
+
+/** Nobody knows that it was not done but the host: it is neither cancelled nor given up once it was asked for. */
+export const isPointOfNoReturn = ({ name }: Pick<Step, 'name'>): boolean =>
+  POINTS_OF_NO_RETURN.includes(name);
+
+const TOLD_WITH_THEIR_ORDER: readonly StepName[] = [
+  'reserve',
+  'record-sim',
+  'record-number',
+  'set-lock',
+  'set-pin',
+];
+
+/** All that it does is in the very write that says that it is done. */
+export const isToldWithItsOrder = ({ name }: Pick<Step, 'name'>): boolean =>
+  TOLD_WITH_THEIR_ORDER.includes(name);
 
 export function stepsOf(intent: Intent): readonly Step[] {
   return namesOf(intent).map((name, index, all) => {

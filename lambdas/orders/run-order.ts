@@ -2,10 +2,11 @@
  * Takes an order on: tries the steps that are due, one after the other, and writes down what came of each before the
  * next. Cut off anywhere, it goes on from what is written: each step does the same again, and it is one effect.
  */
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { PartnerEvent } from '../../domain/events/event.js';
 import {
   afterStep,
+  beforeStep,
   isEnded,
   nextStep,
   type OrderItem,
@@ -21,6 +22,7 @@ import { eventWrite } from '../events/outbox.js';
 import { type ProductRecord, productReader } from '../partners/inventory/handlers.js';
 import { type Change, resourceEvent } from '../partners/kernel/announce.js';
 import { RecordBook } from '../partners/kernel/records.js';
+import { fromItem, toAttributes } from '../shared/attributes.js';
 import { findSubscriber } from '../subscribers/find-subscriber.js';
 import { hostStep } from './host-steps.js';
 import { localSteps } from './local-steps.js';
@@ -53,18 +55,22 @@ export async function runOrder(
   const book = orderBook(office);
   const tried = new Set<string>();
   for (let steps = 0; steps < MAX_STEPS; steps++) {
-    const order = await book.get(orderId);
-    if (order === undefined) return;
-    if (isEnd('order', order.state)) return afterEnd(office, order);
-    if (steps === 0 && due !== undefined && order.gsi1sk !== due) return;
+    const read = await book.get(orderId);
+    if (read === undefined) return afterDeletion(office, orderId);
+    if (isEnd('order', read.state)) return afterEnd(office, read);
+    if (steps === 0 && due !== undefined && read.gsi1sk !== due) return;
     const nowMs = await office.now();
     // Somebody who calls has news of what is waited for; of each item once.
     const isNews = (item: OrderItem) => due === undefined && item.state === 'pending' && !tried.has(item.id);
-    const next = nextStep(order, nowMs, isNews);
+    const next = nextStep(read, nowMs, isNews);
     if (next === undefined) return;
-    if ('dueMs' in next) return later(office, order, next.dueMs - nowMs);
-    const attempt: Attempt = { ...next.due, office, order, nowMs };
+    if ('dueMs' in next) return later(office, read, next.dueMs - nowMs);
     const { item } = next.due;
+    // Known before it is tried, so that nobody turns the order around as if it were not.
+    const trying = beforeStep(read, item.id, nowMs);
+    const order = trying === undefined ? read : await book.update(read, trying, nowMs);
+    if (order === undefined) continue;
+    const attempt: Attempt = { ...next.due, office, order, nowMs };
     if (item.nextAt !== undefined) tried.add(item.id);
     const attempted = await tryStep(attempt);
     const after = afterStep(order, item.id, attempted.result, nowMs);
@@ -236,10 +242,43 @@ const kept = ({ orderId, state, also }: CancelRecord): CancelRecord => ({ orderI
 
 /** A payment that comes in for what was not done. */
 async function afterEnd(office: OrderOffice, order: Order): Promise<void> {
-  for (const { id, intent, state, facts } of order.items) {
-    const isForNothing = state === 'failed' || state === 'cancelled';
-    if (!isForNothing || intent.kind !== 'activate' || intent.firstTopUp === undefined) continue;
-    if (facts.subscriberId !== undefined)
-      await refundLate(office, { orderId: order.id, itemId: id, subscriberId: facts.subscriberId });
-  }
+  for (const unpaid of forNothing(order)) await refundLate(office, { orderId: order.id, ...unpaid });
+}
+
+interface ForNothing {
+  readonly itemId: string;
+  readonly subscriberId: string;
+}
+
+/** Items whose first payment is for nothing, whenever it comes in. */
+const forNothing = ({ items }: OrderRecord): ForNothing[] =>
+  items.flatMap(({ id, intent, state, facts: { subscriberId } }) =>
+    (state === 'failed' || state === 'cancelled') &&
+    intent.kind === 'activate' &&
+    intent.firstTopUp !== undefined &&
+    subscriberId !== undefined
+      ? [{ itemId: id, subscriberId }]
+      : [],
+  );
+
+const deletedKey = (orderId: string) => ({ pk: `ORDER#${orderId}`, sk: 'DELETED' });
+
+/** What of an order outlives its deletion: for which items a payment that still comes in goes back. */
+export function deletedOrder({ tables }: Pick<OrderOffice, 'tables'>, order: Order): TransactWriteItem[] {
+  const items = forNothing(order);
+  if (items.length === 0) return [];
+  return [{ Put: { TableName: tables.records, Item: toAttributes({ ...deletedKey(order.id), items }) } }];
+}
+
+async function afterDeletion(office: OrderOffice, orderId: string): Promise<void> {
+  const { Item: item } = await office.client.send(
+    new GetItemCommand({
+      TableName: office.tables.records,
+      Key: toAttributes(deletedKey(orderId)),
+      ConsistentRead: true,
+    }),
+  );
+  if (item === undefined) return;
+  const { items } = fromItem(item) as unknown as { items: readonly ForNothing[] };
+  for (const { itemId, subscriberId } of items) await refundLate(office, { orderId, itemId, subscriberId });
 }

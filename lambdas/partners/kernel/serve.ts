@@ -200,6 +200,7 @@ async function answerOf(
   const isKeyed = key !== undefined && route.method !== 'GET';
   const handle = handlerOf(options, route.operationId)!;
   const { RECORDS_TABLE: table, PARTNER_URL: baseUrl } = options.environment;
+  const digest = digestOf([route.method, event.rawPath, event.rawQueryString, body ?? null]);
   const request: PartnerRequest = {
     route,
     partner,
@@ -207,13 +208,13 @@ async function answerOf(
     query: query as Record<string, string>,
     body,
     headers,
-    seed: isKeyed ? digestOf([partner.id, key]).slice(0, 32) : randomUUID().replaceAll('-', ''),
+    // With what was asked: a key that is forgotten after a day and comes with another request makes another thing.
+    seed: isKeyed ? digestOf([partner.id, key, digest]).slice(0, 32) : randomUUID().replaceAll('-', ''),
     nowMs: await operatorTime(),
     requestId: event.requestContext.requestId,
     baseUrl,
   };
   if (!isKeyed) return handle(request);
-  const digest = digestOf([route.method, event.rawPath, event.rawQueryString, body ?? null]);
   const toError = options.toError ?? tmfError;
   return once(
     { client: options.client, table },

@@ -17,7 +17,7 @@ import { type Json, withoutSecrets, type Wrong } from '../../../domain/orders/pa
 import { isEnd } from '../../../domain/orders/states.js';
 import { BusyError } from '../../accounts/desk.js';
 import { eventWrite } from '../../events/outbox.js';
-import { cancelBook, orderBook, orderEvents } from '../../orders/run-order.js';
+import { cancelBook, deletedOrder, orderBook, orderEvents } from '../../orders/run-order.js';
 import { json } from '../../shared/problem.js';
 import { type Change, resourceEvent } from '../kernel/announce.js';
 import { bodyChecks } from '../kernel/check-body.js';
@@ -213,7 +213,8 @@ async function deleteOrder(office: OrderingOffice, request: PartnerRequest) {
         `${order.id} is ${order.state}; allowed: once it has ended; POST …/cancelProductOrder cancels it`,
       );
     const event = orderEvent(request, { ...order, revision: order.revision + 1 }, 'deleted');
-    if (!(await book.remove(order, [eventWrite(office.tables.records, event)]))) continue;
+    const writes = [...deletedOrder(office, order), eventWrite(office.tables.records, event)];
+    if (!(await book.remove(order, writes))) continue;
     await office.wake([event.id]);
     return noContent();
   }

@@ -2,6 +2,7 @@
  * Lists whose n-th element is found at once, however long they are: each element has a place, a number that counts up.
  * What was deleted leaves a hole, and holes are known, so an offset leads straight to a place.
  */
+import { randomUUID } from 'node:crypto';
 import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
@@ -21,6 +22,8 @@ export interface Place {
   readonly list: string;
   readonly owner: string;
   readonly number: number;
+  /** Names the write that took it: whoever gives it back gives back this one, and not what another has taken since. */
+  readonly takenBy?: string;
 }
 
 interface Meta {
@@ -60,12 +63,17 @@ export class Places {
    * a request that failed: give back what is left over.
    */
   async takeMany(owner: string, count: number, realNowMs = Date.now()): Promise<Place[]> {
+    const takenBy = randomUUID();
     const taken = await this.update({
       TableName: this.table,
       Key: metaKey(this.list, owner),
-      UpdateExpression: 'ADD #next :count SET takenAtMs = :now',
+      UpdateExpression: 'ADD #next :count SET takenAtMs = :now, takenBy = :by',
       ExpressionAttributeNames: { '#next': 'next' },
-      ExpressionAttributeValues: { ':count': { N: String(count) }, ':now': { N: String(realNowMs) } },
+      ExpressionAttributeValues: {
+        ':count': { N: String(count) },
+        ':now': { N: String(realNowMs) },
+        ':by': { S: takenBy },
+      },
       ReturnValues: 'UPDATED_NEW',
     });
     const next = Number(taken?.['next']?.N);
@@ -73,6 +81,7 @@ export class Places {
       list: this.list,
       owner,
       number: next - count + index,
+      takenBy,
     }));
   }
 
@@ -104,25 +113,29 @@ export class Places {
   async giveBackMany(places: readonly Place[]): Promise<void> {
     const numbers = places.map(({ number }) => number).sort((a, b) => a - b);
     const [first, last] = [numbers[0], numbers.at(-1)];
-    const owner = places[0]?.owner;
+    const { owner, takenBy } = places[0] ?? {};
     if (first === undefined || last === undefined || owner === undefined) return;
     const Key = metaKey(this.list, owner);
-    if (last - first === numbers.length - 1) {
+    if (takenBy !== undefined && last - first === numbers.length - 1) {
       try {
         await this.update({
           TableName: this.table,
           Key,
           UpdateExpression: 'SET #next = :first',
-          ConditionExpression: '#next = :end',
+          ConditionExpression: '#next = :end AND takenBy = :by',
           ExpressionAttributeNames: { '#next': 'next' },
-          ExpressionAttributeValues: { ':first': { N: String(first) }, ':end': { N: String(last + 1) } },
+          ExpressionAttributeValues: {
+            ':first': { N: String(first) },
+            ':end': { N: String(last + 1) },
+            ':by': { S: takenBy },
+          },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         });
         return;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        // An attempt whose answer was lost has given them back; else others took places since.
-        if (Number(error.Item?.['next']?.N ?? 0) <= first) return;
+        // An attempt whose answer was lost has given them back, and others may have them; else others took places since.
+        if (Number(error.Item?.['next']?.N ?? 0) <= last + 1) return;
       }
     }
     await this.update({
@@ -224,14 +237,14 @@ export class Places {
         }),
       );
       if (items.length === 0) {
-        for (; expected < next; expected++) await this.mend(owner, expected, holes, takenAtMs);
+        for (; expected < next; expected++) await this.mend(owner, expected, meta);
         break;
       }
       for (const item of items) {
         const number = Number(item['sk']!.S);
         // Whoever has a place before this one took it before this one was written.
         const sinceMs = Number(item['atMs']?.N ?? takenAtMs);
-        for (; expected < number; expected++) await this.mend(owner, expected, holes, sinceMs);
+        for (; expected < number; expected++) await this.mend(owner, expected, meta, sinceMs);
         keys.push(item['ref']!.S!);
         expected = number + 1;
       }
@@ -243,11 +256,33 @@ export class Places {
   private async mend(
     owner: string,
     number: number,
-    holes: readonly number[],
-    sinceMs: number,
+    { holes, takenAtMs }: Meta,
+    sinceMs = takenAtMs,
   ): Promise<void> {
     if (holes.includes(number) || Date.now() - sinceMs < ABANDONED_MS) return;
-    await this.giveBack({ list: this.list, owner, number });
+    try {
+      await this.update({
+        TableName: this.table,
+        Key: metaKey(this.list, owner),
+        UpdateExpression: 'ADD holes :holes',
+        // Behind the last entry: only while nobody took a place since, whose it may be.
+        ...(sinceMs === takenAtMs
+          ? {
+              ConditionExpression: 'takenAtMs = :seen AND #next > :number',
+              ExpressionAttributeNames: { '#next': 'next' },
+            }
+          : {}),
+        ExpressionAttributeValues: {
+          ':holes': { NS: [String(number)] },
+          ...(sinceMs === takenAtMs
+            ? { ':seen': { N: String(takenAtMs) }, ':number': { N: String(number) } }
+            : {}),
+        },
+      });
+    } catch (error) {
+      // Whoever lists next sees what is so then.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   }
 }
 

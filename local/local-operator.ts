@@ -9,7 +9,13 @@ import type { TokenIssuer } from './identity/token-issuer.js';
 export interface LocalOperator {
   readonly id: string;
   readonly brand: { readonly id: string; readonly name: string };
-  readonly market: { readonly country: string; readonly currency: string; readonly timeZone: string };
+  readonly market: {
+    readonly country: string;
+    readonly currency: string;
+    readonly timeZone: string;
+    /** When the law wants to know who a subscriber is: then a partner's order names a verified customer. */
+    readonly realName: Operator['market']['policy']['identity']['realName'];
+  };
   /** Base URLs, as a deployed operator's outputs say them: `charging` includes `/nchf-convergedcharging/v3`, `webhooks` `/webhooks`. */
   readonly apis: Readonly<Record<string, string>>;
   readonly tokenUrl: string;
@@ -81,7 +87,12 @@ export function describeOperator(
   return {
     id,
     brand: { id: brand.id, name: brand.name },
-    market: { country: market.country, currency: market.currency, timeZone: market.timeZone },
+    market: {
+      country: market.country,
+      currency: market.currency,
+      timeZone: market.timeZone,
+      realName: market.policy.identity.realName,
+    },
     apis: Object.fromEntries(
       apis.map((api) => {
         const path = BASE_PATHS.find((each) =>

@@ -4,6 +4,18 @@ import type { LocalOperator } from '../local-operator.js';
 /** The scope that places orders at the partner API. */
 const ORDERING = 'partner/ordering.write';
 
+/** Where the law wants a real name: a person whose documents the seller checked, as its customer. */
+const VERIFIED_CUSTOMER = [
+  '# The law wants a real name: a person whose documents you checked, and your customer.',
+  `ADA=$(send "$TMF/party/v4/individual" -H "idempotency-key: person-1" -d '${JSON.stringify({
+    givenName: 'Ada',
+    familyName: 'Lovelace',
+    status: 'validated',
+    individualIdentification: [{ identificationType: 'passport', identificationId: 'C01X00T47' }],
+  })}' | id pty)`,
+  `CUSTOMER=$(send "$TMF/customerManagement/v4/customer" -H "idempotency-key: customer-1" -d '{"name":"Ada Lovelace","engagedParty":{"id":"'"$ADA"'","@referredType":"Individual"}}' | id cus)`,
+];
+
 /** Stands for the time at which the command is run. */
 const NOW = 'NOW';
 
@@ -68,6 +80,7 @@ export function curlExamples(local: LocalOperator): CurlExamples {
     `  -d '${JSON.stringify(body)}'; echo`;
   const sellers = clients.filter(({ scopes }) => scopes.includes(ORDERING));
   const seller = sellers.find(({ partner }) => partner !== undefined) ?? sellers[0];
+  const isNamed = market.realName === 'before_activation';
   const account = `/subscribers/${subscriber?.supi}`;
   return {
     token,
@@ -126,8 +139,14 @@ export function curlExamples(local: LocalOperator): CurlExamples {
           partner: [
             `# You are ${seller.partner === undefined ? 'the operator' : `${seller.partner} (${seller.name})`}.`,
             tokenOf(seller),
-            `API=${apis['partner']}/tmf-api/productOrderingManagement/v4/productOrder`,
+            `TMF=${apis['partner']}/tmf-api; ORDERS=$TMF/productOrderingManagement/v4/productOrder`,
+            `send() { curl -s -H "authorization: Bearer $TOKEN" -H "content-type: application/json" "$@"; echo; }`,
+            `id() { grep -o '"id":"'"$1"'_[^"]*' | head -n 1 | cut -d '"' -f 4; }`,
+            ...(isNamed ? VERIFIED_CUSTOMER : []),
             `ORDER='${JSON.stringify({
+              ...(isNamed
+                ? { relatedParty: [{ id: `'"$CUSTOMER"'`, role: 'customer', '@referredType': 'Customer' }] }
+                : {}),
               productOrderItem: [
                 {
                   id: '1',
@@ -136,13 +155,12 @@ export function curlExamples(local: LocalOperator): CurlExamples {
                   product: { productCharacteristic: [{ name: 'simType', value: 'esim' }] },
                 },
               ],
-            })}'`,
-            `order() { curl -s -H "authorization: Bearer $TOKEN" -H "content-type: application/json" "$@"; echo; }`,
-            '# All of it is checked, and nothing done. Where the law wants real names, it says so.',
-            'order "$API?dryRun=true" -d "$ORDER"',
+            }).replaceAll(String.raw`\"`, '"')}'`,
+            '# All of it is checked, and nothing done.',
+            'send "$ORDERS?dryRun=true" -d "$ORDER"',
             '# Placed. A moment later it is completed; its eSIM has an activation code.',
-            String.raw`ID=$(order "$API" -H "idempotency-key: order-1" -d "$ORDER" | sed 's/.*"id":"\(ord_[^"]*\)".*/\1/')`,
-            'sleep 3; order "$API/$ID?fields=state,note,productOrderItem"',
+            `PLACED=$(send "$ORDERS" -H "idempotency-key: sale-1" -d "$ORDER" | id ord)`,
+            'sleep 3; send "$ORDERS/$PLACED?fields=state,note,productOrderItem"',
           ].join('\n'),
         }),
     charge: [

@@ -3,7 +3,7 @@ import type { HostAnswer, HostRequest } from '../../domain/host/request.js';
 import { subscriberOf } from '../../domain/orders/order.js';
 import type { StepName } from '../../domain/orders/steps.js';
 import { HostUnavailableError } from '../host/host-unavailable.js';
-import { findSubscriber } from '../subscribers/find-subscriber.js';
+import { findSubscriber, type Subscriber } from '../subscribers/find-subscriber.js';
 import { again, type Attempt, type Attempted, done, failed, requestId } from './office.js';
 
 /** The host calls back; when it forgets to, it is asked. */
@@ -21,6 +21,8 @@ interface Line {
   readonly msisdn: string;
   readonly iccid: string;
   readonly offeringId: string;
+  /** What the subscriber has until the item's own step records another. */
+  readonly former?: Pick<Subscriber, 'supi' | 'iccid' | 'msisdn'>;
 }
 
 export async function hostStep(attempt: Attempt): Promise<Attempted> {
@@ -34,7 +36,7 @@ async function forward(attempt: Attempt, line: Line): Promise<Attempted> {
   const { intent, facts } = item;
   const tries = facts.declined?.[step.name] ?? 0;
   const id = tries === 0 ? requestId(attempt) : `${requestId(attempt)}.${tries}`;
-  const former = facts.former;
+  const former = facts.former ?? line.former;
   const ask = (kind: OfKind): HostRequest => ({
     requestId: id,
     owner: order.owner,
@@ -94,7 +96,7 @@ async function forward(attempt: Attempt, line: Line): Promise<Attempted> {
 async function backward(attempt: Attempt, line: Line): Promise<Attempted> {
   const { office, order, item, step } = attempt;
   const { facts, intent } = item;
-  const { former } = facts;
+  const former = facts.former ?? line.former;
   const tries = facts.declined?.[step.name] ?? 0;
   const forwardId = `${order.id}.${item.id}.${step.name}${tries === 0 ? '' : `.${tries}`}`;
   const undo = `${step.name}.undo`;
@@ -189,5 +191,6 @@ async function lineOf({ office, order, item }: Attempt): Promise<Line | undefine
     iccid: facts.iccid ?? subscriber.iccid,
     msisdn: facts.msisdn ?? ported ?? subscriber.msisdn,
     offeringId: subscriber.offeringId,
+    former: subscriber,
   };
 }

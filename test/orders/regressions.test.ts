@@ -157,6 +157,25 @@ describe('what the host has been asked for and can not undo', () => {
   });
 });
 
+it('a number that is ported in to a line and fails leaves the line with the number that it had', async () => {
+  const subscriber = await line();
+  const { msisdn } = (await orders.desk.record(`SUBSCRIBER#${subscriber}`)) as { msisdn: string };
+  orders.host.instead.set('change-number', { state: 'pending' });
+  const portIn = { msisdn: '447700922222', pac: 'ABC123456' };
+  const id = await place(change(subscriber, { productCharacteristic: [characteristic('portIn', portIn)] }));
+  await orders.run(id);
+  const asked = () =>
+    [...orders.host.effects.values()].filter(
+      (request) => request.kind === 'change-number' && request.requestId.startsWith(id),
+    );
+  expect(asked()).toMatchObject([{ msisdn: 'msisdn-447700922222', formerMsisdn: msisdn }]);
+  orders.host.instead.clear();
+  await orders.desk.moveClock(3 * 3_600_000);
+  await orders.run(id);
+  expect(asked()[1]).toMatchObject({ msisdn, formerMsisdn: 'msisdn-447700922222' });
+  expect(await see(id)).toMatchObject({ state: 'failed' });
+});
+
 it('a payment of a failed order that was deleted goes back when it comes in, once', async () => {
   const firstTopUp = { amount: '10.00', provider: 'stripe' };
   const id = await place(activation(characteristic('firstTopUp', firstTopUp)));

@@ -176,6 +176,19 @@ it('a number that is ported in to a line and fails leaves the line with the numb
   expect(await see(id)).toMatchObject({ state: 'failed' });
 });
 
+it('what can not be recorded is tried later each time, and undone when it takes too long', async () => {
+  const [mine, other] = [await line(), await line()];
+  const { msisdn: wanted } = (await orders.desk.record(`SUBSCRIBER#${other}`)) as { msisdn: string };
+  const portIn = { msisdn: wanted.replace('msisdn-', ''), pac: 'ABC123456' };
+  const id = await place(change(mine, { productCharacteristic: [characteristic('portIn', portIn)] }));
+  await orders.run(id);
+  expect(await see(id)).toMatchObject({ state: 'pending' });
+  await orders.desk.moveClock(3 * 3_600_000);
+  await orders.run(id);
+  expect(await see(id)).toMatchObject({ state: 'failed' });
+  expect(await orders.desk.record(`SUBSCRIBER#${other}`)).toMatchObject({ msisdn: wanted });
+});
+
 it('a payment of a failed order that was deleted goes back when it comes in, once', async () => {
   const firstTopUp = { amount: '10.00', provider: 'stripe' };
   const id = await place(activation(characteristic('firstTopUp', firstTopUp)));

@@ -175,7 +175,7 @@ export class HostAdapter extends Construct {
     const encrypted = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
     const lost = new Queue(this, 'SimulatorDeadLetters', { ...encrypted, retentionPeriod: Duration.days(1) });
     const isSimulated = 'The host is simulated, in a sandbox: what is lost here is asked for again.';
-    acknowledge(lost, { 'AwsSolutions-SQS3': isSimulated, 'Serverless-SQSRedrivePolicy': isSimulated });
+    acknowledge(lost, { 'Serverless-SQSRedrivePolicy': isSimulated });
     const timeout = Duration.seconds(10);
     const queue = new Queue(this, 'SimulatorQueue', {
       ...encrypted,

@@ -150,7 +150,7 @@ export class Orders extends Construct {
     });
     store.grantPartnerRecords(this.sweep);
     this.order(this.sweep);
-    new Rule(this, 'EveryMinute', {
+    const everyMinute = new Rule(this, 'EveryMinute', {
       description: `Looks for product orders of ${operatorId} that are due`,
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [
@@ -160,6 +160,10 @@ export class Orders extends Construct {
           event: RuleTargetInput.fromObject({}),
         }),
       ],
+    });
+    acknowledge(everyMinute, {
+      'Serverless-EventBusDLQ':
+        'A run that was lost is made up for by the next, a minute later, which finds the same.',
     });
 
     this.alarms = this.addAlarms(props);

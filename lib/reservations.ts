@@ -6,6 +6,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { operatorIdProblems, refuse } from './check-props.js';
 import { HouseFunction } from './function-defaults.js';
@@ -55,7 +56,7 @@ export class Reservations extends Construct {
     });
     store.grantPartnerRecords(this.sweep);
     store.grantChangeAccounts(this.sweep);
-    new Rule(this, 'EveryMinute', {
+    const everyMinute = new Rule(this, 'EveryMinute', {
       description: `Looks for reservations of ${operatorId} whose time has passed`,
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [
@@ -65,6 +66,10 @@ export class Reservations extends Construct {
           event: RuleTargetInput.fromObject({}),
         }),
       ],
+    });
+    acknowledge(everyMinute, {
+      'Serverless-EventBusDLQ':
+        'A run that was lost is made up for by the next, a minute later, which finds the same.',
     });
     this.alarms = [
       addAlarm(

@@ -97,6 +97,13 @@ export interface PartnerApiProps {
    */
   readonly identityCheckers?: readonly string[];
 
+  /**
+   * Ids of the operator's payment providers, which orders may name.
+   *
+   * @default - none
+   */
+  readonly paymentProviders?: readonly string[];
+
   /** What a subscriber may top up by: see `PaymentApiProps.topUps`. */
   readonly topUps?: { readonly smallest: string; readonly largest: string };
 
@@ -135,7 +142,8 @@ const ANSWERS: Readonly<Record<PartnerFunction, string>> = {
 
 /** Functions that change accounts or read them. */
 const OF_ACCOUNTS: readonly PartnerFunction[] = ['orders', 'balances', 'money', 'camara'];
-const OF_PAYMENTS: readonly PartnerFunction[] = ['orders', 'money'];
+/** Functions that say what a payment may be. */
+const OF_TOP_UPS: readonly PartnerFunction[] = ['orders', 'money'];
 
 /**
  * The API that channel partners, shops and the retailer's own systems sell and serve through: TM Forum Open APIs,
@@ -196,7 +204,16 @@ export class PartnerApi extends Construct {
     routes: readonly Route[],
     props: PartnerApiProps,
   ): LambdaFunction {
-    const { store, operatorId, powers, topUps, billsUrl, eventBus, identityCheckers = [] } = props;
+    const {
+      store,
+      operatorId,
+      powers,
+      topUps,
+      billsUrl,
+      eventBus,
+      identityCheckers = [],
+      paymentProviders = [],
+    } = props;
     const handler = new HouseFunction(this, pascal(name), {
       bundle: `partners-${name}`,
       description: `Partner API of ${operatorId}: ${ANSWERS[name]}`,
@@ -207,7 +224,9 @@ export class PartnerApi extends Construct {
         PARTNER_CLIENTS: clientsOf(props),
         PARTNER_URL: this.url,
         ...(props.sandbox ? { NOTIFY_LOCAL_HTTP: '1' } : {}),
-        ...(topUps && OF_PAYMENTS.includes(name) ? { PAYMENT_TOP_UPS: JSON.stringify(topUps) } : {}),
+        ...(topUps && OF_TOP_UPS.includes(name) ? { PAYMENT_TOP_UPS: JSON.stringify(topUps) } : {}),
+        // Orders are told who takes payments; the worker asks for them.
+        ...(name === 'orders' ? { PAYMENT_PROVIDERS: paymentProviders.join(',') } : {}),
         ...(name === 'camara' ? boundsOf(props.policy) : {}),
         ...(name === 'parties' && identityCheckers.length > 0
           ? { IDENTITY_CHECKERS: identityCheckers.join(',') }
@@ -226,7 +245,7 @@ export class PartnerApi extends Construct {
     powers.announce(handler);
     if (name === 'orders') powers.order(handler);
     if (name === 'balances') eventBus.grantPutEventsTo(handler);
-    if (OF_PAYMENTS.includes(name)) {
+    if (name === 'money') {
       powers.settle?.(handler);
       store.grantManagePayments(handler);
     }

@@ -135,6 +135,7 @@ export class Partners extends Construct {
       identityCheckers: operator.channelPartners
         .filter(({ mayVerifyIdentity }) => mayVerifyIdentity)
         .map(({ id: partner }) => partner),
+      paymentProviders: operator.payments.providers,
       topUps,
       firewall,
       sandbox,

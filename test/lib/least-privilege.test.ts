@@ -17,7 +17,12 @@ const sandbox = new OperatorStage(testApp({ 'aws:cdk:enable-path-metadata': true
   sandbox: true,
 });
 const dataTemplate = templateOf(data);
-const resources = { ...dataTemplate.Resources, ...templateOf(sandbox.services).Resources };
+const resources = {
+  ...dataTemplate.Resources,
+  ...templateOf(sandbox.services).Resources,
+  ...templateOf(sandbox.partners!).Resources,
+};
+const outputs = { ...templateOf(sandbox.services).Outputs, ...dataTemplate.Outputs };
 
 const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
 
@@ -26,7 +31,7 @@ function nameOf(resource: unknown): string {
   if (typeof resource === 'string') return resource;
   const [[intrinsic, value]] = Object.entries(resource as Record<string, unknown>) as [[string, unknown]];
   if (intrinsic === 'Fn::GetStackOutput') {
-    return nameOf(dataTemplate.Outputs?.[(value as { OutputName: string }).OutputName]?.Value);
+    return nameOf(outputs[(value as { OutputName: string }).OutputName]?.Value);
   }
   if (intrinsic === 'Fn::GetAtt') {
     const [id, attribute] = value as [string, string];
@@ -421,4 +426,46 @@ test('functions are called by their own routes, rule and nobody else', () => {
     expect(Properties).toMatchObject({ Action: 'lambda:InvokeFunction', SourceArn: expect.anything() });
     expect(Properties['Principal']).not.toBe('*');
   }
+});
+
+describe('functions for partners', () => {
+  const granted = permissions(sandbox.partners!);
+  const whoMay = (right: RegExp) =>
+    Object.entries(granted)
+      .filter(([, rights]) => rights.some((each) => right.test(each)))
+      .map(([description]) => description.replace(/ of lily-gb/, ''))
+      .sort();
+
+  test('change accounts only where orders, balances, payments and carrier billing do', () => {
+    expect(whoMay(/^dynamodb:(Put|Update|Delete)Item on Store\/Accounts$/)).toEqual([
+      'Ends reservations of balances',
+      'Partner API: CAMARA APIs',
+      'Partner API: balances and usage',
+      'Partner API: payments and bills',
+      'Partner API: product orders, products and resources',
+      'Product orders',
+    ]);
+    expect(whoMay(/^dynamodb:DeleteItem on Store\/Accounts$/)).toEqual([]);
+  });
+
+  test('read secrets of payment providers only where payments are made', () => {
+    expect(whoMay(/^secretsmanager:/)).toEqual(['Partner API: payments and bills', 'Product orders']);
+  });
+
+  test('walk no table, and name what they may touch', () => {
+    expect(whoMay(/dynamodb:Scan/)).toEqual([]);
+    const anywhere = Object.values(granted)
+      .flat()
+      .filter((right) => right.endsWith(' on *') && !right.startsWith('xray:'));
+    expect(anywhere).toEqual([]);
+    const tables = Object.values(granted)
+      .flat()
+      .filter((right) => right.startsWith('dynamodb:'))
+      .map((right) => right.replace(/^.* on /, ''));
+    expect([...new Set(tables)].sort()).toEqual([
+      'Store/Accounts',
+      'Store/Records',
+      'Store/Records/index/gsi1',
+    ]);
+  });
 });

@@ -336,7 +336,10 @@ export function refusedBy(problems: readonly Refusal[]): Error {
   // More commands a second than an account remembers: the next second takes them.
   if (code === 'too-old') return new BusyError(`the account has too many changes at this moment: ${detail}`);
   return new RefusedError(NEVER.includes(code) ? 400 : 409, code, detail, {
-    invalidParams: problems.map((problem) => ({ param: problem.code, reason: problem.detail })),
+    invalidParams: problems.map((problem) => ({
+      param: problem.code === 'balance-too-low' ? 'amount' : problem.code,
+      reason: problem.detail,
+    })),
   });
 }
 

@@ -249,7 +249,8 @@ async function wrongIdentity(
     if (party === undefined || !isVerified(party))
       found.push([
         '',
-        `the identity of ${customer.id} is not verified, and must be before activation: ${source}`,
+        `the identity of ${customer.id} is not verified, and must be before activation: ${source}; ` +
+          'allowed: a person or organization with an identification and status "validated" (PATCH it, if you may verify identities)',
       ]);
   }
   if (maxLines === undefined || customer === undefined) return found;

@@ -242,7 +242,11 @@ export class PartnerApi extends Construct {
     });
     store.grantPartnerRecords(handler);
     if (OF_ACCOUNTS.includes(name)) store.grantChangeAccounts(handler);
-    powers.announce(handler);
+    if (name === 'balances') store.grantListAccounts(handler);
+    // What is sold, and events of a resource, are found by the index.
+    if (name === 'catalog') store.grantReadPlans(handler);
+    if (name === 'events') store.grantFindEvents(handler);
+    if (name !== 'simulations') powers.announce(handler);
     if (name === 'orders') powers.order(handler);
     if (name === 'balances') eventBus.grantPutEventsTo(handler);
     if (name === 'money') {

@@ -102,6 +102,7 @@ export class Partners extends Construct {
       partnerUrl: this.url,
       payments,
       topUps,
+      sandbox,
     });
     this.host = new HostAdapter(this, 'Host', {
       ...house,

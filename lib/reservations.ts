@@ -54,7 +54,6 @@ export class Reservations extends Construct {
       failuresGo: 'Nowhere: the next run, a minute later, finds the same.',
       logRetention,
     });
-    store.grantPartnerRecords(this.sweep);
     store.grantChangeAccounts(this.sweep);
     const everyMinute = new Rule(this, 'EveryMinute', {
       description: `Looks for reservations of ${operatorId} whose time has passed`,

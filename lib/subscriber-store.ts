@@ -97,14 +97,20 @@ export interface ISubscriberStore extends IConstruct {
   /** Make payments, mandates, automatic top-ups and vouchers for subscribers; settle and list payments. */
   grantManagePayments(grantee: IGrantable): Grant;
 
-  /** Keep what the host answered. */
+  /** Note at requests that were made what the host answered. */
   grantHostRequests(grantee: IGrantable): Grant;
 
   /** Be the host of a sandbox: keep requests, read simulations and count them down. */
   grantSimulateHost(grantee: IGrantable): Grant;
 
-  /** Keep what partners make, count their requests, and read what they may see. */
+  /** Keep what partners make, count their requests, and list it; the index is for other grants. */
   grantPartnerRecords(grantee: IGrantable): Grant;
+
+  /** Read accounts, many at once. */
+  grantListAccounts(grantee: IGrantable): Grant;
+
+  /** Find product orders that are due, and nothing else. */
+  grantFindOrders(grantee: IGrantable): Grant;
 
   /** Make deliveries of events, write what became of them, disable who does not take them. */
   grantTellEvents(grantee: IGrantable): Grant;
@@ -284,7 +290,7 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   }
 
   public grantHostRequests(grantee: IGrantable): Grant {
-    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem']);
+    return grantItems(this.records, grantee, ['GetItem', 'UpdateItem']);
   }
 
   public grantSimulateHost(grantee: IGrantable): Grant {
@@ -305,12 +311,25 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   }
 
   public grantPartnerRecords(grantee: IGrantable): Grant {
-    return grantItems(
-      this.records,
-      grantee,
-      ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
-      RECORDS_INDEX,
-    );
+    return grantItems(this.records, grantee, [
+      'GetItem',
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'Query',
+    ]);
+  }
+
+  public grantListAccounts(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['BatchGetItem']);
+  }
+
+  public grantFindOrders(grantee: IGrantable): Grant {
+    const found = grantIndex(this.records, grantee, RECORDS_INDEX);
+    return this.records.encryptionKey
+      ? found.combine(this.records.encryptionKey.grantDecrypt(grantee))
+      : found;
   }
 }
 
@@ -405,17 +424,16 @@ function grantItems(
     actions: actions.map((action) => `dynamodb:${action}`),
     resourceArns: [table.tableArn],
   });
-  const onIndex =
-    index === undefined
-      ? onTable
-      : onTable.combine(
-          Grant.addToPrincipal({
-            grantee,
-            actions: ['dynamodb:Query'],
-            resourceArns: [`${table.tableArn}/index/${index}`],
-          }),
-        );
+  const onIndex = index === undefined ? onTable : onTable.combine(grantIndex(table, grantee, index));
   const key = table.encryptionKey;
   if (!key) return onIndex;
   return onIndex.combine(writes ? key.grantEncryptDecrypt(grantee) : key.grantDecrypt(grantee));
+}
+
+function grantIndex(table: ITableV2, grantee: IGrantable, index: string): Grant {
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query'],
+    resourceArns: [`${table.tableArn}/index/${index}`],
+  });
 }

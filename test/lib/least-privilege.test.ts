@@ -16,6 +16,10 @@ const sandbox = new OperatorStage(testApp({ 'aws:cdk:enable-path-metadata': true
   operator: sampleOperator(),
   sandbox: true,
 });
+const withHost = new OperatorStage(testApp({ 'aws:cdk:enable-path-metadata': true }), 'lily-gb', {
+  operator: sampleOperator(),
+  host: { url: 'https://host.example' },
+});
 const dataTemplate = templateOf(data);
 const resources = {
   ...dataTemplate.Resources,
@@ -430,6 +434,159 @@ test('functions are called by their own routes, rule and nobody else', () => {
 
 describe('functions for partners', () => {
   const granted = permissions(sandbox.partners!);
+  const real = permissions(withHost.partners!);
+
+  /** What keeping and listing what partners make takes, and counting their requests. */
+  const KEEPING = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+    (action) => `dynamodb:${action} on Store/Records`,
+  );
+  const ACCOUNTS = ['dynamodb:GetItem on Store/Accounts', 'dynamodb:PutItem on Store/Accounts'];
+  const INDEX = 'dynamodb:Query on Store/Records/index/gsi1';
+  const EVENTS = 'sqs:SendMessage on Partners/Events/Queue';
+  const DELIVERIES = 'sqs:SendMessage on Partners/Events/Deliveries';
+  const ORDERS = 'sqs:SendMessage on Partners/Orders/Queue';
+  const PAYMENTS = [...secrets('paypal', 'stripe'), 'sqs:SendMessage on Operator/Payments/Queue'];
+  const BUS = 'events:PutEvents on Operator/Events';
+  const HOST =
+    'secretsmanager:GetSecretValue on arn:partition:secretsmanager:region:accountid:secret:wildlily/lily-gb/host-??????';
+  const house = (path: string) => [...logs(`Partners/${path}Runtime/Logs`), ...TRACES];
+
+  const EXACTLY: Readonly<Record<string, readonly string[]>> = {
+    'Partner API of lily-gb: product catalog': [...KEEPING, INDEX, EVENTS, ...house('Partner/Catalog')],
+    'Partner API of lily-gb: parties, customers and party roles': [
+      ...KEEPING,
+      EVENTS,
+      ...house('Partner/Parties'),
+    ],
+    // It validates against accounts, and brings one up to date that is behind.
+    'Partner API of lily-gb: product orders, products and resources': [
+      ...KEEPING,
+      INDEX,
+      ...ACCOUNTS,
+      EVENTS,
+      ORDERS,
+      ...house('Partner/Orders'),
+    ],
+    'Partner API of lily-gb: balances and usage': [
+      ...KEEPING,
+      INDEX,
+      ...ACCOUNTS,
+      'dynamodb:BatchGetItem on Store/Accounts',
+      BUS,
+      EVENTS,
+      ...house('Partner/Balances'),
+    ],
+    'Partner API of lily-gb: payments and bills': [
+      ...KEEPING,
+      INDEX,
+      ...ACCOUNTS,
+      ...PAYMENTS,
+      BUS,
+      EVENTS,
+      ...house('Partner/Money'),
+    ],
+    'Partner API of lily-gb: CAMARA APIs': [
+      ...KEEPING,
+      INDEX,
+      ...ACCOUNTS,
+      EVENTS,
+      ...house('Partner/Camara'),
+    ],
+    'Partner API of lily-gb: events and webhook endpoints': [
+      ...KEEPING,
+      INDEX,
+      EVENTS,
+      ...house('Partner/Events'),
+    ],
+    'Documents the partner API of lily-gb': house('Docs/Reader'),
+    'Makes deliveries of events of lily-gb': [
+      ...KEEPING,
+      INDEX,
+      BUS,
+      EVENTS,
+      DELIVERIES,
+      ...queue('Partners/Events/Queue'),
+      ...house('Events/FanOut'),
+    ],
+    'Sends events of lily-gb': [
+      ...KEEPING,
+      INDEX,
+      EVENTS,
+      DELIVERIES,
+      ...queue('Partners/Events/Deliveries'),
+      ...house('Events/Deliver'),
+    ],
+    'Finds events of lily-gb that are due': [
+      'dynamodb:Query on Store/Records',
+      INDEX,
+      EVENTS,
+      DELIVERIES,
+      ...deadLetters('Partners/Events/SweepDeadLetters'),
+      ...house('Events/Sweep'),
+    ],
+    'Product orders of lily-gb': [
+      ...KEEPING,
+      INDEX,
+      ...ACCOUNTS,
+      ...PAYMENTS,
+      HOST,
+      BUS,
+      EVENTS,
+      ORDERS,
+      ...queue('Partners/Orders/Queue'),
+      ...house('Orders/Worker'),
+    ],
+    'Finds product orders of lily-gb that are due': [INDEX, ORDERS, ...house('Orders/Sweep')],
+    'Callbacks of the host of lily-gb': [
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:UpdateItem on Store/Records',
+      HOST,
+      ORDERS,
+      ...house('Host/Callbacks'),
+    ],
+    'Ends reservations of balances of lily-gb': [
+      'dynamodb:GetItem on Store/Records',
+      'dynamodb:PutItem on Store/Records',
+      'dynamodb:UpdateItem on Store/Records',
+      INDEX,
+      ...ACCOUNTS,
+      EVENTS,
+      ...house('Reservations/Sweep'),
+    ],
+  };
+  const sorted = (rights: Readonly<Record<string, readonly string[]>>) =>
+    Object.fromEntries(Object.entries(rights).map(([name, each]) => [name, [...each].sort()]));
+
+  test('may do exactly this', () => {
+    expect(real).toEqual(sorted(EXACTLY));
+  });
+
+  test('of a sandbox: no secret of a host, a simulated one, and its clock', () => {
+    const ofSandbox = Object.entries(EXACTLY).map(
+      ([name, rights]) => [name, rights.filter((right) => right !== HOST)] as const,
+    );
+    expect(granted).toEqual(
+      sorted({
+        ...Object.fromEntries(ofSandbox),
+        // Alone of all that need the time, this one reads no item; here it has to know what time it is.
+        'Finds product orders of lily-gb that are due': [
+          ...EXACTLY['Finds product orders of lily-gb that are due']!,
+          'dynamodb:GetItem on Store/Records',
+        ],
+        'Partner API of lily-gb: simulations': [...KEEPING, ...house('Partner/Simulations')],
+        'Simulated host of lily-gb': [
+          'dynamodb:GetItem on Store/Records',
+          'dynamodb:PutItem on Store/Records',
+          'dynamodb:UpdateItem on Store/Records',
+          INDEX,
+          ...queue('Partners/Host/SimulatorQueue'),
+          'sqs:SendMessage on Partners/Host/SimulatorQueue',
+          ...house('Host/Simulator'),
+        ],
+      }),
+    );
+  });
+
   const whoMay = (right: RegExp) =>
     Object.entries(granted)
       .filter(([, rights]) => rights.some((each) => right.test(each)))

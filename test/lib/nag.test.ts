@@ -70,11 +70,13 @@ new OperatorStage(chosen, 'lily-gb', {
   }),
 });
 
-/** Every payment provider, behind a web ACL and under a name of its own. */
+/** Every payment provider, behind a web ACL and under a name of its own; partners behind a web ACL, with a host. */
 const payments = testApp();
 const paying = sampleOperator();
 new OperatorStage(payments, 'lily-gb', {
   operator: { ...paying, payments: { ...paying.payments, providers: [...PAYMENT_PROVIDERS] } },
+  host: { url: 'https://host.example' },
+  partnerWebAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/partners/0123abcd',
   webhooksWebAclArn: 'arn:aws:wafv2:eu-west-2:111122223333:regional/webacl/payments/0123abcd',
   webhooksDomain: {
     domainName: 'payments.lily.example',
@@ -99,7 +101,7 @@ describe.each([
   ['as it comes', plain],
   ['as a sandbox', sandbox],
   ['behind a load balancer', chosen],
-  ['with webhooks behind a web ACL', payments],
+  ['with webhooks and partners behind web ACLs', payments],
   ['without access logs', unlogged],
 ])('%s', (_, app) => {
   beforeAll(() => {

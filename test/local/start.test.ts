@@ -6,7 +6,15 @@ import { promisify } from 'node:util';
 import type { OperatorCounts } from '../../local/counters.js';
 import type { LocalOperator } from '../../local/local-operator.js';
 
-const SCRIPT = resolve(__dirname, '../../scripts/start.js');
+const ROOT = resolve(__dirname, '../..');
+
+/** What `npm start` runs; where only kept data matters, with templates that `npm test` synthesized before. */
+function program(args: readonly string[]): string[] {
+  const assembly = process.env['WILDLILY_TEST_ASSEMBLY'];
+  return assembly === undefined || !args.includes('--data')
+    ? [resolve(ROOT, 'scripts/start.js')]
+    : ['--import', 'tsx', resolve(ROOT, 'local/main.ts'), '--assembly', assembly];
+}
 
 /** Names of the clients, and of the channel partners whose they are. */
 const CLIENTS: Readonly<Record<string, unknown>> = {
@@ -47,7 +55,10 @@ function launch(args: readonly string[]): {
   output: () => string;
   exited: Promise<number | null>;
 } {
-  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...program(args), ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));

@@ -10,6 +10,7 @@ module.exports = {
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/sequencer.js',
   // Why: a machine that does other things too must not fail what only takes longer.
   testTimeout: 30_000,
 };

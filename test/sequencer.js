@@ -22,8 +22,9 @@ const rank = ({ path }) => {
 };
 
 module.exports = class extends Sequencer {
-  sort(tests) {
+  async sort(tests) {
+    const sorted = await super.sort(tests);
     // Array.prototype.sort is stable: the others keep jest's own order.
-    return [...super.sort(tests)].sort((a, b) => rank(a) - rank(b));
+    return [...sorted].sort((a, b) => rank(a) - rank(b));
   }
 };

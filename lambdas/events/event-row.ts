@@ -19,6 +19,8 @@ export interface EventRow {
   readonly isFromBus: boolean;
 }
 
+const LONGEST_ID = 512;
+
 type Item = Readonly<Record<string, AttributeValue>>;
 type Keys = {
   readonly gsi1pk?: string;
@@ -61,6 +63,7 @@ export async function readEvent(
   table: string,
   id: string,
 ): Promise<EventRow | undefined> {
+  if (id.length > LONGEST_ID) return undefined;
   const { Item: item } = await client.send(
     new GetItemCommand({ TableName: table, Key: eventKey(id), ConsistentRead: true }),
   );

@@ -38,8 +38,8 @@ export type PartyDecision =
 /**
  * The party that a resource describes.
  *
- * `status: validated` says that its documents were checked. Other documents than those that were checked make a
- * party `kyc_pending` again, unless the same change says `validated`.
+ * `status: validated` says that its documents were checked. Other documents than those that were checked, another name
+ * or another date of birth, which the documents were checked for, make a party `kyc_pending` again, unless the same change says `validated`.
  *
  * @param body  a resource as it is created, or as a patch leaves it
  * @param wanted  the status that is asked for; undefined = none
@@ -71,7 +71,10 @@ export function readParty(
     before?.identifications ?? [],
     key,
   );
-  const isSame = before !== undefined && sameDocuments(before.identifications, identifications);
+  const isSame =
+    before !== undefined &&
+    sameDocuments(before.identifications, identifications) &&
+    samePerson(before, { givenName, familyName, tradingName, ...also });
   const verification = verificationOf(before, { wanted, isSame, documents: identifications.length });
   const characteristics = ((partyCharacteristic ?? []) as readonly Resource[]).filter(
     ({ name }) => name !== VERIFICATION,
@@ -110,6 +113,17 @@ export function readParty(
       },
     },
   };
+}
+
+/** What documents say of whom they are of. */
+const SAID_BY_DOCUMENTS = ['birthDate', 'middleName', 'name', 'nationality', 'countryOfBirth'] as const;
+
+function samePerson(before: PartyRecord, now: Resource): boolean {
+  const { givenName, familyName, tradingName, also } = before;
+  const then: Resource = { ...also, givenName, familyName, tradingName };
+  return ['givenName', 'familyName', 'tradingName', ...SAID_BY_DOCUMENTS].every(
+    (name) => then[name] === now[name],
+  );
 }
 
 const named = (of: Readonly<Record<string, unknown>>) =>

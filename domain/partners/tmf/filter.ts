@@ -34,8 +34,10 @@ export function parseFilter(name: string, value: string): Filter {
 function splitValues(text: string): string[] {
   const values = text.match(/("[^"]*"|[^,"])+/g) ?? [''];
   return [
-    ...values.map((value) => value.trim().replace(/^"(.*)"$/s, '$1')),
-    ...(values.length > 1 ? [text] : []),
+    ...new Set([
+      ...values.map((value) => value.trim().replace(/^"(.*)"$/s, '$1')),
+      ...(values.length > 1 ? [text] : []),
+    ]),
   ];
 }
 

@@ -36,9 +36,16 @@ export function bodyChecks(definitions: Definitions): CheckBody {
       validate = ajv.compile(isPatch ? inRoot(patch) : { $ref: `${ROOT}#/definitions/${name}` });
       compiled.set(name, validate);
     }
-    const shape = validate(body) ? [] : (validate.errors ?? []).map(fromAjv);
-    return once([...shape, ...unknownAttributes(definitions, schema, body, '')]).slice(0, MOST_PROBLEMS);
+    const errors = validate(body) ? [] : (validate.errors ?? []);
+    return first(MOST_PROBLEMS, [
+      () => inWords(errors),
+      () => unknownAttributes(definitions, schema, body, ''),
+    ]);
   };
+}
+
+function* inWords(errors: readonly ErrorObject[]): Generator<InvalidParam> {
+  for (const error of errors) yield fromAjv(error);
 }
 
 /** A merge patch without the members that it removes (RFC 7396: lists are replaced whole, with any null in them). */
@@ -102,6 +109,7 @@ const EXAMPLE: Readonly<Record<string, string>> = {
   'date-time': ' such as "2026-11-23T09:30:00Z"',
   date: ' such as "2026-11-23"',
   uri: ' such as "https://shop.example/order/1"',
+  'uri-reference': ' such as "https://shop.example/order/1" or "/order/1"',
 };
 
 /** `/productOrderItem/0/id` as people write it: `productOrderItem[0].id`. */
@@ -124,42 +132,46 @@ function shown(value: unknown): string {
 /** What says of what type something is may stand on everything, whether a swagger remembers it or not (TMF630). */
 const TYPES = /^@(type|baseType|schemaLocation|referredType)$/;
 
-function unknownAttributes(
+function* unknownAttributes(
   definitions: Definitions,
   schema: Schema,
   value: unknown,
   path: string,
-): InvalidParam[] {
+): Generator<InvalidParam> {
   const referred =
     schema.$ref === undefined ? schema : (definitions[schema.$ref.split('/').at(-1)!] ?? schema);
   if (Array.isArray(value)) {
     const { items } = referred;
-    return items === undefined
-      ? []
-      : value.flatMap((each, index) => unknownAttributes(definitions, items, each, `${path}[${index}]`));
+    if (items === undefined) return;
+    for (const [index, each] of value.entries())
+      yield* unknownAttributes(definitions, items, each, `${path}[${index}]`);
+    return;
   }
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null) return;
   const known = propertiesOf(definitions, referred);
   const names = Object.keys(known);
   // A schema without attributes says nothing of what it holds.
-  if (names.length === 0) return [];
+  if (names.length === 0) return;
   const isExtended = Object.hasOwn(value, '@schemaLocation');
-  return Object.entries(value).flatMap(([name, member]) => {
+  for (const [name, member] of Object.entries(value)) {
     const at = path === '' ? name : `${path}.${name}`;
     const of = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (of === undefined && TYPES.test(name)) return [];
-    if (of !== undefined) return unknownAttributes(definitions, of, member, at);
-    return isExtended
-      ? []
-      : [
-          {
-            param: at,
-            reason: `got ${shown(member)}; there is no such attribute${didYouMean(name, names)}; allowed: ${names.join(', ')}, or others with @schemaLocation`,
-          },
-        ];
-  });
+    if (of !== undefined) yield* unknownAttributes(definitions, of, member, at);
+    else if (!TYPES.test(name) && !isExtended)
+      yield {
+        param: at,
+        reason: `got ${shown(member)}; there is no such attribute${didYouMean(name, names)}; allowed: ${names.join(', ')}, or others with @schemaLocation`,
+      };
+  }
 }
 
-function once(problems: readonly InvalidParam[]): InvalidParam[] {
-  return [...new Map(problems.map((problem) => [`${problem.param} ${problem.reason}`, problem])).values()];
+/** The first distinct problems; those after them are not even put into words, which costs more than finding them. */
+function first(most: number, sources: readonly (() => Iterable<InvalidParam>)[]): InvalidParam[] {
+  const found = new Map<string, InvalidParam>();
+  for (const source of sources)
+    for (const problem of source()) {
+      found.set(`${problem.param} ${problem.reason}`, problem);
+      if (found.size >= most) return [...found.values()];
+    }
+  return [...found.values()];
 }

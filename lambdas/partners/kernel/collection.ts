@@ -13,8 +13,8 @@ import type { CheckBody } from './check-body.js';
 import { answerList, answerOne, type ListSource, listQuery } from './list.js';
 import { maySee, ownerOf } from './partner.js';
 import type { Recorded, RecordBook } from './records.js';
-import { invalid, notFound } from './refused.js';
-import { created, noContent, type PartnerHandler, type PartnerRequest } from './serve.js';
+import { invalid, notFound, RefusedError } from './refused.js';
+import { created, MOST_BODY, noContent, type PartnerHandler, type PartnerRequest } from './serve.js';
 
 export type Resource = Readonly<Record<string, unknown>>;
 
@@ -185,6 +185,13 @@ function mergedBody<T extends object>(
       ([name]) => known.has(name) || !META.includes(name) || name === '@schemaLocation',
     ),
   );
+  const bytes = Buffer.byteLength(JSON.stringify(merged));
+  if (bytes > MOST_BODY)
+    throw new RefusedError(
+      413,
+      'resource-too-large',
+      `it would have ${bytes} bytes with this patch; allowed: at most ${MOST_BODY}`,
+    );
   const problems = checkBody(`${type}_Create`, checked);
   if (problems.length > 0) throw invalid('invalid-body', problems);
   return merged;

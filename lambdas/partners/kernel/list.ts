@@ -11,6 +11,8 @@ type Query = Readonly<Record<string, string>>;
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
+/** Of a filter: each may be a look-up of its own. */
+const MOST_VALUES = 200;
 
 export interface ListSource<T> {
   /** Those from `offset` on, oldest first, and how many there are. */
@@ -64,12 +66,19 @@ export function listQuery(
         reason: `got "${value}"; there is no such attribute to filter by${didYouMean(first, attributes)}; allowed: ${['offset', 'limit', 'fields', ...new Set([...others, ...attributes])].join(', ')}`,
       });
   }
+  const filters = named.map(([name, value]) => parseFilter(name, value));
+  for (const { path, values } of filters)
+    if (values.length > MOST_VALUES)
+      problems.push({
+        param: path.join('.'),
+        reason: `got ${values.length} values; allowed: at most ${MOST_VALUES}`,
+      });
   if (problems.length > 0) throw invalid('invalid-query', problems);
   return {
     offset: Number(offset),
     limit: Number(limit),
     fields: parseFields(fields),
-    filters: named.map(([name, value]) => parseFilter(name, value)),
+    filters,
   };
 }
 

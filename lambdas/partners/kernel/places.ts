@@ -38,6 +38,7 @@ interface Meta {
 /** A place that was taken and not used for so long belongs to a request that failed. */
 const ABANDONED_MS = 60_000;
 const BATCH = 100;
+const LONGEST_KEY = 600;
 const ATTEMPTS = 8;
 const PAUSE_MS = 4;
 
@@ -185,8 +186,10 @@ export class Places {
   /** The records of these keys, in their order; what is gone is left out. */
   async records(keys: readonly string[]): Promise<Record<string, unknown>[]> {
     const found = new Map<string, Record<string, unknown>>();
-    for (let at = 0; at < keys.length; at += BATCH) {
-      let wanted = keys.slice(at, at + BATCH).map((pk) => ({ pk: { S: pk }, sk: { S: 'META' } }));
+    // The store refuses keys that come twice, and longer ones than there can be.
+    const distinct = [...new Set(keys)].filter((key) => key.length <= LONGEST_KEY);
+    for (let at = 0; at < distinct.length; at += BATCH) {
+      let wanted = distinct.slice(at, at + BATCH).map((pk) => ({ pk: { S: pk }, sk: { S: 'META' } }));
       while (wanted.length > 0) {
         const { Responses: read, UnprocessedKeys: left } = await this.client.send(
           new BatchGetItemCommand({

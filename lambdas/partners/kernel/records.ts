@@ -23,6 +23,8 @@ export interface Kept {
 export type Recorded<T extends object> = T & Kept;
 
 const WALK = 100;
+/** Ours are shorter by far; a key of the table ends at 2,048 bytes. */
+const LONGEST_ID = 512;
 
 /** Records `<kind>#<id>` / `META`. */
 export class RecordBook<T extends object> {
@@ -52,6 +54,7 @@ export class RecordBook<T extends object> {
   }
 
   async get(id: string): Promise<Recorded<T> | undefined> {
+    if (id.length > LONGEST_ID) return undefined;
     const { pk, sk } = this.key(id);
     const { Item: item } = await this.client.send(
       new GetItemCommand({

@@ -237,6 +237,11 @@ const digestOf = (value: unknown) => createHash('sha256').update(canonicalJson(v
 const decoded = (path: APIGatewayProxyEventV2['pathParameters']): Record<string, string> =>
   Object.fromEntries(Object.entries(path ?? {}).map(([name, value]) => [name, value ?? '']));
 
+/** A record, its event with what was before, and its kept answer each fit into an item of 400 KB. */
+export const MOST_BODY = 128 * 1024;
+/** Of a list in a body: what checks it takes longer than its length. */
+const MOST_ELEMENTS = 1_000;
+
 const JSON_TYPES = /^application\/(json|merge-patch\+json|problem\+json|[\w.-]+\+json)(;.*)?$/i;
 
 /** @throws RefusedError 400, 415 */
@@ -254,6 +259,12 @@ function bodyOf(
       `got content-type "${type}"; allowed: application/json${route.method === 'PATCH' ? ', application/merge-patch+json' : ''}`,
     );
   const plain = isBase64Encoded ? Buffer.from(text ?? '', 'base64').toString('utf8') : (text ?? '');
+  if (Buffer.byteLength(plain) > MOST_BODY)
+    throw new RefusedError(
+      413,
+      'body-too-large',
+      `got ${Buffer.byteLength(plain)} bytes; allowed: at most ${MOST_BODY}`,
+    );
   let body: unknown;
   try {
     body = parseJson(plain);
@@ -264,9 +275,22 @@ function bodyOf(
         : `is no JSON: ${error instanceof Error ? error.message : ''}`;
     throw invalid('invalid-body', [{ param: '', reason }]);
   }
+  const long = longList(body, '');
+  if (long !== undefined) throw invalid('invalid-body', [long]);
   const problems = checkBody(route, body);
   if (problems.length > 0) throw invalid('invalid-body', problems);
   return body;
+}
+
+function longList(value: unknown, path: string): InvalidParam | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value) && value.length > MOST_ELEMENTS)
+    return { param: path, reason: `got ${value.length} elements; allowed: at most ${MOST_ELEMENTS}` };
+  for (const [name, member] of Object.entries(value)) {
+    const found = longList(member, path === '' ? name : `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /**

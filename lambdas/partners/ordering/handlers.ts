@@ -26,7 +26,7 @@ import { answerList, answerOne, listQuery } from '../kernel/list.js';
 import { ownerOf } from '../kernel/partner.js';
 import type { Recorded } from '../kernel/records.js';
 import { invalid, RefusedError } from '../kernel/refused.js';
-import { created, noContent, type PartnerHandler, type PartnerRequest } from '../kernel/serve.js';
+import { created, MOST_BODY, noContent, type PartnerHandler, type PartnerRequest } from '../kernel/serve.js';
 import type { OrderingOffice } from './office.js';
 import { validateOrder } from './validate.js';
 
@@ -185,6 +185,12 @@ async function patchOrder(office: OrderingOffice, request: PartnerRequest) {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await book.mustGet(partner, path['id'] ?? '');
     const also = mergePatch(before.also, patch) as Json;
+    if (Buffer.byteLength(JSON.stringify(also)) > MOST_BODY)
+      throw new RefusedError(
+        413,
+        'resource-too-large',
+        `what describes ${before.id} would be too long with this patch; allowed: at most ${MOST_BODY} bytes`,
+      );
     const { record: after } = book.change(before, { ...recordOf(before), also }, nowMs);
     const event = orderEvent(
       request,

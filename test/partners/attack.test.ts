@@ -1,0 +1,203 @@
+/** What a hostile partner tries: each of these was possible. */
+import type { PartnerDesk } from './partner-desk.js';
+import { openShop, type Shop } from './balances/shop.js';
+
+let shop: Shop;
+let desk: PartnerDesk;
+beforeAll(async () => {
+  shop = await openShop({
+    IDENTITY_CHECKERS: '',
+    ORDERS_QUEUE_URL: 'http://127.0.0.1:9/q',
+    DELIVERIES_QUEUE_URL: '',
+  });
+  desk = shop.desk;
+});
+afterAll(async () => {
+  await desk.stop();
+});
+
+const PARTY = { givenName: 'Anna', familyName: 'Bell' };
+const party = async (also: object = {}) =>
+  (await desk.call('createIndividual', { as: 'acme', body: { ...PARTY, ...also } })).body.id as string;
+const customer = async (id: string, also: object = {}) =>
+  desk.call('createCustomer', {
+    as: 'acme',
+    body: { name: 'Anna', engagedParty: { id, '@referredType': 'Individual' }, ...also },
+  });
+
+describe('identity', () => {
+  const passport = { identificationType: 'passport', identificationId: 'GB123456789' };
+  const verified = async () => {
+    const id = await party({ individualIdentification: [passport] });
+    const told = await desk.call('patchIndividual', {
+      as: 'operator',
+      path: { id },
+      body: { status: 'validated' },
+    });
+    expect(told.body.status).toBe('validated');
+    return id;
+  };
+  it('a verified person whose name is changed is verified no more', async () => {
+    const id = await verified();
+    const told = await desk.call('patchIndividual', {
+      as: 'acme',
+      path: { id },
+      body: { givenName: 'Boris', familyName: 'Badenov', birthDate: '1960-01-01T00:00:00Z' },
+    });
+    expect([told.body.givenName, told.body.status]).toEqual(['Boris', 'initialized']);
+  });
+});
+
+describe('lists', () => {
+  it('count a thing once that is asked for twice', async () => {
+    const { body } = await customer(await party());
+    const told = await desk.call('listCustomer', { as: 'acme', query: { id: `${body.id},${body.id}` } });
+    expect([told.status, told.body.length, told.headers['x-total-count']]).toEqual([200, 1, '1']);
+  });
+  it('payments too', async () => {
+    const told = await desk.call('listPayment', { as: 'acme', query: { id: 'pay_a,pay_a' } });
+    expect([told.status, told.body.length]).toEqual([200, 0]);
+  });
+  it('refuse to look up thousands of ids', async () => {
+    const ids = Array.from({ length: 2_000 }, (_, i) => `c${i}`).join(',');
+    const told = await desk.call('listCustomer', { as: 'acme', query: { id: ids } });
+    expect(told.status).toBe(400);
+  });
+});
+
+describe('sizes', () => {
+  it.each([
+    'retrieveCustomer',
+    'retrieveProductOrder',
+    'retrieveIndividual',
+    'retrievePayment',
+    'deleteCustomer',
+  ])('%s of an endless id is 404', async (operation) => {
+    const told = await desk.call(operation, { as: 'acme', path: { id: 'x'.repeat(3_000) } });
+    expect(told.status).toBe(404);
+  });
+  it('an endless event, endpoint', async () => {
+    for (const [op, name] of [
+      ['retrieveEvent', 'eventId'],
+      ['retrieveWebhookEndpoint', 'endpointId'],
+      ['retrieveSimSwapSubscription', 'subscriptionId'],
+      ['retrieveCarrierBillingPayment', 'paymentId'],
+    ] as const) {
+      const told = await desk.call(op, { as: 'acme', path: { [name]: 'x'.repeat(3_000) } });
+      expect([op, told.status]).toEqual([op, 404]);
+    }
+  });
+  it('an endless id in a filter', async () => {
+    const told = await desk.call('listCustomer', { as: 'acme', query: { id: 'x'.repeat(3_000) } });
+    expect(told.status).toBe(200);
+  });
+  it('an endless reference in a body', async () => {
+    const told = await customer(`pty_${'x'.repeat(3_000)}`);
+    expect(told.status).toBe(400);
+  });
+  it('a body of 500 kB', async () => {
+    const told = await desk.call('createIndividual', {
+      as: 'acme',
+      body: { ...PARTY, title: 'x'.repeat(500_000) },
+    });
+    expect(told.status).toBeLessThan(500);
+  });
+  it('a patch that makes a resource too large', async () => {
+    const id = await party({ title: 'x'.repeat(100_000) });
+    const told = await desk.call('patchIndividual', {
+      as: 'acme',
+      path: { id },
+      body: { nationality: 'y'.repeat(100_000) },
+    });
+    expect(told.status).toBe(413);
+  });
+  it('a nest of 50', async () => {
+    let nest: unknown = 1;
+    for (let i = 0; i < 50; i++) nest = { a: nest };
+    const told = await desk.call('createIndividual', {
+      as: 'acme',
+      body: { ...PARTY, '@schemaLocation': 'https://x.example/s', nest },
+    });
+    expect(told.status).toBeLessThan(500);
+  });
+  it('an idempotent request whose answer is large is answered again', async () => {
+    const asked = {
+      as: 'acme',
+      headers: { 'idempotency-key': 'large' },
+      body: { ...PARTY, title: '"'.repeat(160_000) },
+    } as const;
+    const first = await desk.call('createIndividual', asked);
+    const again = await desk.call('createIndividual', asked);
+    expect([first.status < 500, again.status]).toEqual([true, first.status]);
+  });
+});
+
+describe('mass assignment', () => {
+  it('of what is ours changes nothing', async () => {
+    const body = JSON.parse(
+      `{"givenName":"A","familyName":"B","@schemaLocation":"https://x.example/s","owner":"corner-shop","revision":99,"place":7,"pk":"PARTY#x","sk":"META","gsi1pk":"EVENTS#WAITING","gsi1sk":"0","ttl":1,"verification":"verified","roles":-9,"kind":"organization","identifications":[{"hash":"x"}],"__proto__":{"owner":"operator"},"constructor":1,"id":"pty_mine","href":"javascript:1"}`,
+    );
+    const told = await desk.call('createIndividual', {
+      as: 'acme',
+      body: JSON.stringify(body).replace('"constructor"', '"__proto__":{"owner":"operator"},"constructor"'),
+    });
+    expect(told.status).toBe(201);
+    const kept = await desk.record(`PARTY#${told.body.id}`);
+    expect(kept).toMatchObject({
+      owner: 'acme',
+      revision: 1,
+      kind: 'individual',
+      verification: 'prospect',
+      roles: 0,
+      identifications: [],
+    });
+    expect(kept).not.toHaveProperty('gsi1pk');
+    expect(kept).not.toHaveProperty('ttl');
+    expect(
+      (await desk.call('retrieveIndividual', { as: 'corner-shop', path: { id: told.body.id } })).status,
+    ).toBe(404);
+    const generic: [string, object][] = [
+      ['createCustomer', { name: 'x', engagedParty: { id: 'other', '@referredType': 'Individual' } }],
+      ['createResource', { name: 'x', category: 'router', '@type': 'Resource' }],
+      ['createPartyRole', { name: 'x', engagedParty: { id: 'other', '@referredType': 'Individual' } }],
+      ['createCategory', { name: 'x' }],
+    ];
+    for (const [op, base] of generic) {
+      const made = await desk.call(op, {
+        as: 'acme',
+        body: {
+          ...base,
+          '@schemaLocation': 'https://x.example/s',
+          owner: 'corner-shop',
+          revision: 99,
+          ...(op === 'createResource' ? {} : { place: 7 }),
+          roleType: {},
+          pk: 'PARTY#x',
+          sk: 'META',
+          gsi1pk: 'EVENTS#WAITING',
+          gsi1sk: '0',
+          ttl: 1,
+          products: -5,
+          accounts: { a: 'b' },
+          status: 'active',
+          seed: 'x',
+          kind: 'msisdn',
+          value: 'msisdn-1',
+          subscriberId: 'sub_1',
+          partyId: 'pty_x',
+        },
+      });
+      expect(made.status).toBe(201);
+      const list = op.replace('create', 'list');
+      expect(
+        (await desk.call(list, { as: 'corner-shop', query: { id: made.body.id } })).headers['x-total-count'],
+      ).toBe('0');
+      expect(
+        (await desk.call(op.replace('create', 'retrieve'), { as: 'corner-shop', path: { id: made.body.id } }))
+          .status,
+      ).toBe(404);
+      const mine = await desk.call(list, { as: 'acme', query: { id: made.body.id } });
+      expect(mine.body.length).toBe(1);
+    }
+  });
+});

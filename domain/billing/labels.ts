@@ -162,6 +162,8 @@ const en: Labels = {
     'carrier-returned': 'Given back by a third party',
     reserved: 'Reserved',
     unreserved: 'No longer reserved',
+    rewarded: 'Reward',
+    'reward-taken-back': 'Reward taken back',
   },
 };
 
@@ -260,6 +262,8 @@ const de: Labels = {
     'carrier-returned': 'Von Dritten erstattet',
     reserved: 'Reserviert',
     unreserved: 'Nicht mehr reserviert',
+    rewarded: 'Prämie',
+    'reward-taken-back': 'Prämie zurückgebucht',
   },
 };
 
@@ -358,6 +362,8 @@ const zh: Labels = {
     'carrier-returned': '第三方退款',
     reserved: '已预留',
     unreserved: '已取消预留',
+    rewarded: '奖励',
+    'reward-taken-back': '奖励收回',
   },
 };
 

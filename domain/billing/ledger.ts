@@ -36,6 +36,9 @@ const SECTION_OF: Readonly<Record<MovementAction, Section>> = {
   'carrier-returned': 'payments',
   reserved: 'payments',
   unreserved: 'payments',
+  // As what the plan gives: what it buys bears tax when it is used.
+  rewarded: 'payments',
+  'reward-taken-back': 'payments',
 };
 
 export const sectionOf = ({ action }: Movement): Section => SECTION_OF[action];

@@ -83,10 +83,10 @@ export interface BucketTemplate {
   /** Indices of the classes that may draw from it. */
   readonly classes: readonly number[];
   /**
-   * Given when an add-on is bought (index into `PlanVersion.addOns`), or by a counter that reaches its limit.
-   * Absent: with the plan.
+   * Given when an add-on is bought (index into `PlanVersion.addOns`), by a counter that reaches its limit, or by
+   * whoever rewards the subscriber (domain/rewards). Absent: with the plan.
    */
-  readonly givenBy?: { readonly addOn: number } | { readonly counter: number };
+  readonly givenBy?: { readonly addOn: number } | { readonly counter: number } | { readonly reward: true };
   /** Given anew in each period of what gives it, and good until that period ends (and what `rollover` adds). */
   readonly renews?: Rollover;
   /** Times of the week it may be drawn at, in the market's zone; ascending, not overlapping. Absent = always. */

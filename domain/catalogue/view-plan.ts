@@ -112,8 +112,8 @@ interface PlanBucketView {
   readonly step?: number;
   /** When it can't pay, nothing behind it does. */
   readonly blocking?: boolean;
-  /** The add-on or cap that gives it; absent = the plan. */
-  readonly givenBy?: { readonly addOn: string } | { readonly cap: string };
+  /** The add-on or cap that gives it, or rewards do; absent = the plan. */
+  readonly givenBy?: { readonly addOn: string } | { readonly cap: string } | { readonly reward: true };
   readonly renews?: BucketTemplate['renews'];
   readonly windows?: BucketTemplate['windows'];
   readonly pooled?: true;
@@ -186,7 +186,8 @@ function nameOf(plan: PlanVersion, index: number): string {
 function viewGiver(
   givenBy: NonNullable<BucketTemplate['givenBy']>,
   { addOns = [], counters = [] }: PlanVersion,
-): { addOn: string } | { cap: string } {
+): { addOn: string } | { cap: string } | { reward: true } {
+  if ('reward' in givenBy) return givenBy;
   return 'addOn' in givenBy ? { addOn: addOns[givenBy.addOn]!.id } : { cap: counters[givenBy.counter]!.id };
 }
 

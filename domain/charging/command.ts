@@ -28,6 +28,7 @@ export type CommandCode =
   | 'amount-invalid'
   | 'bucket-unknown'
   | 'bucket-unlimited'
+  | 'expiry-passed'
   | 'balance-too-low'
   | 'account-full'
   | 'account-terminated'

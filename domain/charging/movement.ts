@@ -18,6 +18,8 @@ export type MovementAction =
   | 'carrier-returned'
   /** What was set aside is there again. */
   | 'unreserved'
+  /** Given for a time by somebody else (domain/rewards). */
+  | 'rewarded'
   /** Taken out: */
   | 'recurring'
   | 'paid'
@@ -35,7 +37,9 @@ export type MovementAction =
   /** Paid to a third party from the credit (carrier billing). */
   | 'carrier-billed'
   /** Set aside for something that is to come. */
-  | 'reserved';
+  | 'reserved'
+  /** What a reward was given for was undone. */
+  | 'reward-taken-back';
 
 /** One change of a bucket's amount, other than by usage. */
 export interface Movement {

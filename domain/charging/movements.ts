@@ -163,6 +163,11 @@ function remove(work: Work, bucket: Bucket, amount: number, cause: Cause): void 
   record(work, cause, bucket, amount);
 }
 
+/** Takes an amount that is takeable out of one bucket. */
+export function takeFrom(work: Work, bucket: Bucket, amount: number, cause: Cause): void {
+  remove(work, bucket, amount, cause);
+}
+
 /** Trims what a bucket has available: it has expired before its time. */
 export function trim(work: Work, bucket: Bucket, amount: number): void {
   remove(work, bucket, amount, { action: 'expired' });

@@ -123,7 +123,12 @@ const TAKEN_OUT_FIRST: readonly MovementAction[] = [
   'held',
 ];
 /** Taken out of a bucket; all others are put in. */
-const TAKEN_OUT: readonly MovementAction[] = [...TAKEN_OUT_FIRST, 'carrier-billed', 'reserved'];
+const TAKEN_OUT: readonly MovementAction[] = [
+  ...TAKEN_OUT_FIRST,
+  'carrier-billed',
+  'reserved',
+  'reward-taken-back',
+];
 /** By position, which is what is stored: only ever longer at its end. */
 const ACTIONS: readonly MovementAction[] = [
   'opened',
@@ -140,6 +145,8 @@ const ACTIONS: readonly MovementAction[] = [
   'carrier-returned',
   'reserved',
   'unreserved',
+  'rewarded',
+  'reward-taken-back',
 ];
 export const isTakenOut = (action: MovementAction): boolean => TAKEN_OUT.includes(action);
 

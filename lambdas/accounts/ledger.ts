@@ -34,7 +34,9 @@ export type CommandName =
   | 'partner-top-up'
   | 'reserve'
   | 'unreserve'
-  | 'voucher';
+  | 'voucher'
+  | 'reward'
+  | 'reward-taken-back';
 
 /** `ACCOUNT#<key>` / `MOVEMENT#<12 hex digits>`. */
 export interface MovementRecord {

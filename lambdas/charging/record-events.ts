@@ -98,6 +98,7 @@ const PUT_IN: readonly MovementAction[] = [
   'released',
   'carrier-returned',
   'unreserved',
+  'rewarded',
 ];
 
 function topUpEvents(bus: EventBus, record: UsageRecord): PutEventsRequestEntry[] {

@@ -13,7 +13,7 @@ type Schemas = Record<string, object>;
 
 const tmf = Object.entries(TMF_FILES).map(([api, prefix]) => {
   const file = readdirSync(TMF).find((name) => name.startsWith(prefix))!;
-  const { definitions } = JSON.parse(readFileSync(join(TMF, file), 'utf8')) as { definitions: Schemas };
+  const { definitions } = parse(readFileSync(join(TMF, file), 'utf8')) as { definitions: Schemas };
   return [api, definitions] as const;
 });
 const camara = Object.entries(CAMARA_FILES).map(([name, file]) => {

@@ -135,4 +135,10 @@ export const TMF_EVENT_TYPES: Readonly<Record<TmfApiName, readonly string[]>> = 
     'CustomerBillOnDemandCreateEvent',
     'CustomerBillOnDemandStateChangeEvent',
   ],
+  promotions: [
+    'PromotionAttributeValueChangeEvent',
+    'PromotionCreateEvent',
+    'PromotionDeleteEvent',
+    'PromotionStateChangeEvent',
+  ],
 };

@@ -1,0 +1,90 @@
+/**
+ * Codes of batches. A code says which batch and which serial number it is, and proves it by digits that follow from
+ * them and a secret: so a code that nobody has used needs no record, and a batch can be written out again.
+ */
+import { VOUCHER_ALPHABET } from '../payments/voucher.js';
+
+/**
+ * How many characters prove a code. `long` ones can't be guessed: 18 of 23 characters are 81 bits. `short` ones, 36 bits,
+ * are for people who type, and lean on the limit of wrong tries.
+ */
+export const PROOF = { long: 18, short: 8 } as const;
+export type CodeLength = keyof typeof PROOF;
+export const CODE_LENGTHS = Object.keys(PROOF) as CodeLength[];
+
+/** Batches are numbered from 1, codes of a batch from 0. */
+export const MOST_CODES = 10_000_000;
+export const MOST_BATCHES = 95_000_000;
+
+const BASE = VOUCHER_ALPHABET.length;
+const NAMED = 11;
+const GROUP = 5;
+
+export interface CodeName {
+  readonly batch: number;
+  readonly serial: number;
+}
+
+export interface ReadCode extends CodeName {
+  readonly length: CodeLength;
+  /** What is said to prove it. */
+  readonly proof: string;
+  /** In capitals, without what separates its groups. */
+  readonly code: string;
+}
+
+/** What a proof is made of: 256 bits that follow from the batch's secret and the serial number. */
+export type Proof = Uint8Array;
+
+/** A code in groups of five. @throws RangeError for numbers that a code has no room for */
+export function couponCode({ batch, serial }: CodeName, length: CodeLength, proof: Proof): string {
+  if (!Number.isInteger(batch) || batch < 1 || batch > MOST_BATCHES)
+    throw new RangeError(`batch ${batch}; allowed: 1 to ${MOST_BATCHES}`);
+  if (!Number.isInteger(serial) || serial < 0 || serial >= MOST_CODES)
+    throw new RangeError(`serial number ${serial}; allowed: 0 to ${MOST_CODES - 1}`);
+  const drawn = [...digits(batch * MOST_CODES + serial, NAMED), ...proofDigits(proof, PROOF[length])];
+  drawn.push(checkOf(drawn));
+  let text = '';
+  for (const [i, digit] of drawn.entries())
+    text += i > 0 && i % GROUP === 0 ? `-${VOUCHER_ALPHABET[digit]}` : VOUCHER_ALPHABET[digit];
+  return text;
+}
+
+/** The proof as a code has it. */
+export const proofText = (proof: Proof, length: CodeLength): string =>
+  proofDigits(proof, PROOF[length])
+    .map((digit) => VOUCHER_ALPHABET[digit])
+    .join('');
+
+/** A code as it was typed or scanned; undefined = it is none, or a character of it is wrong. */
+export function readCouponCode(typed: string): ReadCode | undefined {
+  if (typed.length > 64) return undefined;
+  const code = typed.toUpperCase().replaceAll(/[\s-]/g, '');
+  const length = CODE_LENGTHS.find((each) => code.length === NAMED + PROOF[each] + 1);
+  if (length === undefined) return undefined;
+  const numbers = code.split('').map((character) => VOUCHER_ALPHABET.indexOf(character));
+  if (numbers.includes(-1) || checkOf(numbers.slice(0, -1)) !== numbers.at(-1)) return undefined;
+  const named = numbers.slice(0, NAMED).reduce((sum, digit) => sum * BASE + digit, 0);
+  const batch = Math.floor(named / MOST_CODES);
+  if (batch < 1 || batch > MOST_BATCHES) return undefined;
+  return { batch, serial: named % MOST_CODES, length, proof: code.slice(NAMED, -1), code };
+}
+
+function digits(number: number, count: number): number[] {
+  const found: number[] = [];
+  for (let rest = number; found.length < count; rest = Math.floor(rest / BASE)) found.unshift(rest % BASE);
+  return found;
+}
+
+/** Four digits of each 32 bits: 23⁴ of 2³² are as even as makes no difference (1 in 15,000). */
+function proofDigits(proof: Proof, count: number): number[] {
+  const view = new DataView(proof.buffer, proof.byteOffset, proof.byteLength);
+  const found: number[] = [];
+  for (let at = 0; found.length < count; at += 4) found.push(...digits(view.getUint32(at) % BASE ** 4, 4));
+  return found.slice(0, count);
+}
+
+/** Weights 1 to 22 over and over, and −1 for the check itself: none is 0 modulo 23, and no two neighbours are alike. */
+function checkOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number, i) => sum + number * ((i % (BASE - 1)) + 1), 0) % BASE;
+}

@@ -191,13 +191,13 @@ interface PublishedCatalogue {
 
 function contentOf({ plans, operator }: CatalogueProps): PublishedCatalogue {
   if (operator === undefined) return { plans };
-  const { brand, market, host, addOns } = operator;
+  const { brand, market, host, addOns, rewards } = operator;
   return {
     plans,
     releases: Object.fromEntries(
       operator.plans.map((offering) => [offering.id, releaseOf(offering, market.timeZone)]),
     ),
-    operator: { brand, market, host, addOns },
+    operator: { brand, market, host, addOns, rewards },
     hostTerms: compileHostTerms(operator),
   };
 }

@@ -20,6 +20,7 @@ export function checkLimits(
   services: readonly PricedService[],
   caps: readonly Part<Cap>[],
   addOns: readonly Part<OfferingAddOn>[],
+  rewardBuckets: number,
 ): Problem[] {
   const groups = view.services.reduce((sum, { value }) => sum + (value?.ratingGroups.length ?? 0), 0);
   const classes = services.reduce(
@@ -29,6 +30,7 @@ export function checkLimits(
   const ofPlan = view.bundles.length + view.usagePrices.length + 1;
   const all =
     1 +
+    rewardBuckets +
     view.usagePrices.length +
     view.bundles.reduce((sum, { value }) => sum + atOnce(value), 0) +
     caps.filter(({ value }) => value?.grants !== undefined).length +
@@ -49,7 +51,7 @@ export function checkLimits(
           bundles,
           all,
           MAX_BUCKETS,
-          'buckets at once: bundles with what rolls over, add-ons, the wallet',
+          'buckets at once: bundles with what rolls over, add-ons, the wallet, rewards',
         )),
   ];
 }

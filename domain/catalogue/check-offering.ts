@@ -67,7 +67,7 @@ export function checkOffering(view: OfferingView, surroundings: Surroundings): P
     ...checkUniqueIds(
       [...view.bundles, ...addOnBundles.map(({ part }) => part), ...grants, ...usagePrices],
       'bundle',
-      [WALLET],
+      [WALLET, ...surroundings.rewardBuckets],
     ),
     ...checkUniqueIds([...caps, ...usagePrices], 'cap'),
     ...checkRatingGroups(view),
@@ -91,7 +91,7 @@ export function checkOffering(view: OfferingView, surroundings: Surroundings): P
     ...checkAdvance(view),
     ...checkWallet(view, surroundings),
     ...checkFinalUnit(view),
-    ...checkLimits(view, services, caps, addOns),
+    ...checkLimits(view, services, caps, addOns, surroundings.rewardBuckets.length),
   ];
 }
 

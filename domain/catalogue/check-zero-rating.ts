@@ -1,8 +1,10 @@
 import { compareDecimals, multiplyDecimals } from '../operator/decimal.js';
+import { type Rule, zeroRatingRule } from '../operator/growth-policy.js';
 import { at, problemAt, type Problem } from '../operator/problem.js';
 import type { SlotDefinition } from '../rating/tariff-definition.js';
 import type { OfferingBundle } from '../operator/bundle.js';
 import type { Cap } from '../operator/cap.js';
+import type { OfferingService } from '../operator/service.js';
 import { completeCap } from './caps.js';
 import type { Part, Surroundings } from './offering-view.js';
 import type { PricedService } from './priced-service.js';
@@ -21,16 +23,21 @@ export function checkZeroRating(
   zones: readonly string[],
   { contentBasedZeroRating: policy }: Surroundings,
 ): Problem[] {
-  if (policy === undefined || policy.rule === 'allow') return [];
+  if (policy === undefined) return [];
+  const ruleOf = (service: OfferingService | undefined): Rule =>
+    zeroRatingRule(policy, {
+      content: service?.trafficClass?.content ?? 'application',
+      isSponsored: service?.trafficClass?.sponsor !== undefined,
+    });
   const all = services.filter(({ part, asHome }) => part.value?.kind === 'data' && asHome !== true);
-  const refused = (path: string, value: unknown, what: string): Problem => {
+  const refused = (rule: Rule, path: string, value: unknown, what: string): Problem => {
     const generalId =
       all.find(({ part }) => part.value?.trafficClass === undefined)?.part.value?.id ?? 'internet';
     const alternative =
       `treat all data alike, and reward with data that any application can use: ` +
       `a bundle such as { id: data-reward, amount: 2 GB, services: [${generalId}] }`;
     const because =
-      policy.rule === 'deny'
+      rule === 'deny'
         ? `the market forbids it (${policy.source})`
         : `the market's rules are unreviewed (${policy.source})`;
     return problemAt(path, value, alternative, `${what}; ${because}`);
@@ -46,19 +53,22 @@ export function checkZeroRating(
     return data.flatMap(({ part, tariff }) => {
       const service = part.value;
       if (service === undefined || tariff === undefined || part.isGuess) return [];
+      const rule = ruleOf(service);
+      if (rule === 'allow') return [];
       if (isFree(tariff)) {
         const key = service.free === true ? 'free' : service.price === undefined ? 'rates' : 'price';
-        return [refused(at(part.path, key), service[key], 'data of certain content is free')];
+        return [refused(rule, at(part.path, key), service[key], 'data of certain content is free')];
       }
       if (service.trafficClass === undefined || !general.some((other) => isCheaper(tariff, other.tariff)))
         return [];
       const key = service.price === undefined ? 'rates' : 'price';
       return [
-        refused(at(part.path, key), service[key], 'data of certain content is cheaper than other data'),
+        refused(rule, at(part.path, key), service[key], 'data of certain content is cheaper than other data'),
       ];
     });
   });
   const data = all.filter(({ zone }) => zone === undefined);
+  const serviceNamed = (id: string) => all.find(({ part }) => part.value?.id === id)?.part.value;
   return [
     ...favouredPrices,
     ...caps.flatMap(({ path, value: cap }) => {
@@ -75,19 +85,36 @@ export function checkZeroRating(
           target.directional &&
           capZones(cap, zones).includes(target.zone) &&
           !target.isGuess &&
-          !counted.includes(target),
+          !counted.includes(target) &&
+          ruleOf(serviceNamed(target.service)) !== 'allow',
       );
-      return passed.length === 0
+      const [first] = passed;
+      return first === undefined
         ? []
-        : [refused(path, cap.id, `data of certain content (${passed[0]!.service}) is not counted`)];
+        : [
+            refused(
+              ruleOf(serviceNamed(first.service)),
+              path,
+              cap.id,
+              `data of certain content (${first.service}) is not counted`,
+            ),
+          ];
     }),
     ...bundles.flatMap(({ path, value: bundle }) => {
       if (bundle === undefined) return [];
       const own = data.filter(({ part }) => (bundle.services ?? []).includes(part.value!.id));
       const directional =
         own.length > 0 && own.every(({ part }) => part.value!.trafficClass !== undefined && !part.isGuess);
-      return directional
-        ? [refused(at(path, 'services'), bundle.services, 'a bundle for traffic of certain content only')]
+      const rule = own.map(({ part }) => ruleOf(part.value)).find((one) => one !== 'allow');
+      return directional && rule !== undefined
+        ? [
+            refused(
+              rule,
+              at(path, 'services'),
+              bundle.services,
+              'a bundle for traffic of certain content only',
+            ),
+          ]
         : [];
     }),
   ];

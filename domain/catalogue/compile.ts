@@ -12,6 +12,7 @@ import { checkOffering } from './check-offering.js';
 import { compileAddOn } from './compile-add-on.js';
 import { bundleBucket, grantBucket, unlimitedBuckets, walletBucket } from './compile-buckets.js';
 import { compileCounter } from './compile-counter.js';
+import { rewardBuckets } from './compile-rewards.js';
 import { compileService } from './compile-service.js';
 import { usagePriceBucket, usagePriceCounter } from './compile-usage-price.js';
 import {
@@ -112,6 +113,7 @@ function build(
     ...capCounters,
     ...plan.usagePrices.map((of, index) => usagePriceCounter(of, meters[index]!, bundles.length + index)),
   ];
+  const wallet = walletBucket(operator, plan, targets, meters);
   const notItemised = targets.filter((target) => target.destination === HELPLINE).map(({ index }) => index);
   const sponsors = Object.fromEntries(
     targets.flatMap(({ service, index }) => {
@@ -133,7 +135,11 @@ function build(
       ...bundles,
       ...meters,
       ...unlimitedBuckets(counters, targets),
-      walletBucket(operator, plan, targets, meters),
+      wallet,
+      // Behind the wallet: whoever looks for the first bucket of money finds that.
+      ...(operator.rewards === undefined
+        ? []
+        : rewardBuckets(operator.rewards, { targets, bundles: [...bundles, ...meters], wallet })),
     ],
     ...(plan.recurring === undefined
       ? {}

@@ -11,6 +11,7 @@ import type { OfferingUsagePrice } from '../operator/usage-price.js';
 import type { HostZone, PlanZone } from '../operator/zone.js';
 import type { Operator } from '../operator/schema.js';
 import { at } from '../operator/problem.js';
+import { REWARD_BUCKETS } from '../rewards/reward.js';
 
 /** A part of the file: where it is, what stands there, and what that means. */
 export interface Part<T> {
@@ -44,7 +45,7 @@ type Policy = Market['policy'];
 export type FloorPrice = Operator['host']['agreement']['floorPrices'][number];
 
 /** What of an operator an offering is compiled against: everything but its plans. */
-export type OperatorTerms = Pick<Operator, 'brand' | 'market' | 'host' | 'addOns'>;
+export type OperatorTerms = Pick<Operator, 'brand' | 'market' | 'host' | 'addOns' | 'rewards'>;
 
 /** The same, as checks see it. */
 export interface Surroundings {
@@ -60,6 +61,8 @@ export interface Surroundings {
   /** Those that any plan of the operator may be sold with. */
   readonly addOns: readonly Part<OfferingAddOn>[];
   readonly hostZones: readonly Part<HostZone>[];
+  /** Ids of buckets that rewards go into; a plan has no bundle of such a name. */
+  readonly rewardBuckets: readonly string[];
 }
 
 function part<T>(path: string, value: T | undefined): Part<T> {
@@ -90,7 +93,7 @@ export function viewOffering(offering: Offering, path: string): OfferingView {
 }
 
 /** The surroundings of a well-formed operator's offerings. */
-export function viewSurroundings({ market, host, addOns }: OperatorTerms): Surroundings {
+export function viewSurroundings({ market, host, addOns, rewards }: OperatorTerms): Surroundings {
   const { currency, timeZone, holidays, numberingPlan, tax, policy } = market;
   return {
     currency,
@@ -103,6 +106,7 @@ export function viewSurroundings({ market, host, addOns }: OperatorTerms): Surro
     floorPrices: host.agreement.floorPrices,
     addOns: parts('addOns', addOns),
     hostZones: parts('host.zones', host.zones),
+    rewardBuckets: rewards === undefined ? [] : REWARD_BUCKETS,
   };
 }
 

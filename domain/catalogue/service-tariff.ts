@@ -24,7 +24,7 @@ const DEFAULT_PER: Readonly<Record<ServiceKind, PriceUnit>> = {
 const DEFAULT_INCREMENT: Readonly<Record<ServiceKind, number>> = { data: 1_000, voice: 1, sms: 1 };
 
 /** The destination of a service that has one price. */
-const ANYWHERE = 'any';
+export const ANYWHERE = 'any';
 /** Destinations that every plan has by itself, free. */
 export const EMERGENCY = 'emergency';
 export const FREEPHONE = 'freephone';

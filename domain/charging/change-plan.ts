@@ -2,6 +2,7 @@
  * From one plan version to another: buckets, counters and add-ons go on under the same names. What the network
  * was granted stays with it and is debited when it is reported; open sessions go on by the slow path.
  */
+import { isReward } from '../rewards/reward.js';
 import { type Group, returnHolds, sortBuckets } from './account.js';
 import { drop, move, openBucket } from './movements.js';
 import { movementNames } from './outbox.js';
@@ -75,7 +76,8 @@ function counterpart(index: PlanIndex, next: PlanIndex, template: number): numbe
       b.unlimited === of.unlimited &&
       (b.scale ?? 1) === (of.scale ?? 1),
   );
-  return same < 0 && of?.unit === 'money' ? next.wallet : same;
+  // What was given for a time never becomes the subscriber's own money.
+  return same < 0 && of?.unit === 'money' && !isReward(of) ? next.wallet : same;
 }
 
 /** Buckets that the new version has no place for end here. */

@@ -1,4 +1,5 @@
 /** Amounts that are set aside for something that is to come, and what of them is not needed after all. */
+import { isReward } from '../rewards/reward.js';
 import { isStopped } from './account.js';
 import {
   amountProblems,
@@ -41,12 +42,14 @@ export function decideReserve(
 
 function reserveProblems({ account, index }: Work, { template, amount }: Parcel): CommandProblem[] {
   const { id, unit, pooled, unlimited } = index.plan.buckets[template] ?? {};
+  const isGiven = isReward(index.plan.buckets[template] ?? {});
   const borrowed = account.advanceMicros + account.advanceFeeMicros;
   return [
     ...amountProblems(amount),
     ...bucketProblems(index, template),
     ...(unlimited === true ? [refused('bucket-unlimited', `${id} is unlimited`)] : []),
     ...(pooled === true ? [refused('not-transferable', `${id} is of a pool`)] : []),
+    ...(isGiven ? [refused('not-transferable', `${id} was given to this subscriber`)] : []),
     ...(isStopped(account) ? [stopped(account)] : []),
     ...(borrowed > 0 && unit === 'money'
       ? [refused('advance-outstanding', `${borrowed} micros of an advance are not repaid yet`)]

@@ -1,7 +1,7 @@
 /** What somebody gives a subscriber for a time, once, and what of it is taken back. */
 import { LONGEST_REWARD_MS, rewardExpiryS } from '../rewards/expiry.js';
 import { isReward, type RewardBucket, rewardsOf, rewardTemplate } from '../rewards/reward.js';
-import { type Bucket, isExpired, sortBuckets } from './account.js';
+import { type Bucket, isExpired, LIMITS, sortBuckets } from './account.js';
 import {
   amountProblems,
   command,
@@ -15,8 +15,10 @@ import { put, takeable, takeFrom } from './movements.js';
 import type { PlanIndex } from './plan-index.js';
 import type { Arrivals, Work } from './work.js';
 
-/** Buckets that rewards of one kind may have at a time: the four kinds leave room for a plan's own. */
+/** Buckets that rewards of one kind may have at a time. */
 export const MOST_OF_A_KIND = 10;
+/** Room that rewards leave for what is paid for: beyond it they share buckets. */
+const ROOM_FOR_OTHERS = 16;
 
 export interface RewardRequest extends CommandId {
   readonly bucket: RewardBucket;
@@ -106,7 +108,8 @@ function putReward(
   const ends = account.buckets
     .filter((of) => of.template === template && of.expiresAt !== 0 && !isExpired(of, nowS))
     .sort((a, b) => a.expiresAt - b.expiresAt);
-  if (ends.length < MOST_OF_A_KIND || ends.some((of) => of.expiresAt === expiresAt)) {
+  const hasRoom = ends.length < MOST_OF_A_KIND && account.buckets.length < LIMITS.buckets - ROOM_FOR_OTHERS;
+  if (hasRoom || ends.length === 0 || ends.some((of) => of.expiresAt === expiresAt)) {
     const direct = into(expiresAt);
     if (direct !== undefined) return direct;
   }

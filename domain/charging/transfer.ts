@@ -1,4 +1,5 @@
 /** Amounts that someone gives, takes or moves between accounts. */
+import { isReward } from '../rewards/reward.js';
 import { isStopped } from './account.js';
 import { amountWords } from './amount-words.js';
 import {
@@ -84,12 +85,18 @@ function givingProblems({ account, index }: Work, { template }: Parcel): Command
     ...(index.plan.transferable === true
       ? []
       : [refused('not-transferable', `plan ${index.plan.id} allows no transfers`)]),
+    ...(isGiven(index, template)
+      ? [refused('not-transferable', `${index.plan.buckets[template]?.id} was given to this subscriber`)]
+      : []),
     ...(isStopped(account) ? [stopped(account)] : []),
     ...(borrowed > 0 && index.plan.buckets[template]?.unit === 'money'
       ? [refused('advance-outstanding', `${borrowed} micros of an advance are not repaid yet`)]
       : []),
   ];
 }
+
+/** What rewards gave is for whom it was given to. */
+const isGiven = ({ plan }: PlanIndex, template: number): boolean => isReward(plan.buckets[template] ?? {});
 
 function parcelProblems({ index }: Work, { template, amount }: Parcel): CommandProblem[] {
   const { id, unlimited } = index.plan.buckets[template] ?? {};

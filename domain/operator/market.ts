@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import {
+  advertisingSchema,
+  contentBasedZeroRatingSchema,
+  dataRewardSchema,
+  insightSchema,
+  source,
+  UNREVIEWED,
+} from './growth-policy.js';
+import {
   country,
   currency,
   digits,
@@ -11,9 +19,6 @@ import {
   timeZone,
   wholeNumber,
 } from './scalars.js';
-
-const source = () =>
-  label(400).describe('The law, ruling or review that the rule rests on, so that others can check it.');
 
 const numberingPlanSchema = z
   .strictObject({
@@ -48,18 +53,10 @@ const numberingPlanSchema = z
 
 const policySchema = z
   .strictObject({
-    contentBasedZeroRating: z
-      .strictObject({
-        rule: z
-          .enum(['allow', 'deny', 'unreviewed'])
-          .describe(
-            'Whether a plan may treat the traffic of an app or category of apps as free or cheaper than other ' +
-              'traffic. `unreviewed` refuses such plans as `deny` does, until someone has looked.',
-          ),
-        source: source(),
-      })
-      .default({ rule: 'unreviewed', source: 'nobody has reviewed this market yet' })
-      .describe('Directional traffic ("zero-rating").'),
+    contentBasedZeroRating: contentBasedZeroRatingSchema,
+    dataReward: dataRewardSchema,
+    advertising: advertisingSchema,
+    insight: insightSchema,
     identity: z
       .strictObject({
         realName: z
@@ -129,11 +126,14 @@ const policySchema = z
         disputeOpened: 'hold',
         disputeLost: 'suspend',
         belowZero: 'none',
-        source: 'nobody has reviewed this market yet',
+        source: UNREVIEWED,
       })
       .describe('What disputes and refunds of payments do to an account.'),
   })
   .describe("The market's rules. Plans are compiled against them; a plan that breaks one is refused.");
+
+/** The rules of a market, as functions are handed them, too. */
+export type MarketPolicy = z.output<typeof policySchema>;
 
 /** A country's currency, time, tax, numbering and law. */
 export const marketSchema = z

@@ -19,13 +19,17 @@ import { checkAddOn } from '../catalogue/check-add-on.js';
 import { checkHostZones } from '../catalogue/check-zones.js';
 import { addOnSchema } from './add-on.js';
 import { capSchema } from './cap.js';
+import { checkGrowth } from './check-growth.js';
 import { checkOperator } from './check-operator.js';
 import { bundlePart, servicePart } from './guess.js';
 import { hostSchema } from './host.js';
 import { jointVentureSchema } from './joint-venture.js';
+import { loyaltySchema } from './loyalty.js';
 import { marketSchema } from './market.js';
 import { offeringSchema, type Offering } from './offering.js';
 import { at, once, type Problem } from './problem.js';
+import { REWARD_BUCKETS } from '../rewards/reward.js';
+import { rewardsSchema } from './rewards.js';
 import { operatorSchema, type Operator } from './schema.js';
 import { checkStructure } from './structure.js';
 import { usagePriceSchema } from './usage-price.js';
@@ -101,7 +105,12 @@ function checkMeaning(data: unknown): Problem[] {
   const hostZones = listOf(rawMember(rawMember(data, 'host'), 'zones')).map((zone, index) =>
     partOf(hostZoneSchema)(at('host.zones', index), zone),
   );
-  const surroundings = viewSurroundings(rawMember(data, 'market'), { floorPrices, addOns, hostZones });
+  const surroundings = viewSurroundings(rawMember(data, 'market'), {
+    floorPrices,
+    addOns,
+    hostZones,
+    rewardBuckets: rawMember(data, 'rewards') === undefined ? [] : REWARD_BUCKETS,
+  });
   const kinds = new Map<string, string>();
   for (const { path, value: service } of plans.flatMap((plan) => plan.services)) {
     if (service !== undefined && !kinds.has(service.kind)) kinds.set(service.kind, path);
@@ -132,6 +141,15 @@ function checkMeaning(data: unknown): Problem[] {
         valueOf(seedPlanSchema, rawMember(entry, 'plan')),
       ),
     }),
+    ...checkGrowth({
+      dataReward: valueOf(
+        policyMembers.dataReward,
+        rawMember(rawMember(rawMember(data, 'market'), 'policy'), 'dataReward'),
+      ),
+      hasRewards: rawMember(data, 'rewards') !== undefined,
+      rewards: valueOf(rewardsSchema, rawMember(data, 'rewards')),
+      loyalty: valueOf(loyaltySchema, rawMember(data, 'loyalty')),
+    }),
     ...checkHostZones(
       hostZones,
       surroundings.numberingPlan === undefined ? [] : [surroundings.numberingPlan.mcc],
@@ -147,7 +165,8 @@ function viewSurroundings(
     floorPrices,
     addOns,
     hostZones,
-  }: Pick<Surroundings, 'addOns' | 'hostZones'> & {
+    rewardBuckets,
+  }: Pick<Surroundings, 'addOns' | 'hostZones' | 'rewardBuckets'> & {
     readonly floorPrices: readonly (FloorPrice | undefined)[];
   },
 ): Surroundings {
@@ -172,6 +191,7 @@ function viewSurroundings(
     floorPrices: floorPrices.filter((floor) => floor !== undefined),
     addOns,
     hostZones,
+    rewardBuckets,
   };
 }
 

@@ -11,8 +11,10 @@ import { brandSchema } from './brand.js';
 import { channelPartnerSchema } from './channel-partner.js';
 import { hostSchema } from './host.js';
 import { jointVentureSchema } from './joint-venture.js';
+import { loyaltySchema } from './loyalty.js';
 import { marketSchema } from './market.js';
 import { offeringSchema } from './offering.js';
+import { rewardsSchema } from './rewards.js';
 import { money, slug, wholeNumber } from './scalars.js';
 
 /** The last subscribers of every seed belong to the live demonstration; at least 1,000 others are for tests. */
@@ -49,6 +51,8 @@ export const operatorSchema = z
       .min(1, { error: 'list of at least one plan' })
       .describe('What is sold.'),
     addOns: z.array(addOnSchema).default([]).describe('What is bought beside a plan.'),
+    rewards: rewardsSchema.optional(),
+    loyalty: loyaltySchema.optional(),
     payments: z
       .strictObject({
         providers: z

@@ -74,10 +74,10 @@ export async function openPartnerDesk(
   await createTables(client);
   const operator = loadOperators().find(({ market }) => market.country === country)!;
   const { publishCatalogue } = await import('../../lambdas/catalogue/publish.js');
-  const { brand, market, host, addOns } = operator;
+  const { brand, market, host, addOns, rewards } = operator;
   await publishCatalogue('records', {
     plans: compileCatalogue(operator),
-    operator: { brand, market, host, addOns },
+    operator: { brand, market, host, addOns, rewards },
     hostTerms: compileHostTerms(operator),
   });
   const routes = new Map(partnerRoutes({ sandbox: true }).map((route) => [route.operationId, route]));

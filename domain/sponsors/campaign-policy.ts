@@ -1,6 +1,7 @@
 /** Whether markets allow a campaign: as it is, with data that any application can use instead, or not at all. */
+import type { Rule } from '../operator/growth-policy.js';
 import { AD_EVENTS, type AdEventKind, type CampaignReward } from './ad-event.js';
-import type { MarketRules, PolicyRule } from './market-rules.js';
+import type { MarketRules } from './market-rules.js';
 
 /** What of a campaign markets have rules about. */
 export interface JudgedCampaign {
@@ -23,7 +24,7 @@ export interface Verdict {
   readonly outcome: 'allow' | 'downgrade' | 'deny';
   /** The rule that decided, by its place in the operator file's `market.policy`. */
   readonly rule: string;
-  readonly value: PolicyRule | 'not-concerned';
+  readonly value: Rule | 'not-concerned';
   /** The law, ruling or review that it rests on. */
   readonly source: string;
   readonly reason: string;
@@ -63,10 +64,9 @@ function judge(campaign: JudgedCampaign, rules: MarketRules): Verdict {
         source: 'it treats no traffic differently and gives no data',
         reason: 'no rule about traffic concerns it',
       };
-    // Nothing that depends on content: only who forbids it outright is in its way.
     return {
       market,
-      outcome: dataReward.rule === 'deny' ? 'deny' : 'allow',
+      outcome: dataReward.rule === 'allow' ? 'allow' : 'deny',
       rule: 'dataReward',
       value: dataReward.rule,
       source: dataReward.source,
@@ -98,13 +98,13 @@ function judge(campaign: JudgedCampaign, rules: MarketRules): Verdict {
       };
 }
 
-const STRICTNESS: Readonly<Record<PolicyRule, number>> = { allow: 0, unreviewed: 1, deny: 2 };
+const STRICTNESS: Readonly<Record<Rule, number>> = { allow: 0, unreviewed: 1, deny: 2 };
 
 /** A sponsor is a third party, so two rules speak: that of the content, and that of who pays. */
 function strictest(
   { content: { rule, category, paidByThirdParty } }: MarketRules,
   content: 'application' | 'category',
-): { readonly rule: string; readonly value: PolicyRule } {
+): { readonly rule: string; readonly value: Rule } {
   const at = 'contentBasedZeroRating';
   const ofContent =
     content === 'category' && category !== undefined

@@ -59,16 +59,7 @@ const problem = (param: string, got: unknown, allowed: string): Problem => ({
 
 /** What is wrong between the attributes of a campaign, each of which is right by itself. All of it. */
 export function campaignProblems(asked: CampaignBody): Problem[] {
-  const {
-    startsAt,
-    endsAt,
-    creatives,
-    prices,
-    rewards = {},
-    budget,
-    sponsoredTraffic,
-    holdoutPercent,
-  } = asked;
+  const { startsAt, endsAt, creatives, prices, rewards = {}, budget, sponsoredTraffic } = asked;
   const paid = AD_EVENTS.filter((event) => prices[event] !== undefined && toMicros(prices[event]) > 0);
   const dearest = Math.max(0, ...paid.map((event) => toMicros(prices[event]!)));
   const ids = creatives.map(({ id }) => id);

@@ -4,16 +4,15 @@
  *
  * The table is no legal advice: it is what was found when it was written, so that a campaign can be compared.
  */
-
-export type PolicyRule = 'allow' | 'deny' | 'unreviewed';
+import type { Rule } from '../operator/growth-policy.js';
 
 /** As `market.policy` of the operator file has it; what is absent follows `rule`. */
 export interface ContentRules {
-  readonly rule: PolicyRule;
+  readonly rule: Rule;
   /** Of whole categories that any provider can join. */
-  readonly category?: PolicyRule | undefined;
+  readonly category?: Rule | undefined;
   /** Where a third party pays for it, as a sponsor does. */
-  readonly paidByThirdParty?: PolicyRule | undefined;
+  readonly paidByThirdParty?: Rule | undefined;
   readonly source: string;
 }
 
@@ -22,7 +21,7 @@ export interface MarketRules {
   readonly market: string;
   readonly content: ContentRules;
   /** Data that any application can use. */
-  readonly dataReward: { readonly rule: PolicyRule; readonly source: string };
+  readonly dataReward: { readonly rule: Rule; readonly source: string };
 }
 
 const NOBODY = 'nobody has reviewed this market yet';
@@ -120,7 +119,7 @@ export interface OwnMarket {
   readonly country: string;
   readonly policy: {
     readonly contentBasedZeroRating: ContentRules;
-    readonly dataReward?: { readonly rule: PolicyRule; readonly source: string } | undefined;
+    readonly dataReward?: { readonly rule: Rule; readonly source: string } | undefined;
   };
 }
 

@@ -79,7 +79,7 @@ export const SPONSORS_ROUTES: readonly Route[] = [
     answer: 'SponsorMovement',
     isList: true,
     status: 200,
-    query: ['after'],
+    query: ['after', 'limit'],
   },
   {
     ...sponsors('read'),

@@ -28,6 +28,11 @@ const sponsor = z.strictObject({
   ),
   name: label().describe('Who it is.'),
   contact: label(200).optional().describe('Whom to talk to.'),
+  partnerId: slug('acme')
+    .optional()
+    .describe(
+      'The channel partner whose it is, who may then make campaigns for it. Default: the operator alone.',
+    ),
   lowBelow: money().optional().describe('`sponsor.balance_low` is told when the account falls below it.'),
 });
 

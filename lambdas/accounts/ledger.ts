@@ -36,7 +36,9 @@ export type CommandName =
   | 'unreserve'
   | 'voucher'
   | 'reward'
-  | 'reward-taken-back';
+  | 'reward-taken-back'
+  | 'sponsor-deposit'
+  | 'sponsor-money';
 
 /** `ACCOUNT#<key>` / `MOVEMENT#<12 hex digits>`. */
 export interface MovementRecord {

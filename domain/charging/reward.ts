@@ -24,8 +24,8 @@ export interface RewardRequest extends CommandId {
   readonly bucket: RewardBucket;
   /** In its unit (micros when money): a whole number from 1 to 2⁵⁰. */
   readonly amount: number;
-  /** Epoch milliseconds, after now. It may last somewhat longer (`rewardExpiryS`). */
-  readonly expiresAtMs: number;
+  /** Epoch milliseconds, after now. It may last somewhat longer (`rewardExpiryS`). @default as the plan says */
+  readonly expiresAtMs?: number | undefined;
 }
 
 export type RewardDecision =
@@ -80,7 +80,7 @@ function rewardProblems(
         ]
       : []),
     ...amountProblems(amount),
-    ...(expiresAtMs > nowMs && expiresAtMs <= latestMs
+    ...(expiresAtMs === undefined || (expiresAtMs > nowMs && expiresAtMs <= latestMs)
       ? []
       : [
           refused(
@@ -102,7 +102,9 @@ function putReward(
 ): Bucket | undefined {
   const { account, index, nowS } = work;
   const template = rewardTemplate(index.plan, bucket);
-  const expiresAt = rewardExpiryS(index.plan.timeZone, expiresAtMs, nowMs);
+  const { validityS = 0 } = index.plan.buckets[template] ?? {};
+  const wantedMs = expiresAtMs ?? nowMs + validityS * 1000;
+  const expiresAt = rewardExpiryS(index.plan.timeZone, wantedMs, nowMs);
   const into = (at: number): Bucket | undefined =>
     put(work, { action: 'rewarded', template, amount, expiresAt: at, reference: id });
   const ends = account.buckets

@@ -4,7 +4,7 @@ import { dayAt, dayStartMs } from '../cycles/local-day.js';
 /** Ten years: nobody promises more, and a time in microseconds by mistake is none. */
 export const LONGEST_REWARD_MS = 3_653 * 86_400_000;
 
-/** A reward lasts at most an eighth of its days, or a day, longer than was asked for. */
+/** Days that a validity has at most: up to eight days are told apart, of longer times a quarter at most is added. */
 const PARTS = 8;
 
 /**
@@ -21,6 +21,6 @@ export function rewardExpiryS(timeZone: string, wantedMs: number, nowMs: number)
   // The first local day that starts at or after the time.
   const day = dayAt(timeZone, wantedMs - 1) + 1;
   let step = 1;
-  while (step * 2 * PARTS <= day - today) step *= 2;
+  while (step * PARTS < day - today) step *= 2;
   return Math.floor(dayStartMs(timeZone, Math.ceil(day / step) * step) / 1000);
 }

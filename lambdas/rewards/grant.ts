@@ -21,8 +21,11 @@ export interface Grant {
   readonly bucket: RewardBucket;
   /** In its unit (`REWARD_UNITS`): bytes, seconds, messages or micros, ≥ 1. */
   readonly amount: number;
-  /** Epoch milliseconds. It lasts until the end of that day in the market at least (`rewardExpiryS`). */
-  readonly expiresAtMs: number;
+  /**
+   * Epoch milliseconds. It lasts until the end of that day in the market at least (`rewardExpiryS`).
+   * @default now and the `rewards.validity` of the operator file
+   */
+  readonly expiresAtMs?: number;
   readonly source: RewardSource;
   /** What the subscriber reads on a bill. */
   readonly reason?: string;

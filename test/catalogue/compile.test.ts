@@ -4,6 +4,7 @@ import { compileCatalogue, compilePlan, planId } from '../../domain/catalogue/co
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { parseOperator, type Operator } from '../../domain/operator/operator.js';
 import { cost, flatRate, isFree, lookupProfile } from '../../domain/rating/index.js';
+import { isReward } from '../../domain/rewards/reward.js';
 import { loadOperators } from '../../operators/load.js';
 import { sample } from '../operator/samples.js';
 
@@ -102,8 +103,10 @@ describe.each(operators.map((operator) => [operator.brand.name, operator] as con
 
     test('have exactly one wallet, last, for everything that costs something', () => {
       for (const plan of plans) {
-        const money = plan.buckets.filter(({ unit }) => unit === 'money');
-        expect(money).toEqual([plan.buckets.at(-1)]);
+        const own = plan.buckets.filter((bucket) => !isReward(bucket));
+        const money = own.filter(({ unit }) => unit === 'money');
+        expect(money).toEqual([own.at(-1)]);
+        expect(plan.buckets.slice(0, own.length)).toEqual(own);
         expect(Math.max(...plan.buckets.map(({ priority }) => priority))).toBe(money[0]!.priority);
         const payable = plan.classes.flatMap((c, index) =>
           isFree(plan.services[c.service]!.tariff, c.profile) ? [] : [index],
@@ -133,6 +136,10 @@ describe('the starter plan of lily-gb', () => {
       ['minutes-200', 'seconds', 12_000],
       ['texts-200', 'messages', 200],
       ['wallet', 'money', 10_000_000],
+      ['reward-data', 'bytes', 0],
+      ['reward-minutes', 'seconds', 0],
+      ['reward-messages', 'messages', 0],
+      ['reward-credit', 'money', 0],
     ]);
     for (const { id, tariff } of starter.services) {
       tariff.profiles.forEach((_, profile) =>
@@ -429,15 +436,17 @@ describe('what does not compile says why', () => {
   });
 });
 
+const walletOf = ({ buckets }: PlanVersion) => buckets.find(({ id }) => id === 'wallet');
+
 describe('money behind a plan', () => {
   const [field, office] = compileCatalogue(fieldworksDe) as [PlanVersion, PlanVersion];
 
   test('a credit limit is how far the wallet may go below zero', () => {
-    expect(field.buckets.at(-1)).toMatchObject({ unit: 'money', amount: 0, floor: -25_000_000 });
+    expect(walletOf(field)).toMatchObject({ unit: 'money', amount: 0, floor: -25_000_000 });
   });
 
   test("without one, the market's cap against bill shock holds", () => {
-    expect(office.buckets.at(-1)).toMatchObject({ unit: 'money', amount: 0, floor: -50_000_000 });
+    expect(walletOf(office)).toMatchObject({ unit: 'money', amount: 0, floor: -50_000_000 });
   });
 
   test('prepaid never goes below zero', () => {

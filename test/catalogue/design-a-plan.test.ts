@@ -36,6 +36,8 @@ function compileIn(
     plans: [{ ...structuredClone(plan) }],
     addOns: structuredClone(addOns),
     seeds: undefined,
+    rewards: undefined,
+    loyalty: undefined,
   };
   const parsed = parseOperator(file);
   return parsed.ok ? compileCatalogue(parsed.operator)[0]! : parsed.problems;

@@ -24,12 +24,14 @@ const CALLS = {
 const TEXTS = { id: 'texts', kind: 'sms', ratingGroups: [200], price: '0.05' };
 const MONTH = { price: '60.00' };
 
-/** lily-gb with one plan of data, calls and messages, changed. */
+/** lily-gb without rewards, with one plan of data, calls and messages, changed. */
 function file(plan: object, operator: object = {}): File {
   return {
     ...(sample('lily-gb') as File),
     addOns: [],
     seeds: undefined,
+    rewards: undefined,
+    loyalty: undefined,
     plans: [
       { id: 'test', name: 'Test', paymentMode: 'prepaid', services: [INTERNET, CALLS, TEXTS], ...plan },
     ],
@@ -741,7 +743,7 @@ test('an account has room for no more than 64 buckets at once', () => {
     rollover: { periods: 7 },
   }));
   expect(problems({ recurring: MONTH, bundles })).toEqual([
-    'bundles  got 65; allowed: at most 64 buckets at once: bundles with what rolls over, add-ons, the wallet',
+    'bundles  got 65; allowed: at most 64 buckets at once: bundles with what rolls over, add-ons, the wallet, rewards',
   ]);
 });
 

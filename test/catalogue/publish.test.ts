@@ -227,6 +227,10 @@ describe('GET /plans', () => {
           { id: 'minutes-200', amount: 12_000, usedFor: ['calls/national'] },
           { id: 'texts-200', amount: 200, usedFor: ['texts/national'] },
           { id: 'wallet', money: '10.00' },
+          { id: 'reward-data', givenBy: { reward: true }, usedFor: ['internet/any'] },
+          { id: 'reward-minutes', givenBy: { reward: true }, usedFor: ['calls/national'] },
+          { id: 'reward-messages', givenBy: { reward: true }, usedFor: ['texts/national'] },
+          { id: 'reward-credit', givenBy: { reward: true }, money: '0.00' },
         ],
       },
     });

@@ -25,6 +25,7 @@ const EXPLAINED: readonly MovementAction[] = [
   'carrier-billed',
   'carrier-returned',
   'reserved',
+  'rewarded',
 ];
 
 const LANES = 16;

@@ -31,6 +31,17 @@ export interface AgreementRecord {
   /** Of what was used, booked in the sponsor's ledger so far. */
   readonly bookedMicros: number;
   readonly bookedBytes: number;
+  /** Bytes of further payments, by the clients' ids. */
+  readonly topUps?: Readonly<Record<string, number>>;
+  /** It ended, and all of what was paid is booked or returned. */
+  readonly isSettled?: boolean;
+  /** ISO 8601: when what was used was last booked. */
+  readonly bookedAt?: string;
+  /** The bytes that were bought when its sponsor was last told that little of them is left. */
+  readonly lowTold?: number;
+  /** While money of it is open: `AGREEMENTS#OPEN` / `<sponsor>#<id>`. */
+  readonly gsi1pk?: string;
+  readonly gsi1sk?: string;
   /** How often its funding was changed: names the next change. */
   readonly moves: number;
   readonly request: string;

@@ -32,6 +32,11 @@ export interface CampaignRecord {
   readonly bookedMicros: number;
   /** Nothing of its budget is open any more: set aside = booked + returned. */
   readonly isSettled: boolean;
+  /** ISO 8601: when what was spent was last booked. */
+  readonly bookedAt?: string;
+  /** While money of it is open: `CAMPAIGNS#OPEN` / `<sponsor>#<id>`. */
+  readonly gsi1pk?: string;
+  readonly gsi1sk?: string;
   /** How often money moved: names the next movement. */
   readonly moves: number;
   readonly request: string;

@@ -20,6 +20,7 @@ import { RefusedError } from '../partners/kernel/refused.js';
 import { changeWrites, nextChange } from './campaign-list.js';
 import { type Campaign, campaignView, timed } from './campaign-view.js';
 import { type Posted, post } from './ledger-book.js';
+import { openCampaign } from './open-list.js';
 import { named, sponsorEvent, type SponsorOffice } from './office.js';
 import { conflict } from './refusals.js';
 import { balanceLow } from './sponsor-notices.js';
@@ -157,7 +158,12 @@ async function fund(
   if (posted.outcome === 'refused') throw conflict(posted.problems);
   if (posted.outcome === 'raced') return undefined;
   return {
-    changes: { setAsideMicros: micros, moves: moves + 1, isSettled: false },
+    changes: {
+      setAsideMicros: micros,
+      moves: moves + 1,
+      isSettled: false,
+      ...openCampaign(sponsorId, campaignId),
+    },
     writes: [
       ...posted.writes,
       ...office.budgets.open({
@@ -199,12 +205,14 @@ export async function giveBack(
     postings.length === 0 ? undefined : await post(office, sponsorId, postings, nowMs);
   if (posted?.outcome === 'refused') throw conflict(posted.problems);
   if (posted?.outcome === 'raced') return undefined;
+  const isSettled = booked + returned === setAsideMicros;
   return {
     changes: {
       bookedMicros: booked,
       returnedMicros: returned,
       moves: moves + 1,
-      isSettled: booked + returned === setAsideMicros,
+      isSettled,
+      ...(isSettled ? { gsi1pk: undefined, gsi1sk: undefined } : {}),
     },
     writes: [...taken.writes, ...(posted?.writes ?? [])],
     tells: [],

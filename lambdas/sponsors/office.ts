@@ -20,6 +20,8 @@ export interface Market {
   /** ISO 4217. */
   readonly currency: string;
   readonly timeZone: string;
+  /** What a loyalty point is worth as credit, micros; absent: the operator has none. */
+  readonly pointMicros?: number;
   readonly policy: Pick<MarketPolicy, 'contentBasedZeroRating'> &
     Partial<Pick<MarketPolicy, 'dataReward' | 'advertising' | 'insight'>>;
 }

@@ -15,7 +15,7 @@ import { acknowledge } from './acknowledge.js';
 import { effectiveRemovalPolicy } from './data-deletion.js';
 import { OPERATOR_OWNER } from '../domain/events/event.js';
 import type { ChannelPartner } from '../domain/operator/channel-partner.js';
-import { PARTNER_APIS, PARTNER_SCOPES, type PartnerScope } from '../domain/partners/route.js';
+import { isOfGrowth, PARTNER_APIS, PARTNER_SCOPES, type PartnerScope } from '../domain/partners/route.js';
 import { SCOPES, type ITokenIssuer, type Scope } from './token-issuer.js';
 
 export interface IdentityProps {
@@ -81,11 +81,17 @@ export class Identity extends Construct implements ITokenIssuer {
   /** The client of the host's network. May charge sessions, subscribe to policy counters, and nothing else. */
   public readonly networkClient: UserPoolClient;
 
-  /** The clients of the partner API: `operator` is the operations client. */
-  public readonly partnerClients: Readonly<Record<string, string>>;
+  /** The clients of the partner API: `operator` has the operations client and the marketing client. */
+  public readonly partnerClients: Readonly<Record<string, string | readonly string[]>>;
 
   /** The client of the operator's own tools. May read and publish plans, read subscribers, change their accounts and take payments. */
   public readonly operationsClient: UserPoolClient;
+
+  /**
+   * The client of the brand's marketing tools: promotions, loyalty, advertising, experiments, insight. One of its own,
+   * for Cognito gives a client 50 scopes at most, and who plans campaigns need not change plans.
+   */
+  public readonly marketingClient: UserPoolClient;
 
   private readonly domain: UserPoolDomain;
   private readonly oauthScopes = new Map<Scope, OAuthScope>();
@@ -171,10 +177,11 @@ export class Identity extends Construct implements ITokenIssuer {
       SCOPES.paymentsRead,
       SCOPES.paymentsWrite,
       ...(props.sandbox ? [SCOPES.testClock] : []),
-      ...partnerScopes,
+      ...partnerScopes.filter((name) => !isOfGrowth(name)),
     ]);
+    this.marketingClient = this.addClient('MarketingClient', partnerScopes.filter(isOfGrowth));
     this.partnerClients = {
-      [OPERATOR_OWNER]: this.operationsClient.userPoolClientId,
+      [OPERATOR_OWNER]: [this.operationsClient.userPoolClientId, this.marketingClient.userPoolClientId],
       ...Object.fromEntries(
         (props.channelPartners ?? []).map(({ id: partner, apis }) => [
           partner,

@@ -38,12 +38,8 @@ export {
   type PaymentProvider,
   type PaymentProviderProps,
 } from './payment-providers.js';
-export {
-  PartnerApi,
-  type PartnerApiProps,
-  type PartnerPowers,
-  type PartnerUsagePlan,
-} from './partner-api.js';
+export { PartnerApi, type PartnerApiProps, type PartnerPowers } from './partner-api.js';
+export type { PartnerUsagePlan } from './partner-function.js';
 export { PartnerApiFirewall, type PartnerApiFirewallProps } from './partner-api-firewall.js';
 export {
   PaymentWebhooks,

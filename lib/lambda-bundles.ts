@@ -42,6 +42,20 @@ export type LambdaBundle =
   | 'orders-sweep'
   | 'orders-work'
   | 'partners-reservations'
+  | 'promotions-api'
+  | 'promotions-generate'
+  | 'promotions-sweep'
+  | 'loyalty-api'
+  | 'loyalty-sweep'
+  | 'sponsors-api'
+  | 'sponsors-usage'
+  | 'sponsors-sweep'
+  | 'ads-decide'
+  | 'ads-api'
+  | 'ads-sweep'
+  | 'experiments-api'
+  | 'experiments-observe'
+  | 'experiments-sweep'
   | `partners-${PartnerFunction}`;
 
 /**

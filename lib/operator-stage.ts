@@ -101,12 +101,15 @@ export class OperatorStage extends Stage {
     output(this.data, 'IssuerUrl', identity.issuerUrl);
     output(this.data, 'NetworkClientId', identity.networkClient.userPoolClientId);
     output(this.data, 'OperationsClientId', identity.operationsClient.userPoolClientId);
+    output(this.data, 'MarketingClientId', identity.marketingClient.userPoolClientId);
     const partnerClients = Object.entries(identity.partnerClients).filter(([id]) => id !== OPERATOR_OWNER);
     if (partnerClients.length > 0)
       output(
         this.data,
         'PartnerClientIds',
-        partnerClients.map(([partner, client]) => `${partner}=${client}`).join(','),
+        partnerClients
+          .flatMap(([partner, clients]) => [clients].flat().map((client) => `${partner}=${client}`))
+          .join(','),
       );
     output(this.data, 'AccountsTable', store.accounts.tableName);
     output(this.data, 'RecordsTable', store.records.tableName);

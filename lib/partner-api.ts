@@ -1,29 +1,18 @@
-import { Duration } from 'aws-cdk-lib';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Alarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { OPERATOR_OWNER } from '../domain/events/event.js';
 import type { PartnerFunction, Route } from '../domain/partners/route.js';
 import { partnerRoutes } from '../domain/partners/routes.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { operatorIdProblems, type PropProblem, refuse } from './check-props.js';
-import { HouseFunction } from './function-defaults.js';
-import { PartnerApiFirewall } from './partner-api-firewall.js';
-import { ScopedHttpApi } from './scoped-http-api.js';
+import type { PartnerApiFirewall } from './partner-api-firewall.js';
+import { addPartnerFunction, pascal, type PartnerUsagePlan } from './partner-function.js';
+import type { ScopedHttpApi } from './scoped-http-api.js';
 import type { ISubscriberStore } from './subscriber-store.js';
 import type { ITokenIssuer } from './token-issuer.js';
-
-/** What a partner may ask for in a time. */
-export interface PartnerUsagePlan {
-  /** As in `partnerClients` of the issuer. */
-  readonly partner: string;
-  /** Requests a minute; more are answered 429 with `Retry-After`. */
-  readonly requestsPerMinute: number;
-}
 
 /** What other constructs give to the functions of the partner API. */
 export interface PartnerPowers {
@@ -125,9 +114,6 @@ export interface PartnerApiProps {
   readonly logRetention?: RetentionDays;
 }
 
-const DEFAULT_REQUESTS = 600;
-const OPERATOR_REQUESTS = 6_000;
-
 /** What each function answers, in descriptions. */
 const ANSWERS: Readonly<Record<PartnerFunction, string>> = {
   catalog: 'product catalog',
@@ -139,6 +125,8 @@ const ANSWERS: Readonly<Record<PartnerFunction, string>> = {
   events: 'events and webhook endpoints',
   simulations: 'simulations',
 };
+
+const isPartnerFunction = (name: string): name is PartnerFunction => name in ANSWERS;
 
 /** Functions that change accounts or read them. */
 const OF_ACCOUNTS: readonly PartnerFunction[] = ['orders', 'balances', 'money', 'camara'];
@@ -168,7 +156,9 @@ export class PartnerApi extends Construct {
     this.url = this.firewall?.url ?? this.api.url;
 
     const routes = partnerRoutes({ sandbox: props.sandbox ?? false });
-    const names = [...new Set(routes.map(({ handler }) => handler))];
+    const names = [...new Set(routes.map(({ handler }) => handler))].filter((name) =>
+      isPartnerFunction(name),
+    );
     this.functions = Object.fromEntries(
       names.map((name) => [
         name,
@@ -214,16 +204,13 @@ export class PartnerApi extends Construct {
       identityCheckers = [],
       paymentProviders = [],
     } = props;
-    const handler = new HouseFunction(this, pascal(name), {
+    const handler = addPartnerFunction(this, name, {
+      ...props,
+      url: this.url,
+      routes,
       bundle: `partners-${name}`,
       description: `Partner API of ${operatorId}: ${ANSWERS[name]}`,
       environment: {
-        OPERATOR_ID: operatorId,
-        ACCOUNTS_TABLE: store.accounts.tableName,
-        RECORDS_TABLE: store.records.tableName,
-        PARTNER_CLIENTS: clientsOf(props),
-        PARTNER_URL: this.url,
-        ...(props.sandbox ? { NOTIFY_LOCAL_HTTP: '1' } : {}),
         ...(topUps && OF_TOP_UPS.includes(name) ? { PAYMENT_TOP_UPS: JSON.stringify(topUps) } : {}),
         // Orders are told who takes payments; the worker asks for them.
         ...(name === 'orders' ? { PAYMENT_PROVIDERS: paymentProviders.join(',') } : {}),
@@ -233,14 +220,8 @@ export class PartnerApi extends Construct {
           : {}),
         ...(name === 'money' ? { BILLS_URL: billsUrl } : {}),
         ...(name === 'balances' ? { EVENT_BUS_NAME: eventBus.eventBusName } : {}),
-        ...this.firewall?.environment,
       },
-      // Why: an account that is a year behind is brought up to date first, and a payment provider is given eight seconds.
-      timeout: Duration.seconds(29),
-      failuresGo: 'To the caller: it answers requests, and the same request may be sent again.',
-      logRetention: props.logRetention,
     });
-    store.grantPartnerRecords(handler);
     if (OF_ACCOUNTS.includes(name)) store.grantChangeAccounts(handler);
     if (name === 'balances') store.grantListAccounts(handler);
     // What is sold, and events of a resource, are found by the index.
@@ -253,21 +234,9 @@ export class PartnerApi extends Construct {
       powers.settle?.(handler);
       store.grantManagePayments(handler);
     }
-    for (const scope of new Set(routes.map((route) => route.scope))) {
-      this.api.addScopedRoutes(`${pascal(name)}-${scope.replace('partner/', '')}`, {
-        routes: routes
-          .filter((route) => route.scope === scope)
-          .map(({ method, path }) => ({ method: HttpMethod[method], path })),
-        handler,
-        scope,
-      });
-    }
     return handler;
   }
 }
-
-const pascal = (name: string) =>
-  name.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
 
 function boundsOf({ carrierBilling, simSwap }: PartnerPolicy = {}): Record<string, string> {
   const { maxPayment, maxPerMonth, codeFrom } = carrierBilling ?? {};
@@ -277,18 +246,6 @@ function boundsOf({ carrierBilling, simSwap }: PartnerPolicy = {}): Record<strin
     ...(codeFrom && { CARRIER_BILLING_CODE_FROM: codeFrom }),
     ...(simSwap && { SIM_SWAP_MONITORED_DAYS: String(simSwap.monitoredDays) }),
   };
-}
-
-/** `PARTNER_CLIENTS`, as `lambdas/partners/kernel/partner.ts` reads it. */
-function clientsOf({ issuer, usagePlans = [] }: PartnerApiProps): string {
-  return Object.entries(issuer.partnerClients ?? {})
-    .map(([partner, client]) => {
-      const plan = usagePlans.find((each) => each.partner === partner);
-      const most =
-        plan?.requestsPerMinute ?? (partner === OPERATOR_OWNER ? OPERATOR_REQUESTS : DEFAULT_REQUESTS);
-      return `${client}=${partner}:${most}`;
-    })
-    .join(',');
 }
 
 function usagePlanProblems({ usagePlans = [], issuer }: PartnerApiProps): PropProblem[] {

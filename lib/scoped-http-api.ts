@@ -4,6 +4,8 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
   type DomainName,
@@ -25,9 +27,17 @@ export interface ScopedRoutes {
   readonly handler: IFunction;
   /** The scope that a token must carry. */
   readonly scope: Scope;
+
+  /**
+   * Where the routes are made: a function of another stack than the API's makes them in its own, or the two stacks
+   * would each need the other first.
+   *
+   * @default - with the API
+   */
+  readonly within?: Construct | undefined;
 }
 
-export interface PublicRoutes extends Omit<ScopedRoutes, 'scope'> {
+export interface PublicRoutes extends Omit<ScopedRoutes, 'scope' | 'within'> {
   /** Why everybody may ask: what it answers, and that nothing of it is anybody's. */
   readonly reason: string;
 }
@@ -164,9 +174,19 @@ export class ScopedHttpApi extends Construct implements IScopedHttpApi {
     this.url = props.domainName ? `https://${props.domainName.name}` : this.api.apiEndpoint;
   }
 
-  public addScopedRoutes(id: string, { routes, handler, scope }: ScopedRoutes): void {
+  public addScopedRoutes(id: string, { routes, handler, scope, within }: ScopedRoutes): void {
     const integration = this.integrationOf(id, handler);
     for (const { method, path } of routes) {
+      if (within !== undefined) {
+        new HttpRoute(within, `${method}${path}`, {
+          httpApi: this.api,
+          routeKey: HttpRouteKey.with(path, method),
+          integration,
+          authorizer: this.authorizer,
+          authorizationScopes: [scope],
+        });
+        continue;
+      }
       this.api.addRoutes({
         path,
         methods: [method],

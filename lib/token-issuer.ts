@@ -29,11 +29,11 @@ export interface ITokenIssuer {
 
   /**
    * The clients of the partner API by whose they are: `operator` for the brand's own tools, and the ids of channel
-   * partners.
+   * partners. One may have several.
    *
    * @default - none: nobody can use the partner API
    */
-  readonly partnerClients?: Readonly<Record<string, string>>;
+  readonly partnerClients?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** The scopes of the operator's APIs, `<resource server>/<scope>`, spelled once. */

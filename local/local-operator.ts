@@ -125,11 +125,12 @@ export function describeOperator(
 
 /** Names of clients by their ids. */
 function clientOwners(outputs: Readonly<Record<string, string>>): Map<string, string> {
-  const { NetworkClientId, OperationsClientId, PartnerClientIds } = outputs;
+  const { NetworkClientId, OperationsClientId, MarketingClientId, PartnerClientIds } = outputs;
   const partners = (PartnerClientIds ?? '').split(',').filter(Boolean);
   return new Map([
     ...(NetworkClientId === undefined ? [] : ([[NetworkClientId, 'network']] as const)),
     ...(OperationsClientId === undefined ? [] : ([[OperationsClientId, 'operations']] as const)),
+    ...(MarketingClientId === undefined ? [] : ([[MarketingClientId, 'marketing']] as const)),
     ...partners.map((each) => {
       const [partner = '', clientId = ''] = each.split('=');
       return [clientId, partner] as const;

@@ -15,6 +15,7 @@ import { definitions as ordering } from '../partners/definitions/ordering.js';
 import { definitions as parties } from '../partners/definitions/parties.js';
 import { definitions as partyRoles } from '../partners/definitions/party-roles.js';
 import { definitions as payments } from '../partners/definitions/payments.js';
+import { definitions as promotions } from '../partners/definitions/promotions.js';
 import { definitions as resources } from '../partners/definitions/resources.js';
 import { definitions as usage } from '../partners/definitions/usage.js';
 
@@ -31,6 +32,7 @@ export const STANDARD_SOURCES = {
   resources,
   payments,
   bills,
+  promotions,
   'camara-sim-swap': simSwap,
   'camara-sim-swap-subscriptions': simSwapSubscriptions,
   'camara-carrier-billing': carrierBilling,
@@ -51,10 +53,7 @@ export function sourceOf({ api, path }: Route): Source {
       return path.startsWith('/carrier-billing-refund/')
         ? 'camara-carrier-billing-refund'
         : 'camara-carrier-billing';
-    case 'events':
-    case 'simulations':
-      return 'own';
     default:
-      return api;
+      return api in STANDARD_SOURCES ? (api as keyof typeof STANDARD_SOURCES) : 'own';
   }
 }

@@ -49,6 +49,26 @@ export const TAGS: Readonly<Record<PartnerApiName, Tag>> = {
     description: 'CAMARA Carrier Billing Check Out 0.5.0 and its refunds 0.3.0.',
   },
   simulations: { name: 'Simulations', description: 'Sandboxes only: what the simulated host does next.' },
+  promotions: {
+    name: 'Promotions',
+    description: 'TMF671 4.1.0, coupons and redemptions: qualify, validate, reserve, redeem, roll back.',
+  },
+  loyalty: {
+    name: 'Loyalty',
+    description: 'TMF658 4.0.0. Memberships on the own-brand number, points and tiers.',
+  },
+  baskets: { name: 'Baskets', description: 'What tills do: evaluate, commit and reverse a shop basket.' },
+  sponsors: {
+    name: 'Sponsors',
+    description: 'Sponsors, their deposits, agreements and campaigns, reports and settlements.',
+  },
+  ads: { name: 'Ads', description: 'Ad decisions, ad events, rewards and conversions.' },
+  consents: { name: 'Consents', description: 'What subscribers agreed to, by purpose and channel.' },
+  insights: { name: 'Insight', description: 'Figures of groups, never of people.' },
+  experiments: {
+    name: 'Experiments',
+    description: 'Trials of plans, prices and promotions, and the recipes that they end in.',
+  },
 };
 
 export const SHORT_PAYMENTS: Tag = {

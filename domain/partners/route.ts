@@ -1,5 +1,17 @@
 /** What a route of the partner API is: data that the construct, the functions, the documentation and the tests read. */
 
+/** Parts of the partner API that are about growth; the brand's marketing tools have a client for them alone. */
+const GROWTH_APIS = [
+  'promotions',
+  'loyalty',
+  'baskets',
+  'sponsors',
+  'ads',
+  'consents',
+  'insights',
+  'experiments',
+] as const;
+
 /** Names of the partner API's parts; each is a tag of its documentation and the first half of its scopes. */
 export const PARTNER_APIS = [
   'catalog',
@@ -18,6 +30,7 @@ export const PARTNER_APIS = [
   'sim-swap',
   'carrier-billing',
   'simulations',
+  ...GROWTH_APIS,
 ] as const;
 
 export type PartnerApiName = (typeof PARTNER_APIS)[number];
@@ -33,9 +46,15 @@ export const PARTNER_SCOPES: readonly PartnerScope[] = PARTNER_APIS.flatMap((api
   scopeOf(api, 'write'),
 ]);
 
+export const isOfGrowth = (name: PartnerScope): boolean =>
+  GROWTH_APIS.some((api) => name.startsWith(`partner/${api}.`));
+
 /** The functions that answer; `lambdas/partners/<name>.handler.ts`. */
 export type PartnerFunction =
   'catalog' | 'parties' | 'orders' | 'balances' | 'money' | 'camara' | 'events' | 'simulations';
+
+/** The functions that answer for growth; each has a capability's folder of its own. */
+export type GrowthFunction = 'promotions' | 'loyalty' | 'sponsors' | 'ad-decisions' | 'ads' | 'experiments';
 
 export type Verb = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -47,7 +66,7 @@ export interface Route {
   /** From the root of the partner API: `/tmf-api/productOrderingManagement/v4/productOrder/{id}`. */
   readonly path: string;
   readonly scope: PartnerScope;
-  readonly handler: PartnerFunction;
+  readonly handler: PartnerFunction | GrowthFunction;
   /** One line of documentation. */
   readonly summary: string;
   /** The schema of the request's body, a name in the API's definitions. */
@@ -103,7 +122,7 @@ const upper = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}
 /** The routes of a TM Forum API, each named as in its swagger. */
 export function tmfRoutes(
   api: PartnerApiName,
-  handler: PartnerFunction,
+  handler: PartnerFunction | GrowthFunction,
   base: string,
   resources: readonly TmfResource[],
 ): Route[] {
@@ -115,7 +134,7 @@ export function tmfRoutes(
 
 function resourceRoutes(
   api: PartnerApiName,
-  handler: PartnerFunction,
+  handler: PartnerFunction | GrowthFunction,
   base: string,
   { name, operations, words, query }: TmfResource,
 ): Route[] {

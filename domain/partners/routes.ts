@@ -1,4 +1,9 @@
 /** Every route of the partner API. What is not here is not served; what is here is deployed, documented and tested. */
+import { ADS_ROUTES } from '../ads/routes.js';
+import { EXPERIMENTS_ROUTES } from '../experiments/routes.js';
+import { LOYALTY_ROUTES } from '../loyalty/routes.js';
+import { PROMOTIONS_ROUTES } from '../promotions/routes.js';
+import { SPONSORS_ROUTES } from '../sponsors/routes.js';
 import { type Route, scopeOf, tmfRoutes } from './route.js';
 
 export const TMF_BASE = {
@@ -14,6 +19,7 @@ export const TMF_BASE = {
   resources: '/tmf-api/resourceInventoryManagement/v4',
   payments: '/tmf-api/paymentManagement/v4',
   bills: '/tmf-api/customerBillManagement/v4',
+  promotions: '/tmf-api/promotionManagement/v4',
 } as const;
 
 export type TmfApiName = keyof typeof TMF_BASE;
@@ -405,4 +411,9 @@ export interface RouteOptions {
 
 export function partnerRoutes({ sandbox = false }: RouteOptions = {}): Route[] {
   return [...TMF, ...SHORT_PAYMENTS, ...CAMARA, ...EVENTS, ...(sandbox ? SIMULATIONS : [])];
+}
+
+/** What growth is made of: promotions, loyalty, sponsors, ads, experiments. */
+export function growthRoutes(): Route[] {
+  return [...PROMOTIONS_ROUTES, ...LOYALTY_ROUTES, ...SPONSORS_ROUTES, ...ADS_ROUTES, ...EXPERIMENTS_ROUTES];
 }

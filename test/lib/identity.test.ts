@@ -31,7 +31,7 @@ test.each([
   expect(policies.sort()).toEqual(
     [
       `UserPool ${policy}`,
-      ...Array<string>(3).fill(`UserPoolClient ${policy}`),
+      ...Array<string>(4).fill(`UserPoolClient ${policy}`),
       `UserPoolDomain ${ofDomain}`,
       ...Array<string>(7).fill(`UserPoolResourceServer ${policy}`),
     ].sort(),
@@ -53,7 +53,7 @@ test.each([true, false])('resource servers and their scopes; sandbox: %s', (sand
   expect(scopes.sort()).toEqual(expected.sort());
 });
 
-test('two clients with secrets, client credentials only, and their scopes only', () => {
+test('clients with secrets, client credentials only, and their scopes only', () => {
   const stack = testStack();
   new Identity(stack, 'Identity');
   const clients = resourcesOf(stack, 'AWS::Cognito::UserPoolClient');
@@ -61,6 +61,8 @@ test('two clients with secrets, client credentials only, and their scopes only',
     2,
     // Of the operator's API, and of each part of the partner API but simulations.
     8 + 30,
+    // Of growth.
+    16,
   ]);
   for (const { Properties } of clients) {
     expect(Properties).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
@@ -73,11 +75,11 @@ test('a channel partner has a client for the parts of the partner API that it ma
     channelPartners: [{ id: 'acme', apis: ['catalog', 'ordering'] }, { id: 'corner-shop' }],
   });
   expect(Object.keys(identity.partnerClients)).toEqual(['operator', 'acme', 'corner-shop']);
-  expect(identity.audiences).toHaveLength(4);
+  expect(identity.audiences).toHaveLength(5);
   const scopes = resourcesOf(stack, 'AWS::Cognito::UserPoolClient').map(
     ({ Properties }) => Properties['AllowedOAuthScopes'] as unknown[],
   );
-  expect(scopes.slice(2).map((each) => each.length)).toEqual([4, 30]);
+  expect(scopes.slice(3).map((each) => each.length)).toEqual([4, 46]);
 });
 
 test('the domain prefix differs between instances and accounts, and can be given', () => {
@@ -97,7 +99,7 @@ test('one more client, and a token that lives shorter', () => {
   const stack = testStack();
   const identity = new Identity(stack, 'Identity', { accessTokenValidity: Duration.minutes(10) });
   identity.addClient('Audit', [SCOPES.catalogueRead]);
-  expect(identity.audiences).toHaveLength(3);
+  expect(identity.audiences).toHaveLength(4);
   Template.fromStack(stack).allResourcesProperties('AWS::Cognito::UserPoolClient', {
     AccessTokenValidity: 10,
     TokenValidityUnits: { AccessToken: 'minutes' },
@@ -120,6 +122,7 @@ test('its four facts', () => {
   expect(JSON.stringify(stack.resolve(identity.tokenUrl))).toContain('/oauth2/token');
   expect(stack.resolve(identity.issuerUrl)).toEqual({ 'Fn::GetAtt': [expect.any(String), 'ProviderURL'] });
   expect(stack.resolve(identity.audiences)).toEqual([
+    { Ref: expect.any(String) },
     { Ref: expect.any(String) },
     { Ref: expect.any(String) },
   ]);

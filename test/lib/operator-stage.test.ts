@@ -54,6 +54,7 @@ test('what must not be lost keeps its logical ids', () => {
     'IdentityDomain46D20BCB',
     'IdentityNetworkClient88D8A2A3',
     'IdentityOperationsClientFD939CB1',
+    'IdentityMarketingClient888C2F81',
     // Changing one of these lines locks a channel partner out.
     'IdentityPartnercornershop43EEBE66',
     'IdentityPartneracmeDDCDC9AF',
@@ -111,6 +112,7 @@ test('outputs have stable keys', () => {
     'IssuerUrl',
     'NetworkClientId',
     'OperationsClientId',
+    'MarketingClientId',
     'PartnerClientIds',
     'AccountsTable',
     'RecordsTable',
@@ -186,7 +188,7 @@ describe('two brands in two countries in one app', () => {
       ),
     );
     expect(new Set(ids.map((list) => list.join()))).toEqual(new Set([ids[0]?.join()]));
-    expect(ids[0]).toHaveLength(13);
+    expect(ids[0]).toHaveLength(14);
   });
 
   test('share nothing: no exports, no imports, no reference to another operator', () => {

@@ -132,9 +132,12 @@ test('every function knows whose each client is, and how much each may ask for',
     usagePlans: [{ partner: 'acme', requestsPerMinute: 60 }],
   });
   const clients = stack.resolve(
-    `${issuer.partnerClients['operator']}=operator:6000,` +
-      `${issuer.partnerClients['acme']}=acme:60,` +
-      `${issuer.partnerClients['corner-shop']}=corner-shop:600`,
+    [issuer.partnerClients['operator'] ?? []]
+      .flat()
+      .map((client) => `${client}=operator:6000,`)
+      .join('') +
+      `${String(issuer.partnerClients['acme'])}=acme:60,` +
+      `${String(issuer.partnerClients['corner-shop'])}=corner-shop:600`,
   ) as unknown;
   for (const variables of Object.values(environments)) expect(variables['PARTNER_CLIENTS']).toEqual(clients);
 });

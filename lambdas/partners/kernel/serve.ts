@@ -3,8 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { canonicalJson } from '../../../domain/canonical-json.js';
-import { partnerRoutes } from '../../../domain/partners/routes.js';
-import type { PartnerFunction, Route } from '../../../domain/partners/route.js';
+import { growthRoutes, partnerRoutes } from '../../../domain/partners/routes.js';
+import type { GrowthFunction, PartnerFunction, Route } from '../../../domain/partners/route.js';
 import { API_VERSIONS } from '../../../domain/partners/version.js';
 import { BusyError } from '../../accounts/desk.js';
 import { operatorTime } from '../../shared/clock.js';
@@ -12,7 +12,7 @@ import { parseJson } from '../../shared/parse-json.js';
 import { json, problem, type InvalidParam } from '../../shared/problem.js';
 import { once } from './idempotency.js';
 import { type Partner, partnerClients, partnerOf } from './partner.js';
-import { countRequest } from './rate-limit.js';
+import { type Allowance, countRequest } from './rate-limit.js';
 import { invalid, RefusedError } from './refused.js';
 
 type Answer = APIGatewayProxyStructuredResultV2;
@@ -40,7 +40,7 @@ export interface PartnerRequest {
 export type PartnerHandler = (request: PartnerRequest) => Promise<Answer>;
 
 export interface ServeOptions {
-  readonly name: PartnerFunction;
+  readonly name: PartnerFunction | GrowthFunction;
   readonly client: DynamoDBClient;
   readonly environment: {
     readonly RECORDS_TABLE: string;
@@ -53,6 +53,11 @@ export interface ServeOptions {
   readonly handlers: Readonly<Record<string, PartnerHandler>>;
   /** Everything that is wrong with a body. */
   readonly checkBody: (route: Route, body: unknown) => readonly InvalidParam[];
+  /**
+   * Whether requests are counted against the partner's limit, at the price of a write each. A hot path is not: the
+   * API's own throttle bounds it. @default true
+   */
+  readonly counted?: boolean;
   /** CAMARA has errors of its own form. */
   readonly toError?: (route: Route, error: ApiError) => Answer;
 }
@@ -65,13 +70,14 @@ export interface ApiError {
 }
 
 const SHORT = '_short';
+const UNCOUNTED: Allowance = { allowed: true, headers: {} };
 const MAX_KEY = 255;
 const CORRELATION = ['x-correlator'];
 
 /** @throws Error when a route of this function has no handler */
 export function serve(options: ServeOptions): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   const routes = new Map(
-    partnerRoutes({ sandbox: true })
+    [...partnerRoutes({ sandbox: true }), ...growthRoutes()]
       .filter(({ handler }) => handler === options.name)
       .map((route) => [`${route.method} ${route.path}`, route]),
   );
@@ -111,12 +117,10 @@ export function serve(options: ServeOptions): (event: APIGatewayProxyEventV2) =>
           'client-unknown',
           'the token is of a client that is no partner of this operator',
         );
-      const allowance = await countRequest(
-        options.client,
-        options.environment.RECORDS_TABLE,
-        partner,
-        Date.now(),
-      );
+      const allowance =
+        options.counted === false
+          ? UNCOUNTED
+          : await countRequest(options.client, options.environment.RECORDS_TABLE, partner, Date.now());
       Object.assign(common, allowance.headers);
       if (!allowance.allowed)
         throw new RefusedError(

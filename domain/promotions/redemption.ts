@@ -23,13 +23,18 @@ export interface Meter {
 /** What became of an effect that is ours. */
 export interface Given {
   readonly effect: Effect;
-  /** `owed`: not yet done; `told`: whoever asked does it; `missing`: what was not there any more when it was taken back. */
+  /** `owed`: not done yet, or not for the last time; `told`: whoever asked does it. */
   readonly state: 'owed' | 'given' | 'failed' | 'told' | 'take-back-owed' | 'taken-back';
   readonly subscriberId?: string;
   /** Of the reward, of the entry of points. */
   readonly grantId?: string;
   readonly problem?: string;
+  /** Of what was taken back: how much was there no more. */
   readonly missing?: number;
+  /** Of a discount on the recurring price: how often, how much in all, and when the next time is. */
+  readonly credits?: number;
+  readonly creditedMicros?: number;
+  readonly nextAt?: string;
 }
 
 export interface Redemption {
@@ -115,17 +120,17 @@ export function metersFor({ terms }: Promotion, of: MeterOf): Meter[] {
 }
 
 /** When somebody must look at it again: a reservation at its end, what is owed at once. */
-export function dueOf({ state, given, reservedUntil }: Redemption, atISO: string): string | undefined {
+function dueOf({ state, given, reservedUntil }: Redemption, atISO: string): string | undefined {
   if (state === 'reserved') return reservedUntil;
-  return given.some((each) => each.state === 'owed' || each.state === 'take-back-owed') ? atISO : undefined;
+  const due = given
+    .filter((each) => each.state === 'owed' || each.state === 'take-back-owed')
+    .map(({ nextAt = atISO }) => nextAt);
+  return due.sort()[0];
 }
 
 /** A redemption as it is kept: where the index finds it, when it is due. */
-export function kept<T extends Redemption>(id: string, redemption: T, atISO: string): T {
+export function keptAs(id: string, redemption: Redemption, atISO: string): Redemption {
   const { gsi1pk: _pk, gsi1sk: _sk, ...rest } = redemption;
   const due = dueOf(redemption, atISO);
-  return {
-    ...rest,
-    ...(due === undefined ? {} : { gsi1pk: REDEMPTIONS_DUE, gsi1sk: `${due}#${id}` }),
-  } as T;
+  return due === undefined ? rest : { ...rest, gsi1pk: REDEMPTIONS_DUE, gsi1sk: `${due}#${id}` };
 }

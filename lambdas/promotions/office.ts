@@ -1,0 +1,95 @@
+/** What promotions work with. */
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Batch } from '../../domain/promotions/batch.js';
+import type { Promotion } from '../../domain/promotions/promotion.js';
+import type { Redemption } from '../../domain/promotions/redemption.js';
+import type { Tables } from '../accounts/ledger.js';
+import type { Refusal } from '../accounts/run-command.js';
+import { readOperator } from '../catalogue/operator-record.js';
+import { RecordBook } from '../partners/kernel/records.js';
+import { type RewardDesk, rewardDesks } from '../rewards/reward-desk.js';
+
+export interface PromotionsOffice {
+  readonly client: DynamoDBClient;
+  readonly tables: Tables;
+  readonly promotions: RecordBook<Promotion>;
+  readonly batches: RecordBook<Batch>;
+  readonly redemptions: RecordBook<Redemption>;
+  /** Where rewards are given, at a time of the operator's, epoch milliseconds. */
+  readonly desk: (nowMs: number) => RewardDesk;
+  readonly market: () => Promise<{ readonly currency: string; readonly timeZone: string }>;
+  /** Of which the batches' secrets are made. */
+  readonly codeKey: () => Promise<Uint8Array>;
+  /** Absent: points are not given. */
+  readonly points?: Points;
+  /** Base of every `href`, without a slash at its end. */
+  readonly baseUrl: string;
+}
+
+/** What became of something that is given, or taken back, in one transaction with the caller's writes. */
+export type Done =
+  | { readonly outcome: 'done'; readonly missing?: number }
+  /** It was done before, and with it whatever was written with it then. */
+  | { readonly outcome: 'repeated'; readonly missing?: number }
+  | { readonly outcome: 'refused'; readonly problems: readonly Refusal[] }
+  /** A condition of the caller's writes did not hold; nothing was done. */
+  | { readonly outcome: 'also-changed' };
+
+/** A membership's points, as promotions need them. */
+export interface Points {
+  /** @param id  of the caller's choice, `pte_…`: earned once */
+  earn(
+    entry: {
+      readonly id: string;
+      readonly subscriberId: string;
+      readonly points: number;
+      readonly redemptionId: string;
+      readonly nowMs: number;
+    },
+    also: readonly TransactWriteItem[],
+  ): Promise<Done>;
+  /** Takes back what is left of them. @param entry  grantId: of what was earned */
+  takeBack(
+    entry: {
+      readonly id: string;
+      readonly grantId: string;
+      readonly subscriberId: string;
+      readonly nowMs: number;
+    },
+    also: readonly TransactWriteItem[],
+  ): Promise<Done>;
+}
+
+/** How an office is made of an environment: the same in every function of promotions. */
+export function promotionsOffice(
+  client: DynamoDBClient,
+  {
+    ACCOUNTS_TABLE,
+    RECORDS_TABLE,
+    PARTNER_URL,
+  }: Readonly<Record<'ACCOUNTS_TABLE' | 'RECORDS_TABLE' | 'PARTNER_URL', string>>,
+  codeKey: () => Promise<Uint8Array>,
+): PromotionsOffice {
+  const tables = { accounts: ACCOUNTS_TABLE, records: RECORDS_TABLE };
+  let market: ReturnType<PromotionsOffice['market']> | undefined;
+  return {
+    client,
+    tables,
+    promotions: new RecordBook(client, RECORDS_TABLE, 'PROMOTION', 'promotion'),
+    batches: new RecordBook(client, RECORDS_TABLE, 'COUPONBATCH', 'coupon-batch'),
+    redemptions: new RecordBook(client, RECORDS_TABLE, 'REDEMPTION', 'redemption'),
+    desk: rewardDesks(tables),
+    // A market's currency and time zone are those of its operator file, which does not change while this runs.
+    market: async () => (market ??= marketOf(RECORDS_TABLE)),
+    codeKey,
+    baseUrl: PARTNER_URL,
+  };
+}
+
+async function marketOf(table: string) {
+  const operator = await readOperator(table);
+  if (operator === undefined)
+    throw new Error('no operator file was published: deploy Catalogue on the same store');
+  const { currency, timeZone } = operator.market;
+  return { currency, timeZone };
+}

@@ -9,6 +9,7 @@ import {
   usageTypeOf,
 } from '../../../domain/partners/balances/quantity.js';
 import { viewAccount } from '../../../domain/charging/view.js';
+import { isReward } from '../../../domain/rewards/reward.js';
 import type { PresentAccount } from '../../accounts/desk.js';
 import type { InvalidParam } from '../../shared/problem.js';
 import type { Partner } from '../kernel/partner.js';
@@ -130,7 +131,9 @@ export function templateOf(
   const fit =
     unit === 'money'
       ? buckets.filter((_, template) => template === wallet)
-      : buckets.filter((each) => each.unit === unit && each.pooled !== true && each.unlimited !== true);
+      : buckets.filter(
+          (each) => each.unit === unit && each.pooled !== true && each.unlimited !== true && !isReward(each),
+        );
   const [only, ...more] = fit;
   if (only === undefined)
     throw invalid('bucket-unknown', [

@@ -55,7 +55,7 @@ export function recipeOf(content: Omit<Recipe, 'format' | 'recipeId'>): Recipe {
 
 export const keyIdOf = (key: KeyObject): string =>
   createHash('sha256')
-    .update(createPublicKey(key).export({ type: 'spki', format: 'der' }))
+    .update((key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'der' }))
     .digest('hex');
 
 /** @param key  Ed25519, private (RFC 8032) */

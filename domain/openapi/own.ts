@@ -1,6 +1,7 @@
 /** Schemas of what is no standard's: events and simulations. */
 import { z } from 'zod';
 import { eventAnswers, eventBodies } from '../events/schemas.js';
+import { answers as promotionAnswers, bodies as promotionBodies } from '../promotions/schemas.js';
 import { simulationBodies } from '../partners/simulations/schemas.js';
 import type { Definitions, Schema } from '../partners/tmf/definitions.js';
 
@@ -40,5 +41,7 @@ export const OWN_DEFINITIONS: Definitions = {
   ...all(eventBodies, 'input'),
   ...all(simulationBodies, 'input'),
   ...all(eventAnswers, 'output'),
+  ...all(promotionBodies, 'input'),
+  ...all(promotionAnswers, 'output'),
   Simulation: keptOf(simulationBodies.Simulation_Create, 'simu'),
 };

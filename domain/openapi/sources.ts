@@ -54,6 +54,8 @@ export function sourceOf({ api, path }: Route): Source {
         ? 'camara-carrier-billing-refund'
         : 'camara-carrier-billing';
     default:
-      return api in STANDARD_SOURCES ? (api as keyof typeof STANDARD_SOURCES) : 'own';
+      return api in STANDARD_SOURCES && /^\/(tmf-api|paymentManagement)\//.test(path)
+        ? (api as keyof typeof STANDARD_SOURCES)
+        : 'own';
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Route } from '../../domain/partners/route.js';
-import { partnerRoutes, TMF_BASE } from '../../domain/partners/routes.js';
+import { growthRoutes, partnerRoutes, TMF_BASE } from '../../domain/partners/routes.js';
 import { officialFile, type OfficialFile } from './answers/official-files.js';
 import { mannersOf } from './answers/tmf-manners.js';
 
@@ -21,12 +21,14 @@ export interface Asked {
   readonly fields?: readonly string[];
 }
 
-const ROUTES = new Map(partnerRoutes({ sandbox: true }).map((route) => [route.operationId, route]));
+const ROUTES = new Map(
+  [...partnerRoutes({ sandbox: true }), ...growthRoutes()].map((route) => [route.operationId, route]),
+);
 
-/** Whether an official file says what this operation answers; ours alone are events and simulations. */
+/** Whether an official file says what this operation answers; others are ours alone. */
 export function hasOfficialFile(operationId: string): boolean {
-  const { api } = routeOf(operationId);
-  return api !== 'events' && api !== 'simulations';
+  const route = routeOf(operationId);
+  return officialFile(route, isTmf(route)) !== undefined;
 }
 
 /**
@@ -108,8 +110,12 @@ function routeOf(operationId: string): Route {
   return route;
 }
 
+/** Some APIs have paths of ours beside the standard's. */
+const isTmf = ({ api, path }: Route): boolean =>
+  Object.hasOwn(TMF_BASE, api) && /^\/(tmf-api|paymentManagement)\//.test(path);
+
 function fileOf(route: Route): OfficialFile {
-  const file = officialFile(route, Object.hasOwn(TMF_BASE, route.api));
+  const file = officialFile(route, isTmf(route));
   if (file === undefined)
     throw new Error(`no official file says what ${route.operationId} answers: it is ours alone`);
   return file;

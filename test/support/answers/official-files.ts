@@ -65,7 +65,7 @@ function validators(document: object, error: Pointer): (schema: Pointer | 'error
 function tmfFile(number: string): OfficialFile {
   const name = readdirSync(join(STANDARDS, 'tmf')).find((each) => each.startsWith(number))!;
   const text = readFileSync(join(STANDARDS, 'tmf', name), 'utf8');
-  const swagger = corrected(number, JSON.parse(text) as Swagger);
+  const swagger = corrected(number, parse(text) as Swagger);
   const operations = new Map(
     Object.entries(swagger.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId, responses }]) => [

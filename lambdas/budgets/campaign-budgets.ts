@@ -15,6 +15,8 @@ export function campaignBudgets(client: DynamoDBClient, table: string): Campaign
     takeBack: async (campaignId) => {
       const found = await atOnce(book, campaignId);
       if (found === undefined) return undefined;
+      const { isClosed, available } = found.budget;
+      if (isClosed && available === 0) return { micros: 0, before: stateOf(found), writes: [] };
       const { budget, micros } = takeBack(found.budget);
       return { micros, before: stateOf(found), writes: [book.change(budget)] };
     },

@@ -4,6 +4,7 @@ import type { CampaignRecord } from '../../domain/sponsors/campaign.js';
 import type { SponsorRecord } from '../../domain/sponsors/sponsor.js';
 import { toMicros } from '../../domain/operator/decimal.js';
 import { deskOf } from '../accounts/open-desk.js';
+import { campaignBudgets } from '../budgets/campaign-budgets.js';
 import { readOperator } from '../catalogue/operator-record.js';
 import { publishPlan } from '../catalogue/publish.js';
 import { wake } from '../events/outbox.js';
@@ -11,7 +12,6 @@ import { RecordBook } from '../partners/kernel/records.js';
 import { RefusedError } from '../partners/kernel/refused.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
-import { budgetRecords } from './budget-records.js';
 import type { Market, SponsorOffice } from './office.js';
 import { slicePools } from './slice-pools.js';
 
@@ -62,7 +62,7 @@ export const office: SponsorOffice = {
   agreements: book<AgreementRecord>('AGREEMENT', 'sponsor-agreement'),
   campaigns: book<CampaignRecord>('CAMPAIGN', 'campaign'),
   pools: slicePools(dynamodb, tables),
-  budgets: budgetRecords(dynamodb, tables.records),
+  budgets: campaignBudgets(dynamodb, tables.records),
   lossMaking: LOSS_MAKING_CAMPAIGNS === 'refuse' ? 'refuse' : 'warn',
   wake: async (eventIds) => wake(EVENTS_QUEUE_URL, eventIds),
 };

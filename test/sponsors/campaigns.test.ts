@@ -1,5 +1,4 @@
 /** Campaigns: their states, the money that moves with them, and what the hot path is told. */
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { campaignBody, DAY_MS, inDays, openSponsorDesk, type SponsorDesk } from './desk.js';
 
 let desk: SponsorDesk;
@@ -14,22 +13,29 @@ const balance = async (sponsorId: string) =>
 const campaign = async (campaignId: string) =>
   (await desk.call('retrieveCampaign', { path: { campaignId } })).body;
 
-/** As who decides and pays for advertisements changes a budget. */
+/** As who decides and pays for advertisements changes a budget: one slice of it is cut, spent of and closed. */
 async function pay(campaignId: string, { hold = 0, spend = 0, release = 0 }): Promise<void> {
-  await desk.client.send(
-    new UpdateItemCommand({
-      TableName: 'records',
-      Key: { pk: { S: `BUDGET#${campaignId}` }, sk: { S: 'META' } },
-      UpdateExpression: 'ADD availableMicros :a, heldMicros :h, spentMicros :s',
-      ConditionExpression: 'availableMicros >= :need',
-      ExpressionAttributeValues: {
-        ':a': { N: String(release - hold) },
-        ':h': { N: String(hold - spend - release) },
-        ':s': { N: String(spend) },
-        ':need': { N: String(hold) },
-      },
-    }),
-  );
+  const { BudgetBook } = await import('../../lambdas/budgets/budget-book.js');
+  const { closeSlice } = await import('../../domain/budgets/budget.js');
+  const { writeTogether } = await import('../../lambdas/accounts/ledger.js');
+  const book = new BudgetBook(desk.client, 'records');
+  const id = 'slice1';
+  const writes = async () => {
+    if (spend > 0) return [book.commit(campaignId, id, spend)];
+    const budget = (await book.get(campaignId))!;
+    if (release > 0) {
+      const slice = (await book.slice(campaignId, id))!;
+      expect(slice.unspent).toBe(release);
+      return [book.change(closeSlice(budget, slice)), book.removeSlice(slice)];
+    }
+    const { available, leased, version } = budget;
+    const cut = { ...budget, available: available - hold, leased: leased + hold, version: version + 1 };
+    const until = desk.now() + 60_000;
+    const slice = { campaignId, id, amount: hold, unspent: hold, decideUntilMs: until, settleUntilMs: until };
+    return [book.change(cut), book.createSlice(slice)];
+  };
+  for (let tried = 0; tried < 50; tried++) if (await writeTogether(desk.client, await writes())) return;
+  throw new Error(`could not pay of ${campaignId}`);
 }
 
 /** What an instance of the hot path knows that reads all changes after a number. */

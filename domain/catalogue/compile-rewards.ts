@@ -4,7 +4,7 @@
  */
 import { parseQuantity } from '../operator/quantity.js';
 import type { RewardTerms } from '../operator/rewards.js';
-import type { RewardKind } from '../rewards/reward.js';
+import { REWARD_UNITS, type RewardKind } from '../rewards/reward.js';
 import { WALLET_PRIORITY } from './compile-buckets.js';
 import type { BucketTemplate, UsageUnit } from './plan.js';
 import { ANYWHERE } from './service-tariff.js';
@@ -40,17 +40,18 @@ export function rewardBuckets(
           (unit === 'bytes' || [ANYWHERE, ...destinations].includes(target.destination)),
       )
       .map(({ index }) => index);
-  const of: Readonly<Record<RewardKind, Pick<BucketTemplate, 'unit' | 'classes' | 'priority'>>> = {
-    data: { unit: 'bytes', classes: unitsOf('bytes'), priority: REWARD_PRIORITY },
-    minutes: { unit: 'seconds', classes: unitsOf('seconds'), priority: REWARD_PRIORITY },
-    messages: { unit: 'messages', classes: unitsOf('messages'), priority: REWARD_PRIORITY },
+  const of: Readonly<Record<RewardKind, Pick<BucketTemplate, 'classes' | 'priority'>>> = {
+    data: { classes: unitsOf('bytes'), priority: REWARD_PRIORITY },
+    minutes: { classes: unitsOf('seconds'), priority: REWARD_PRIORITY },
+    messages: { classes: unitsOf('messages'), priority: REWARD_PRIORITY },
     // As the wallet: what expires sooner is used first, and the wallet's own money never does.
-    credit: { unit: 'money', classes: wallet.classes, priority: WALLET_PRIORITY },
+    credit: { classes: wallet.classes, priority: WALLET_PRIORITY },
   };
   return kinds
     .filter((kind) => of[kind].classes.length > 0)
     .map((kind) => ({
       id: `reward-${kind}`,
+      unit: REWARD_UNITS[`reward-${kind}`],
       ...of[kind],
       amount: 0,
       floor: 0,

@@ -48,7 +48,6 @@ export interface Reward {
   /** In the bucket's unit (`REWARD_UNITS`), ≥ 1. */
   readonly amount: number;
   readonly source: RewardSource;
-  /** `expired` is never stored: it is what a granted one is once its time is over (`rewardState`). */
   readonly state: 'granted' | 'taken-back';
   /** ISO 8601: at least as late as was asked for (`rewardExpiry`). */
   readonly expiresAt: string;
@@ -58,10 +57,11 @@ export interface Reward {
   readonly missing: number;
 }
 
-/** As people see it: what was not taken back and is over has expired. */
-export function rewardState(
-  { state, expiresAt }: Pick<Reward, 'state' | 'expiresAt'>,
-  nowMs: number,
-): Reward['state'] | 'expired' {
-  return state === 'granted' && Date.parse(expiresAt) <= nowMs ? 'expired' : state;
+/** As people see it. */
+export type SeenReward = Omit<Reward, 'state'> & { readonly state: Reward['state'] | 'expired' };
+
+/** `expired` is never stored: it is what a granted one is once its time is over. */
+export function seenReward(reward: Reward, nowMs: number): SeenReward {
+  const { state, expiresAt } = reward;
+  return { ...reward, state: state === 'granted' && Date.parse(expiresAt) <= nowMs ? 'expired' : state };
 }

@@ -7,7 +7,7 @@ import { type Refusal, untilFirst } from '../accounts/run-command.js';
 import { requestDigest } from '../pools/write-once.js';
 import { findSubscriber } from '../subscribers/find-subscriber.js';
 import { findMovement } from './find-movement.js';
-import { changedReward, findReward, newReward, type StoredReward } from './reward-book.js';
+import { changedReward, findReward, newReward, type StoredReward, withoutKeeping } from './reward-book.js';
 import type { RewardDesk } from './reward-desk.js';
 import { type Also, MOST_ALSO, writeWith } from './write-with.js';
 
@@ -103,7 +103,7 @@ export async function grantReward(desk: RewardDesk, grant: Grant, also: Also = [
     });
     const own = [accountPut(tables, decision), movement, newReward(desk, reward)];
     const written = await writeWith(desk, own, also);
-    if (written === 'written') return { outcome: 'granted', reward: asReward(reward) };
+    if (written === 'written') return { outcome: 'granted', reward: withoutKeeping(reward) };
     if (written === 'raced') return undefined;
     // The same request at the same time may have done it, with the same writes.
     const since = await findReward(desk, id);
@@ -208,19 +208,9 @@ export async function takeBackReward(
   });
 }
 
-function asReward({
-  accountKey: _accountKey,
-  bucketId: _bucketId,
-  request: _request,
-  revision: _revision,
-  ...reward
-}: StoredReward): Reward {
-  return reward;
-}
-
 const already = (reward: StoredReward): GrantOutcome => ({
   outcome: 'already-granted',
-  reward: asReward(reward),
+  reward: withoutKeeping(reward),
 });
 
 const refuse = (problem: Refusal) => ({ outcome: 'refused', problems: [problem] }) as const;

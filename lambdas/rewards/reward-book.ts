@@ -9,7 +9,7 @@ import {
   QueryCommand,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import type { Reward } from '../../domain/rewards/reward.js';
+import { type Reward, seenReward, type SeenReward } from '../../domain/rewards/reward.js';
 import { fromItem, toAttributes } from '../shared/attributes.js';
 
 /** A reward with what its writer needs. */
@@ -47,6 +47,17 @@ function asItem(reward: StoredReward): Record<string, AttributeValue> {
   });
 }
 
+/** What of it is anybody's business. */
+export function withoutKeeping({
+  accountKey: _accountKey,
+  bucketId: _bucketId,
+  request: _request,
+  revision: _revision,
+  ...reward
+}: StoredReward): Reward {
+  return reward;
+}
+
 /** A strongly consistent read. */
 export async function findReward({ client, tables }: Records, id: string): Promise<StoredReward | undefined> {
   const { pk, sk } = keyOf(id);
@@ -64,7 +75,8 @@ export async function findReward({ client, tables }: Records, id: string): Promi
 export async function* rewardsGiven(
   { client, tables }: Records,
   subscriberId: string,
-): AsyncGenerator<StoredReward> {
+  nowMs: number,
+): AsyncGenerator<SeenReward> {
   let after: Record<string, AttributeValue> | undefined;
   do {
     const { Items: items = [], LastEvaluatedKey: last } = await client.send(
@@ -77,7 +89,7 @@ export async function* rewardsGiven(
         ...(after === undefined ? {} : { ExclusiveStartKey: after }),
       }),
     );
-    yield* items.map(asReward);
+    yield* items.map((item) => seenReward(withoutKeeping(asReward(item)), nowMs));
     after = last;
   } while (after !== undefined);
 }

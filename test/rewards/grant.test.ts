@@ -73,8 +73,11 @@ it('is given once with what it is for, and shown as a bucket with its end', asyn
     validFor: { endDateTime: given.outcome === 'granted' ? given.reward.expiresAt : '' },
   });
   const listed = [];
-  for await (const reward of book.rewardsGiven(await desk(), id)) listed.push(reward);
-  expect(listed).toMatchObject([{ id: grant.id, source: grant.source, state: 'granted' }]);
+  const nowMs = await clock();
+  for await (const reward of book.rewardsGiven(await desk(), id, nowMs)) listed.push(reward);
+  expect(listed).toEqual([given.outcome === 'granted' ? given.reward : {}]);
+  for await (const { state } of book.rewardsGiven(await desk(), id, nowMs + 40 * DAY_MS))
+    expect(state).toBe('expired');
 });
 
 it('is refused with stable codes', async () => {

@@ -21,11 +21,12 @@ export interface Batch {
 }
 
 /** S3's smallest part but the last, bytes. */
-const PART_BYTES = 5 * 1024 * 1024;
+export const PART_BYTES = 5 * 1024 * 1024;
 export const CODES_HEADER = 'code\n';
 
 /** Codes of one part of a batch's file, the same ones however often it is made. @param lineBytes  of one code */
-export const codesPerPart = (lineBytes: number): number => Math.ceil(PART_BYTES / lineBytes);
+export const codesPerPart = (lineBytes: number, partBytes: number): number =>
+  Math.ceil(partBytes / lineBytes);
 
 /** The serial numbers of a part, from the first to before the last; undefined after the end. @param part  from 0 */
 export function serialsOf(

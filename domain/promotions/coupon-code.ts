@@ -42,19 +42,28 @@ export function couponCode({ batch, serial }: CodeName, length: CodeLength, proo
     throw new RangeError(`batch ${batch}; allowed: 1 to ${MOST_BATCHES}`);
   if (!Number.isInteger(serial) || serial < 0 || serial >= MOST_CODES)
     throw new RangeError(`serial number ${serial}; allowed: 0 to ${MOST_CODES - 1}`);
-  const drawn = [...digits(batch * MOST_CODES + serial, NAMED), ...proofDigits(proof, PROOF[length])];
-  drawn.push(checkOf(drawn));
+  const digits = new Uint8Array(NAMED + PROOF[length] + 1);
+  let rest = batch * MOST_CODES + serial;
+  for (let i = NAMED - 1; i >= 0; i--) {
+    digits[i] = rest % BASE;
+    rest = Math.floor(rest / BASE);
+  }
+  putProof(digits.subarray(NAMED, -1), proof);
+  digits[digits.length - 1] = checkOf(digits.subarray(0, -1));
   let text = '';
-  for (const [i, digit] of drawn.entries())
-    text += i > 0 && i % GROUP === 0 ? `-${VOUCHER_ALPHABET[digit]}` : VOUCHER_ALPHABET[digit];
+  for (let i = 0; i < digits.length; i++) {
+    if (i > 0 && i % GROUP === 0) text += '-';
+    text += VOUCHER_ALPHABET[digits[i]!];
+  }
   return text;
 }
 
 /** The proof as a code has it. */
-export const proofText = (proof: Proof, length: CodeLength): string =>
-  proofDigits(proof, PROOF[length])
-    .map((digit) => VOUCHER_ALPHABET[digit])
-    .join('');
+export function proofText(proof: Proof, length: CodeLength): string {
+  const digits = new Uint8Array(PROOF[length]);
+  putProof(digits, proof);
+  return Array.from(digits, (digit) => VOUCHER_ALPHABET[digit]).join('');
+}
 
 /** A code as it was typed or scanned; undefined = it is none, or a character of it is wrong. */
 export function readCouponCode(typed: string): ReadCode | undefined {
@@ -70,21 +79,20 @@ export function readCouponCode(typed: string): ReadCode | undefined {
   return { batch, serial: named % MOST_CODES, length, proof: code.slice(NAMED, -1), code };
 }
 
-function digits(number: number, count: number): number[] {
-  const found: number[] = [];
-  for (let rest = number; found.length < count; rest = Math.floor(rest / BASE)) found.unshift(rest % BASE);
-  return found;
-}
-
 /** Four digits of each 32 bits: 23⁴ of 2³² are as even as makes no difference (1 in 15,000). */
-function proofDigits(proof: Proof, count: number): number[] {
-  const view = new DataView(proof.buffer, proof.byteOffset, proof.byteLength);
-  const found: number[] = [];
-  for (let at = 0; found.length < count; at += 4) found.push(...digits(view.getUint32(at) % BASE ** 4, 4));
-  return found.slice(0, count);
+function putProof(digits: Uint8Array, proof: Proof): void {
+  for (let at = 0; at < digits.length; at += 4) {
+    let word = ((proof[at]! << 24) | (proof[at + 1]! << 16) | (proof[at + 2]! << 8) | proof[at + 3]!) >>> 0;
+    for (let i = at; i < Math.min(at + 4, digits.length); i++) {
+      digits[i] = word % BASE;
+      word = Math.floor(word / BASE);
+    }
+  }
 }
 
 /** Weights 1 to 22 over and over, and −1 for the check itself: none is 0 modulo 23, and no two neighbours are alike. */
-function checkOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number, i) => sum + number * ((i % (BASE - 1)) + 1), 0) % BASE;
+function checkOf(numbers: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i]! * ((i % (BASE - 1)) + 1);
+  return sum % BASE;
 }

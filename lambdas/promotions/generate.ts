@@ -2,7 +2,13 @@
  * Writes a batch's codes to its file, part by part. A part is always the same bytes, so whoever comes after a crash, or
  * at the same time, writes the same file; memory holds one part, however many codes there are.
  */
-import { type Batch, CODES_HEADER, codesPerPart, serialsOf } from '../../domain/promotions/batch.js';
+import {
+  type Batch,
+  CODES_HEADER,
+  codesPerPart,
+  PART_BYTES,
+  serialsOf,
+} from '../../domain/promotions/batch.js';
 import { couponCode } from '../../domain/promotions/coupon-code.js';
 import { eventWrite, wake } from '../events/outbox.js';
 import type { BucketFiles } from '../files/bucket-files.js';
@@ -19,6 +25,8 @@ export interface GenerateOptions {
   readonly now: () => Promise<number>;
   /** Real time that is left, milliseconds. */
   readonly remainingMs: () => number;
+  /** Of each part but the last. @default S3's least */
+  readonly partBytes?: number;
 }
 
 /** Stops this long before the function ends: a part takes seconds. */
@@ -27,12 +35,12 @@ const CSV = 'text/csv; charset=utf-8';
 
 /** @returns `again`: the time is nearly over, or another is at it: deliver the message later */
 export async function generate(batchId: string, options: GenerateOptions): Promise<'finished' | 'again'> {
-  const { office, files, bucket, now, remainingMs } = options;
+  const { office, files, bucket, now, remainingMs, partBytes = PART_BYTES } = options;
   let batch = await office.batches.get(batchId);
   if (batch === undefined || batch.state === 'ready' || batch.state === 'cancelled') return 'finished';
   const key = `promotions/${batch.promotionId}/${batchId}.csv`;
   const secret = batchSecret(await office.codeKey(), batchId);
-  const perPart = codesPerPart(lineOf(batch, secret, 0).length);
+  const perPart = codesPerPart(lineOf(batch, secret, 0).length, partBytes);
   const save = async (more: Partial<Batch>): Promise<boolean> => {
     const value = { ...batchValue(batch!), ...more };
     const nowMs = await now();

@@ -340,7 +340,11 @@ function isDebit({ adjustType, amount }: ActionBody): boolean {
   return says ?? isNegative;
 }
 
-/** Puts in or takes out, for a reason that the bill shows. */
+/**
+ * Puts in or takes out, for a reason that the bill shows. A partner only takes out: what it put in would be money that
+ * it does not owe and that carrier billing pays out to it, or data whose wholesale price nobody pays. Not even its own
+ * debit is undone so: what was taken may have been settled.
+ */
 export async function createAdjustment(
   office: BalancesOffice,
   books: ActionBooks,
@@ -348,14 +352,14 @@ export async function createAdjustment(
 ): Promise<Action> {
   const body = request.body as ActionBody;
   const takesOut = isDebit(body);
-  const wanted = await asked(office, request, body);
-  const { template, amount } = wanted;
-  if (!takesOut && template.unit !== 'money' && !request.partner.isOperator)
+  if (!takesOut && !request.partner.isOperator)
     throw new RefusedError(
       403,
-      'units-not-given',
-      `credits of ${template.unit} are the operator's; allowed: money, or an add-on by a product order`,
+      'credits-not-given',
+      "credits by adjustBalance are the operator's: nobody would owe them; allowed: a debit; money by POST topupBalance, which you owe; other units by an add-on, with a product order",
     );
+  const wanted = await asked(office, request, body);
+  const { template, amount } = wanted;
   const { nowMs } = request;
   const reason = body.reason ?? body.description ?? body.adjustType ?? 'adjustment';
   return oneAccount(office, books, request, {

@@ -164,7 +164,7 @@ const done = (id: string) =>
   new RefusedError(
     409,
     'action-done',
-    `reservation ${id} was consumed; allowed: an adjustment that puts the amount in again`,
+    `reservation ${id} was consumed; allowed: a top-up, which puts the amount in again`,
   );
 
 /** A record that no longer waits for its expiry. */

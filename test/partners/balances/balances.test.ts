@@ -218,8 +218,10 @@ describe('a top-up', () => {
 describe('an adjustment', () => {
   it('puts in or takes out, as its type or sign says', async () => {
     const id = await shop.sell();
-    const adjust = async (body: object) => ask('createAdjustBalance', { body: { ...of(id), ...body } });
-    const credit = await adjust({ amount: gbp(2), adjustType: 'goodWillCredit', reason: 'rude staff' });
+    const adjust = async (body: object, as: 'operator' | 'acme' = 'acme') =>
+      ask('createAdjustBalance', { as, body: { ...of(id), ...body } });
+    const given = { amount: gbp(2), adjustType: 'goodWillCredit', reason: 'rude staff' };
+    const credit = await adjust(given, 'operator');
     expect(credit.body).toMatchObject({ status: 'completed', usageType: 'monetary', amount: gbp(2) });
     const debit = await adjust({ amount: gbp(5), adjustType: 'generalDebit' });
     expect(debit.body.impactedBucket[0]).toMatchObject({
@@ -238,9 +240,28 @@ describe('an adjustment', () => {
       409,
       'balance-too-low',
     ]);
-    expect(problem(await adjust({ amount: { amount: 1, units: 'GB' } }))).toEqual([403, 'units-not-given']);
     const units = await adjust({ amount: { amount: 0.5, units: 'GB' }, adjustType: 'generalDebit' });
     expect(units.body.impactedBucket[0].amountAfter).toEqual({ amount: 1_500_000_000, units: 'bytes' });
+  });
+
+  it('of a partner puts in nothing: it would not owe it', async () => {
+    const id = await shop.sell();
+    await ask('createAdjustBalance', { body: { ...of(id), amount: gbp(4), adjustType: 'generalDebit' } });
+    for (const body of [
+      { amount: gbp(2), adjustType: 'goodWillCredit' },
+      { amount: gbp(4), adjustType: 'generalCredit', reason: 'undone' },
+      { amount: gbp(2) },
+      { amount: gbp(2), adjustType: 'somethingElse' },
+      { amount: { amount: 1, units: 'GB' } },
+      { amount: { amount: 1, units: 'GB' }, usageType: 'data', bucket: { id: `${id}.data-2gb` } },
+    ])
+      expect(problem(await ask('createAdjustBalance', { body: { ...of(id), ...body } }))).toEqual([
+        403,
+        'credits-not-given',
+      ]);
+    expect(await shop.wallet(id)).toBe(16 * POUND);
+    const owed = await ask('createTopupBalance', { body: { ...of(id), amount: gbp(2) } });
+    expect([owed.status, await shop.wallet(id)]).toEqual([201, 18 * POUND]);
   });
 
   it('takes no more than there is, when two do it at once', async () => {
@@ -291,6 +312,26 @@ describe('a transfer', () => {
       expect(
         problem(await ask('createTransferBalance', { body: { ...body, receiverProduct: { id: receiver } } })),
       ).toEqual(answer);
+  });
+
+  it("between sellers is nobody's but the operator's, whichever way it is named", async () => {
+    const mine = await shop.sell({ offering: 'monthly' });
+    const theirs = await shop.sell({ owner: 'corner-shop', offering: 'monthly' });
+    const before = [await shop.wallet(mine), await shop.wallet(theirs)];
+    const { accountKey } = (await shop.desk.record(`SUBSCRIBER#${theirs}`)) as { accountKey: string };
+    for (const receiver of [
+      { receiverProduct: { id: theirs } },
+      { receiverBucket: { id: `${theirs}.wallet` } },
+      { receiverLogicalResource: { id: await shop.msisdn(theirs) } },
+      { receiverPartyAccount: { id: accountKey } },
+      { receiverProduct: { id: mine }, receiverBucket: { id: `${theirs}.wallet` } },
+    ])
+      expect(
+        problem(await ask('createTransferBalance', { body: { amount: gbp(1), ...of(mine), ...receiver } })),
+      ).toEqual([400, 'product-not-found']);
+    const taken = { amount: gbp(1), ...of(theirs), receiverProduct: { id: mine } };
+    expect(problem(await ask('createTransferBalance', { body: taken }))).toEqual([400, 'product-not-found']);
+    expect([await shop.wallet(mine), await shop.wallet(theirs)]).toEqual(before);
   });
 
   it('is refused where the plan allows none', async () => {

@@ -39,16 +39,17 @@ export async function lookAtCampaign(office: SponsorOffice, campaignId: string, 
     const budget = await office.budgets.read(campaign.id, look.nowMs);
     if (budget === undefined)
       throw new Error(`campaign ${campaign.id} is ${campaign.state} and has no budget`);
-    const isOut = budget.heldMicros === 0 && budget.availableMicros < cheapest(campaign);
+    const isOut = budget.heldMicros === 0 && budget.availableMicros < dearest(campaign);
     if (isOut && campaign.state !== 'scheduled')
       return take(office, campaign, { by: 'exhaust', actor: CLOCK }, look);
     return isDue(campaign, look) ? bookCampaign(office, campaign, budget.spentMicros, look) : true;
   });
 }
 
-const cheapest = ({ asked }: Campaign): number => {
+/** What a decision reserves: all that may come of it. With less than that nothing is decided any more. */
+const dearest = ({ asked }: Campaign): number => {
   const prices = pricesOf(asked);
-  return Math.min(...AD_EVENTS.flatMap((event) => ((prices[event] ?? 0) > 0 ? [prices[event]!] : [])));
+  return AD_EVENTS.reduce((sum, event) => sum + (prices[event] ?? 0), 0);
 };
 
 const isDue = (

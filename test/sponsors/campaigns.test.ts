@@ -13,30 +13,48 @@ const balance = async (sponsorId: string) =>
 const campaign = async (campaignId: string) =>
   (await desk.call('retrieveCampaign', { path: { campaignId } })).body;
 
-/** As who decides and pays for advertisements changes a budget: one slice of it is cut, spent of and closed. */
-async function pay(campaignId: string, { hold = 0, spend = 0, release = 0 }): Promise<void> {
+/** As who decides and pays for advertisements changes a budget: money is held, then spent, and the rest released. */
+async function hold(campaignId: string, micros: number) {
   const { BudgetBook } = await import('../../lambdas/budgets/budget-book.js');
   const { closeSlice } = await import('../../domain/budgets/budget.js');
   const { writeTogether } = await import('../../lambdas/accounts/ledger.js');
   const book = new BudgetBook(desk.client, 'records');
-  const id = 'slice1';
-  const writes = async () => {
-    if (spend > 0) return [book.commit(campaignId, id, spend)];
-    const budget = (await book.get(campaignId))!;
-    if (release > 0) {
-      const slice = (await book.slice(campaignId, id))!;
-      expect(slice.unspent).toBe(release);
-      return [book.change(closeSlice(budget, slice)), book.removeSlice(slice)];
-    }
-    const { available, leased, version } = budget;
-    const cut = { ...budget, available: available - hold, leased: leased + hold, version: version + 1 };
-    const until = desk.now() + 60_000;
-    const slice = { campaignId, id, amount: hold, unspent: hold, decideUntilMs: until, settleUntilMs: until };
-    return [book.change(cut), book.createSlice(slice)];
+  const id = `slice${++slices}`;
+  const untilDone = async (attempt: () => Promise<boolean>): Promise<void> => {
+    for (let tried = 0; !(await attempt()); tried++) if (tried > 50) throw new Error('busy');
   };
-  for (let tried = 0; tried < 50; tried++) if (await writeTogether(desk.client, await writes())) return;
-  throw new Error(`could not pay of ${campaignId}`);
+  await untilDone(async () => {
+    const budget = (await book.get(campaignId))!;
+    const { available, leased, version } = budget;
+    return writeTogether(desk.client, [
+      book.change({
+        ...budget,
+        available: available - micros,
+        leased: leased + micros,
+        version: version + 1,
+      }),
+      book.createSlice({
+        campaignId,
+        id,
+        amount: micros,
+        unspent: micros,
+        decideUntilMs: 0,
+        settleUntilMs: FAR_MS,
+      }),
+    ]);
+  });
+  return {
+    spend: async (part: number) =>
+      untilDone(async () => writeTogether(desk.client, [book.commit(campaignId, id, part)])),
+    release: async () =>
+      untilDone(async () => {
+        const [budget, slice] = [(await book.get(campaignId))!, (await book.slice(campaignId, id))!];
+        return writeTogether(desk.client, [book.change(closeSlice(budget, slice)), book.removeSlice(slice)]);
+      }),
+  };
 }
+let slices = 0;
+const FAR_MS = Date.UTC(2200, 0, 1);
 
 /** What an instance of the hot path knows that reads all changes after a number. */
 async function changes(after = 0) {
@@ -128,8 +146,8 @@ test('time starts and ends it, whether anybody comes by or not, and the sweep re
   });
   await desk.moveClock(1.5 * DAY_MS);
   expect(await campaign(id)).toMatchObject({ state: 'running' });
-  await pay(id, { hold: 300_000 });
-  await pay(id, { spend: 252_000 });
+  const held = await hold(id, 300_000);
+  await held.spend(252_000);
   await desk.sweep();
   expect(await campaign(id)).toMatchObject({ state: 'running', budget: { spent: '0.252', held: '0.048' } });
   await desk.moveClock(DAY_MS);
@@ -138,7 +156,7 @@ test('time starts and ends it, whether anybody comes by or not, and the sweep re
   // What an advertisement holds is neither spent nor returned before that is known.
   expect(await balance('timed')).toMatchObject({ available: '49.70', setAside: '0.048', spent: '0.252' });
   expect(of(await changes(), id).campaign).toBeUndefined();
-  await pay(id, { release: 48_000 });
+  await held.release();
   await desk.sweep();
   expect(await balance('timed')).toMatchObject({ available: '49.748', setAside: '0.00', spent: '0.252' });
   const settlement = await desk.call('retrieveCampaignSettlement', { path: { campaignId: id } });
@@ -168,10 +186,13 @@ test('a budget that is gone exhausts it, and it is told', async () => {
   await desk.sponsor('gone', '50.00', { lowBelow: '20.00' });
   const id = await desk.campaign('gone', { startsAt: inDays(0, desk.now()) });
   await desk.lead(id, 'submit', 'approve', 'schedule');
-  await pay(id, { hold: 39_999_000 });
+  const held = await hold(id, 39_999_000);
   await desk.sweep();
   expect(await campaign(id)).toMatchObject({ state: 'running' });
-  await pay(id, { spend: 39_999_000 });
+  await held.spend(39_999_000);
+  await desk.sweep();
+  expect(await campaign(id)).toMatchObject({ state: 'exhausted' });
+  await held.release();
   await desk.sweep();
   expect(await campaign(id)).toMatchObject({
     state: 'exhausted',
@@ -201,13 +222,15 @@ test('ended while it is paid for: every micro is spent or returned, none twice',
   await desk.sponsor('busy', '50.00');
   const id = await desk.campaign('busy', { startsAt: inDays(0, desk.now()) });
   await desk.lead(id, 'submit', 'approve', 'schedule');
-  await pay(id, { hold: 2_000_000 });
+  const held = await hold(id, 2_100_000);
   const paying = (async () => {
-    for (let i = 0; i < 40; i++) await pay(id, { spend: 50_000 });
+    for (let i = 0; i < 40; i++) await held.spend(50_000);
   })();
   const [ended] = await Promise.all([desk.lead(id, 'end'), desk.sweep(), paying]);
   expect(ended.status).toBe(200);
   await desk.sweep();
+  expect(await balance('busy')).toMatchObject({ setAside: '0.10', spent: '2.00' });
+  await held.release();
   await desk.sweep();
   expect(await balance('busy')).toEqual({
     available: '48.00',

@@ -141,6 +141,7 @@ const CAMARA: readonly Route[] = [
     answer: 'Subscription',
     isList: true,
     status: 200,
+    query: ['page', 'perPage'],
   },
   {
     ...simSwap('read'),

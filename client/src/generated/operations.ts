@@ -891,6 +891,7 @@ export interface Operations {
   /** Your subscriptions to SIM swaps */
   retrieveSimSwapSubscriptionList: {
     path: {  };
+    query: { 'page'?: number; 'perPage'?: number };
     answer: S.Subscription;
   };
   /** One subscription to SIM swaps */
@@ -1184,7 +1185,7 @@ export const OPERATIONS = {
   retrieveSimSwapDate: { method: 'POST', path: '/sim-swap/v2/retrieve-date' },
   checkSimSwap: { method: 'POST', path: '/sim-swap/v2/check' },
   createSimSwapSubscription: { method: 'POST', path: '/sim-swap-subscriptions/v0.3/subscriptions' },
-  retrieveSimSwapSubscriptionList: { method: 'GET', path: '/sim-swap-subscriptions/v0.3/subscriptions', paging: 'none' },
+  retrieveSimSwapSubscriptionList: { method: 'GET', path: '/sim-swap-subscriptions/v0.3/subscriptions', paging: 'page' },
   retrieveSimSwapSubscription: { method: 'GET', path: '/sim-swap-subscriptions/v0.3/subscriptions/{subscriptionId}' },
   deleteSimSwapSubscription: { method: 'DELETE', path: '/sim-swap-subscriptions/v0.3/subscriptions/{subscriptionId}' },
   createCarrierBillingPayment: { method: 'POST', path: '/carrier-billing/v0.5/payments' },

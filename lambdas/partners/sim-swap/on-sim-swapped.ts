@@ -8,6 +8,7 @@ import {
   tellSwap,
 } from '../../../domain/partners/sim-swap/subscription.js';
 import { BusyError } from '../../accounts/desk.js';
+import { wake } from '../../events/outbox.js';
 import type { Recorded } from '../kernel/records.js';
 import type { SimSwapOffice } from './office.js';
 import { leave, subscriptionsOf } from './rolls.js';
@@ -77,28 +78,53 @@ function ended(
   atMs: number,
 ): Omit<Step, 'after'> {
   const { writes, eventIds } = tellEnded(hub, subscription, reason, atMs);
-  return { writes: [...writes, ...leave(hub.table, subscription.id, subscription)], eventIds };
+  return { writes: [...writes, ...leave(hub.table, subscription)], eventIds };
 }
 
 const ATTEMPTS = 5;
+/** At once, of those who subscribed to one number. */
+const AT_ONCE = 10;
 
+/**
+ * Each is a transaction and an event of its own, which goes its own way to its own sink: one that fails keeps nobody
+ * else's back. Those that were done say so by themselves when the whole comes again.
+ */
 async function each(
-  { subscriptions }: SimSwapHub,
+  hub: SimSwapHub,
   ids: readonly string[],
   nowMs: number,
   stepOf: (subscription: Subscription) => Step | undefined,
 ): Promise<string[]> {
   const waiting: string[] = [];
-  for (const id of ids) {
-    for (let attempt = 0; ; attempt++) {
-      if (attempt === ATTEMPTS) throw new BusyError(`others change subscription ${id} at this moment`);
-      const before = await subscriptions.get(id);
-      const step = before === undefined ? undefined : stepOf(before);
-      if (before === undefined || step === undefined) break;
-      if ((await subscriptions.update(before, step.after, nowMs, step.writes)) === undefined) continue;
-      waiting.push(...step.eventIds);
-      break;
-    }
+  const failures: unknown[] = [];
+  const left = ids.values();
+  const work = async (): Promise<void> => {
+    for (const id of left)
+      try {
+        waiting.push(...(await stepOne(hub, id, nowMs, stepOf)));
+      } catch (error) {
+        failures.push(error);
+      }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, work));
+  if (failures.length === 0) return waiting;
+  // What is written waits in the outbox, where the sweep finds it.
+  await wake(process.env['EVENTS_QUEUE_URL'], waiting);
+  throw failures[0];
+}
+
+async function stepOne(
+  { subscriptions }: SimSwapHub,
+  id: string,
+  nowMs: number,
+  stepOf: (subscription: Subscription) => Step | undefined,
+): Promise<readonly string[]> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = await subscriptions.get(id);
+    const step = before === undefined ? undefined : stepOf(before);
+    if (before === undefined || step === undefined) return [];
+    if ((await subscriptions.update(before, step.after, nowMs, step.writes)) !== undefined)
+      return step.eventIds;
   }
-  return waiting;
+  throw new BusyError(`others change subscription ${id} at this moment`);
 }

@@ -1,5 +1,10 @@
 /** Which subscriptions a number has, and which end by themselves: rows that are read at once and are never late. */
-import { type DynamoDBClient, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
 import { endOf, type SimSwapSubscription } from '../../../domain/partners/sim-swap/subscription.js';
 
 const DUE = 'SIMSUBS#DUE';
@@ -16,17 +21,67 @@ function rowsOf(
   ];
 }
 
-/** For the transaction that writes the subscription. */
-export const enrol = (table: string, id: string, subscription: SimSwapSubscription): TransactWriteItem[] =>
-  rowsOf(id, subscription).map(({ pk, sk }) => ({
+/** Of one partner to one number: enough for a sink of each of its systems, and a SIM swap stays few messages. */
+export const MOST_OF_NUMBER = 10;
+
+/** How many a partner has of a number that have not ended. */
+const countKey = (owner: string, phoneNumber: string) => ({
+  pk: { S: `SIMSUBCOUNT#${phoneNumber}` },
+  sk: { S: owner },
+});
+
+const count = (
+  table: string,
+  owner: string,
+  { phoneNumber }: SimSwapSubscription,
+  by: 1 | -1,
+): TransactWriteItem => ({
+  Update: {
+    TableName: table,
+    Key: countKey(owner, phoneNumber),
+    UpdateExpression: 'ADD subscriptions :by',
+    ExpressionAttributeValues: {
+      ':by': { N: String(by) },
+      ...(by === 1 ? { ':most': { N: String(MOST_OF_NUMBER) } } : {}),
+    },
+    ...(by === 1
+      ? { ConditionExpression: 'attribute_not_exists(subscriptions) OR subscriptions < :most' }
+      : {}),
+  },
+});
+
+interface Named {
+  readonly id: string;
+  readonly owner: string;
+}
+
+/** For the transaction that writes the subscription; not written when the partner has as many of the number as it may. */
+export const enrol = (
+  table: string,
+  { id, owner }: Named,
+  subscription: SimSwapSubscription,
+): TransactWriteItem[] => [
+  count(table, owner, subscription, 1),
+  ...rowsOf(id, subscription).map(({ pk, sk }) => ({
     Put: { TableName: table, Item: { pk: { S: pk }, sk: { S: sk }, subscriptionId: { S: id } } },
-  }));
+  })),
+];
 
 /** For the transaction that ends it. */
-export const leave = (table: string, id: string, subscription: SimSwapSubscription): TransactWriteItem[] =>
-  rowsOf(id, subscription).map(({ pk, sk }) => ({
+export const leave = (table: string, subscription: SimSwapSubscription & Named): TransactWriteItem[] => [
+  count(table, subscription.owner, subscription, -1),
+  ...rowsOf(subscription.id, subscription).map(({ pk, sk }) => ({
     Delete: { TableName: table, Key: { pk: { S: pk }, sk: { S: sk } } },
-  }));
+  })),
+];
+
+/** Whether a partner has as many subscriptions to a number as it may. */
+export async function isFull({ client, table }: Store, owner: string, phoneNumber: string): Promise<boolean> {
+  const { Item: item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: countKey(owner, phoneNumber), ConsistentRead: true }),
+  );
+  return Number(item?.['subscriptions']?.N ?? 0) >= MOST_OF_NUMBER;
+}
 
 interface Store {
   readonly client: DynamoDBClient;

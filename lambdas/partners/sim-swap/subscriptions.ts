@@ -16,7 +16,7 @@ import { actorOf, maySee, ownerOf } from '../kernel/partner.js';
 import type { Recorded } from '../kernel/records.js';
 import { RefusedError } from '../kernel/refused.js';
 import { noContent, type PartnerHandler, type PartnerRequest } from '../kernel/serve.js';
-import { enrol, leave } from './rolls.js';
+import { enrol, isFull, leave, MOST_OF_NUMBER } from './rolls.js';
 import { lineOf, mustName } from './line.js';
 import type { SimSwapOffice } from './office.js';
 import { tellEnded } from './tell.js';
@@ -39,14 +39,36 @@ export function subscriptionHandlers(office: SimSwapOffice): Record<string, Part
     createSimSwapSubscription: async (request) => create(office, request),
     retrieveSimSwapSubscription: async (request) =>
       json(200, viewSubscription(await subscriptionOf(office, request), request.nowMs)),
-    retrieveSimSwapSubscriptionList: async ({ partner, nowMs }) => {
-      const views: unknown[] = [];
-      for await (const subscription of office.subscriptions.list(partner).walk())
-        views.push(viewSubscription(subscription, nowMs));
-      return json(200, views);
-    },
+    retrieveSimSwapSubscriptionList: async (request) => list(office, request),
     deleteSimSwapSubscription: async (request) => remove(office, request),
   };
+}
+
+const MOST_A_PAGE = 100;
+/** When others write at the same moment. */
+const ATTEMPTS = 5;
+
+/**
+ * The standard's list has no parameters; a partner may have more subscriptions than an answer holds, so it has the pages
+ * of CAMARA's other lists.
+ */
+async function list({ subscriptions }: SimSwapOffice, { partner, nowMs, query }: PartnerRequest) {
+  const { page = '1', perPage = String(MOST_A_PAGE), ...others } = query;
+  const wrong = [
+    ...Object.keys(others).map((name) => `${name}: there is no such parameter; allowed: page, perPage`),
+    ...(/^[1-9]\d{0,5}$/.test(page) ? [] : [`page: got "${page}"; allowed: whole number from 1`]),
+    ...(/^[1-9]\d{0,2}$/.test(perPage) && Number(perPage) <= MOST_A_PAGE
+      ? []
+      : [`perPage: got "${perPage}"; allowed: whole number from 1 to ${MOST_A_PAGE}`]),
+  ];
+  if (wrong.length > 0) throw new RefusedError(400, 'INVALID_ARGUMENT', wrong.join('. '));
+  const start = (Number(page) - 1) * Number(perPage);
+  const { items, total } = await subscriptions.list(partner).page(start, Number(perPage));
+  return json(
+    200,
+    items.map((subscription) => viewSubscription(subscription, nowMs)),
+    { 'x-total-count': String(total), 'content-last-key': String(start + items.length) },
+  );
 }
 
 async function create(office: SimSwapOffice, request: PartnerRequest) {
@@ -55,12 +77,21 @@ async function create(office: SimSwapOffice, request: PartnerRequest) {
   const value = await valueOf(office, asked, nowMs);
   const id = newId('sms', seed);
   const owner = ownerOf(partner);
-  const record = await office.subscriptions.create(
-    { id, owner, nowMs, value },
-    enrol(office.table, id, value),
-  );
-  if (record === undefined) throw new BusyError(`subscription ${id} is being written`);
-  return json(201, viewSubscription(record, nowMs));
+  const { phoneNumber } = value;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const record = await office.subscriptions.create(
+      { id, owner, nowMs, value },
+      enrol(office.table, { id, owner }, value),
+    );
+    if (record !== undefined) return json(201, viewSubscription(record, nowMs));
+    if (await isFull(office, owner, phoneNumber))
+      throw new RefusedError(
+        429,
+        'QUOTA_EXCEEDED',
+        `Out of resource quota: there are ${MOST_OF_NUMBER} subscriptions of yours to ${phoneNumber}; allowed: at most ${MOST_OF_NUMBER}. Delete one first.`,
+      );
+  }
+  throw new BusyError(`others subscribe to ${phoneNumber} at this moment`);
 }
 
 /** @throws RefusedError for what is not supported, or is nobody's number */
@@ -121,8 +152,6 @@ async function subscriptionOf(
   return found;
 }
 
-const ATTEMPTS = 5;
-
 async function remove(office: SimSwapOffice, request: PartnerRequest) {
   const { nowMs } = request;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -134,7 +163,7 @@ async function remove(office: SimSwapOffice, request: PartnerRequest) {
       before.status === 'EXPIRED' || reason === undefined
         ? { writes: [], eventIds: [] }
         : tellEnded(office, before, reason, nowMs, actorOf(request.partner));
-    const rolls = before.status === 'EXPIRED' ? [] : leave(office.table, before.id, before);
+    const rolls = before.status === 'EXPIRED' ? [] : leave(office.table, before);
     if (await office.subscriptions.remove(before, [...rolls, ...writes])) {
       await wake(office.eventsQueueUrl, eventIds);
       return noContent();

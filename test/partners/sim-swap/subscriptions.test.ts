@@ -305,3 +305,81 @@ test('every scenario of the standard is tested, or said why not', () => {
   expect(ids).toHaveLength(new Set(ids).size);
   expect(Object.keys(NOT_APPLICABLE).filter((id) => !ids.includes(id))).toEqual([]);
 });
+
+describe('a partner', () => {
+  test('has at most ten subscriptions to a number, however many it asks for at once', async () => {
+    const told = await Promise.all(Array.from({ length: 15 }, async () => create()));
+    // Those that met others too often are told to come again.
+    let made = told.filter(({ status }) => status === 201);
+    expect(told.every(({ status }) => [201, 429, 503].includes(status))).toBe(true);
+    for (let more = made.length; more < 10; more++) made = [...made, await create()];
+    expect(made.map(({ status }) => status)).toEqual(Array(10).fill(201));
+    const refused = await create();
+    expect([refused.status, refused.body.code]).toEqual([429, 'QUOTA_EXCEEDED']);
+    // Others have their own ten, other numbers too.
+    const body = bodyOf();
+    expect((await lines.ask('createSimSwapSubscription', { as: 'corner-shop', body })).status).toBe(201);
+    const { phoneNumber: another } = await lines.open();
+    const config = { subscriptionDetail: { phoneNumber: another } };
+    expect((await create({ config })).status).toBe(201);
+    // One that is deleted or has ended makes room.
+    expect((await one('deleteSimSwapSubscription', made[0]!.body.id)).status).toBe(204);
+    expect((await create({}, { subscriptionMaxEvents: 1 })).status).toBe(201);
+    expect((await create()).status).toBe(429);
+    await lines.swap(phoneNumber, -1);
+    expect((await create()).status).toBe(201);
+    expect((await create()).status).toBe(429);
+  });
+
+  test('gets its subscriptions in pages', async () => {
+    const made = await Promise.all([create(), create(), create()]);
+    expect(made.map(({ status }) => status)).toEqual([201, 201, 201]);
+    const page = async (query: Record<string, string>) =>
+      lines.ask('retrieveSimSwapSubscriptionList', { query });
+    const whole = await page({});
+    const total = Number(whole.headers['x-total-count']);
+    expect([total > 2, whole.body.length]).toEqual([true, Math.min(total, 100)]);
+    const second = await page({ page: '2', perPage: '2' });
+    expect(second.body).toEqual(whole.body.slice(2, 4));
+    expect((await page({ page: '99999', perPage: '100' })).body).toEqual([]);
+    for (const query of [{ perPage: '101' }, { page: '0' }, { limit: '5' }] as Record<string, string>[]) {
+      const { status, body } = await page(query);
+      expect([status, body.code]).toEqual([400, 'INVALID_ARGUMENT']);
+    }
+  });
+});
+
+test('a sink whose subscription can not be written keeps no others from being told', async () => {
+  const [{ body: broken }, ...others] = [await create(), await create(), await create()];
+  const { onSimSwapped } = await import('../../../lambdas/partners/sim-swap/on-sim-swapped.js');
+  const { simSwapOffice } = await import('../../../lambdas/partners/sim-swap/office.js');
+  const hub = simSwapOffice(lines.desk.client, {
+    RECORDS_TABLE: 'records',
+    PARTNER_URL: 'https://l.example',
+  });
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  const event = {
+    id: 'evt_swap-of-broken',
+    type: 'sim_change.noticed',
+    time: at,
+    owner: 'operator',
+    subject: 'product/sub_1',
+    actor: { type: 'system', id: 'orders' },
+    data: { simChange: { msisdn: phoneNumber.slice(1), changedAt: at } },
+  } as const;
+  const { subscriptions } = hub;
+  const get = subscriptions.get.bind(subscriptions);
+  const spy = jest
+    .spyOn(subscriptions, 'get')
+    .mockImplementation(async (id) =>
+      id === broken.id ? Promise.reject(new Error('out of order')) : get(id),
+    );
+  await expect(onSimSwapped(hub, event)).rejects.toThrow('out of order');
+  for (const { body } of others) expect(await notified(body.id)).toHaveLength(1);
+  expect(await notified(broken.id)).toEqual([]);
+  spy.mockRestore();
+  // The same event again tells those that are left, and nobody twice.
+  expect(await onSimSwapped(hub, event)).toHaveLength(1);
+  for (const id of [broken.id, ...others.map(({ body }) => body.id)])
+    expect(await notified(id)).toHaveLength(1);
+});

@@ -15,6 +15,7 @@ export const INVALID_REASONS = [
   'geo',
   'tether',
   'forged',
+  'wrong-subscriber',
   'consent-withdrawn',
 ] as const;
 

@@ -22,7 +22,7 @@ import { created, type PartnerHandler, type PartnerRequest } from '../partners/k
 import { requestDigest } from '../pools/write-once.js';
 import type { InvalidParam } from '../shared/problem.js';
 import { json } from '../shared/problem.js';
-import type { PoolState } from './agreement-pools.js';
+import type { NewPool, PoolState } from './agreement-pools.js';
 import { post } from './ledger-book.js';
 import { openAgreement } from './open-list.js';
 import { named, sponsorEvent, type SponsorOffice } from './office.js';
@@ -170,7 +170,7 @@ async function create(office: SponsorOffice, request: PartnerRequest) {
     ];
     const made = await office.agreements.create({ id, owner: sponsor.owner, nowMs, value }, [
       ...posted.writes,
-      ...(await office.pools.open({
+      ...(await opened(office, {
         poolId: value.poolId,
         sponsorId: sponsor.id,
         services: value.services,
@@ -185,6 +185,16 @@ async function create(office: SponsorOffice, request: PartnerRequest) {
     return made;
   });
   return created(agreementView(record, baseUrl, await office.pools.read(record.poolId)));
+}
+
+/** @throws RefusedError 409 when the sponsor has as many pools as can be asked */
+async function opened(office: SponsorOffice, pool: NewPool) {
+  try {
+    return await office.pools.open(pool);
+  } catch (error) {
+    if (error instanceof RangeError) throw new RefusedError(409, 'too-many-agreements', error.message);
+    throw error;
+  }
 }
 
 function problemsOf(
@@ -326,6 +336,8 @@ export async function settleAgreement(
       ? [{ kind: 'returned' as const, micros: returned, bytes: taken.bytes, of, id, by }]
       : []),
   ];
+  // What accounts hold is not known yet, and nothing else is new.
+  if (before.state === 'ended' && postings.length === 0 && taken.before.leasedBytes > 0) return before;
   const posted = postings.length === 0 ? undefined : await post(office, before.sponsorId, postings, nowMs);
   if (posted?.outcome === 'refused') throw conflict(posted.problems);
   if (posted?.outcome === 'raced') return undefined;

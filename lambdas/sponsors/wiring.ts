@@ -10,10 +10,11 @@ import { publishPlan } from '../catalogue/publish.js';
 import { wake } from '../events/outbox.js';
 import { RecordBook } from '../partners/kernel/records.js';
 import { RefusedError } from '../partners/kernel/refused.js';
+import { sponsorPools } from '../pools/sponsor-pool.js';
+import { operatorTime } from '../shared/clock.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import type { Market, SponsorOffice } from './office.js';
-import { slicePools } from './slice-pools.js';
 
 export const environment = requiredEnvironment('ACCOUNTS_TABLE', 'RECORDS_TABLE', 'PARTNER_URL');
 const tables = { accounts: environment.ACCOUNTS_TABLE, records: environment.RECORDS_TABLE };
@@ -61,7 +62,7 @@ export const office: SponsorOffice = {
   sponsors: book<SponsorRecord>('SPONSOR', 'sponsor'),
   agreements: book<AgreementRecord>('AGREEMENT', 'sponsor-agreement'),
   campaigns: book<CampaignRecord>('CAMPAIGN', 'campaign'),
-  pools: slicePools(dynamodb, tables),
+  pools: sponsorPools(dynamodb, tables.accounts, operatorTime),
   budgets: campaignBudgets(dynamodb, tables.records),
   lossMaking: LOSS_MAKING_CAMPAIGNS === 'refuse' ? 'refuse' : 'warn',
   wake: async (eventIds) => wake(EVENTS_QUEUE_URL, eventIds),

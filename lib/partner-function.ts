@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -62,9 +62,6 @@ export interface PartnerFunctionProps extends PartnerFunctionHouse {
 
   /** Those that it answers. */
   readonly routes: readonly Route[];
-
-  /** Where the routes are made, when not where the API is. */
-  readonly within?: Construct;
 }
 
 const DEFAULT_REQUESTS = 600;
@@ -76,7 +73,8 @@ export function addPartnerFunction(
   name: PartnerFunction | GrowthFunction,
   props: PartnerFunctionProps,
 ): LambdaFunction {
-  const { store, api, routes, within } = props;
+  const { store, api, routes } = props;
+  const within = Stack.of(api) === Stack.of(scope) ? undefined : scope;
   const handler = new HouseFunction(scope, pascal(name), {
     bundle: props.bundle,
     description: props.description,

@@ -3,7 +3,6 @@
  * is the same on every day and machine, and is independent between experiments.
  */
 import { createHash } from 'node:crypto';
-import type { Variant } from './experiment.js';
 
 /** Parts that everybody is divided into; shares are whole numbers of them. */
 export const PARTS = 10_000;
@@ -22,7 +21,7 @@ export function partOf(salt: string, subscriberId: string): number {
  */
 export function variantOf(
   salt: string,
-  variants: readonly Pick<Variant, 'id' | 'parts'>[],
+  variants: readonly { readonly id: string; readonly parts: number }[],
   subscriberId: string,
 ): string | undefined {
   let part = partOf(salt, subscriberId);

@@ -20,10 +20,13 @@ export const EXPERIMENT_STEPS: Readonly<Record<ExperimentState, readonly Experim
   cancelled: [],
 };
 
-/** What a variant gives: nothing (`control`, `holdout`), an offering, or a promotion, by its id. */
+/**
+ * What a variant gives: nothing (`control`, `holdout`), an offering as under `plans` of an operator file, which is
+ * published when the trial starts, or a promotion.
+ */
 export type Treatment =
   | { readonly kind: 'none' }
-  | { readonly kind: 'offering'; readonly offeringId: string }
+  | { readonly kind: 'offering'; readonly offering: Readonly<Record<string, unknown>> }
   | { readonly kind: 'promotion'; readonly promotionId: string };
 
 export interface Variant {

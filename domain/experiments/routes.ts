@@ -1,4 +1,134 @@
 /** Experiments, recipes and insight. */
-import type { Route } from '../partners/route.js';
+import { type Route, scopeOf } from '../partners/route.js';
 
-export const EXPERIMENTS_ROUTES: readonly Route[] = [];
+const experiments = (verb: 'read' | 'write') =>
+  ({ api: 'experiments', handler: 'experiments', scope: scopeOf('experiments', verb) }) as const;
+const insights = { api: 'insights', handler: 'experiments', scope: scopeOf('insights', 'read') } as const;
+
+const ONE = '/experiments/{experimentId}';
+
+const step = (verb: string, summary: string, body?: string): Route => ({
+  ...experiments('write'),
+  operationId: `${verb}Experiment`,
+  method: 'POST',
+  path: `${ONE}/${verb}`,
+  summary,
+  ...(body === undefined ? {} : { body }),
+  answer: 'Experiment',
+  status: 200,
+});
+
+export const EXPERIMENTS_ROUTES: readonly Route[] = [
+  {
+    ...experiments('write'),
+    operationId: 'createExperiment',
+    method: 'POST',
+    path: '/experiments',
+    summary: 'Draft a trial of a plan, a price or a promotion',
+    body: 'Experiment_Create',
+    answer: 'Experiment',
+    status: 201,
+  },
+  {
+    ...experiments('read'),
+    operationId: 'listExperiments',
+    method: 'GET',
+    path: '/experiments',
+    summary: 'Experiments',
+    answer: 'Experiment',
+    isList: true,
+    status: 200,
+  },
+  {
+    ...experiments('read'),
+    operationId: 'retrieveExperiment',
+    method: 'GET',
+    path: ONE,
+    summary: 'One experiment',
+    answer: 'Experiment',
+    status: 200,
+  },
+  step('start', 'Publish the offerings of its variants and begin'),
+  step('stop', 'Stop it now, with what is known'),
+  step('cancel', 'Give it up: nothing follows from it'),
+  step('decide', 'Say what is kept', 'ExperimentDecision'),
+  {
+    ...experiments('write'),
+    operationId: 'assignExperiment',
+    method: 'POST',
+    path: `${ONE}/assignments`,
+    summary: 'Which variant a subscriber is in; it is exposed from now on',
+    body: 'ExperimentAssignment_Create',
+    answer: 'ExperimentAssignment',
+    status: 200,
+  },
+  {
+    ...experiments('write'),
+    operationId: 'createExperimentConversion',
+    method: 'POST',
+    path: `${ONE}/conversions`,
+    summary: 'A subscriber did what the experiment is about',
+    body: 'ExperimentConversion_Create',
+    answer: 'ExperimentConversion',
+    status: 200,
+  },
+  {
+    ...experiments('read'),
+    operationId: 'retrieveExperimentResults',
+    method: 'GET',
+    path: `${ONE}/results`,
+    summary: 'What is known so far; may be looked at at any time',
+    answer: 'ExperimentResults',
+    status: 200,
+  },
+  {
+    ...experiments('read'),
+    operationId: 'retrieveExperimentRecipe',
+    method: 'GET',
+    path: `${ONE}/recipe`,
+    summary: 'The winner as a signed recipe, for operators in other markets',
+    answer: 'SignedRecipe',
+    status: 200,
+  },
+  {
+    ...experiments('read'),
+    operationId: 'retrieveRecipeKey',
+    method: 'GET',
+    path: '/recipe-key',
+    summary: 'The public key of this operator’s recipes',
+    answer: 'RecipeKey',
+    status: 200,
+  },
+  {
+    ...experiments('write'),
+    operationId: 'importRecipe',
+    method: 'POST',
+    path: '/recipes',
+    summary: 'Take over a recipe: checked, compiled against this market, and published',
+    body: 'RecipeImport',
+    answer: 'ImportedRecipe',
+    status: 201,
+    query: ['dryRun'],
+  },
+  {
+    ...insights,
+    operationId: 'listInsightMonths',
+    method: 'GET',
+    path: '/insights',
+    summary: 'Months that figures are told of',
+    answer: 'InsightMonth',
+    isList: true,
+    status: 200,
+  },
+  {
+    ...insights,
+    operationId: 'queryInsight',
+    method: 'GET',
+    path: '/insights/{month}',
+    summary: 'Figures of a month by groups of subscribers, none of them small',
+    answer: 'InsightGroup',
+    isList: true,
+    status: 200,
+    query: ['by', 'plan', 'tenure', 'channel'],
+  },
+];

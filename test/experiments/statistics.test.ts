@@ -103,7 +103,7 @@ const experiment: Experiment = {
       name: 'Half',
       parts: 5_000,
       role: 'treatment',
-      treatment: { kind: 'offering', offeringId: 'half' },
+      treatment: { kind: 'offering', offering: { id: 'half' } },
     },
   ],
   primary: { name: 'revenue', better: 'higher', smallestEffect: 1_000_000 },

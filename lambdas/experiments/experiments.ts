@@ -1,0 +1,280 @@
+/** Experiments: drafts, steps, who is in which variant, results. */
+import { createHash } from 'node:crypto';
+import { CatalogueError } from '../../domain/catalogue/catalogue-error.js';
+import { compilePlan } from '../../domain/catalogue/compile.js';
+import { releaseOf, newVersion } from '../../domain/catalogue/releases.js';
+import { OPERATOR_OWNER } from '../../domain/events/event.js';
+import { variantOf } from '../../domain/experiments/assign.js';
+import { experimentProblems, type Variant } from '../../domain/experiments/experiment.js';
+import { experimentBodies } from '../../domain/experiments/schemas.js';
+import type { Comparison } from '../../domain/experiments/verdict.js';
+import { parseOffering } from '../../domain/operator/operator.js';
+import { writeTogether } from '../accounts/ledger.js';
+import { addVersion, publishPlan } from '../catalogue/publish.js';
+import { eventWrite } from '../events/outbox.js';
+import { answerList, answerOne, listQuery } from '../partners/kernel/list.js';
+import { actorOf } from '../partners/kernel/partner.js';
+import { invalid, RefusedError } from '../partners/kernel/refused.js';
+import { created, type PartnerHandler, type PartnerRequest } from '../partners/kernel/serve.js';
+import { requestDigest } from '../pools/write-once.js';
+import type { InvalidParam } from '../shared/problem.js';
+import { json } from '../shared/problem.js';
+import { findSubscriber } from '../subscribers/find-subscriber.js';
+import { conversionWrites, expose, exposureOf } from './exposures.js';
+import { operatorOnly, operatorTerms } from './operator.js';
+import { experimentEvent, type ExperimentRecord, type ExperimentsOffice, experimentView } from './office.js';
+import { type Results, resultsOf } from './results.js';
+import { take } from './steps.js';
+
+const ATTRIBUTES = ['id', 'name', 'state', 'createdAt', 'startedAt', 'stoppedAt'];
+
+export function experimentHandlers(office: ExperimentsOffice): Readonly<Record<string, PartnerHandler>> {
+  return {
+    createExperiment: async (request) => create(office, request),
+    listExperiments: async (request) =>
+      answerList(listQuery(request.query, ATTRIBUTES), office.experiments.list(request.partner), (record) =>
+        experimentView(record, request.baseUrl),
+      ),
+    retrieveExperiment: async (request) =>
+      answerOne(experimentView(await seen(office, request), request.baseUrl), request.query),
+    startExperiment: async (request) => start(office, request),
+    stopExperiment: async (request) => stop(office, request),
+    cancelExperiment: async (request) => step(office, request, 'cancelled'),
+    decideExperiment: async (request) => decide(office, request),
+    assignExperiment: async (request) => assign(office, request),
+    createExperimentConversion: async (request) => convert(office, request),
+    retrieveExperimentResults: async (request) => results(office, request),
+  };
+}
+
+/** @throws RefusedError 404 */
+export const seen = async (office: ExperimentsOffice, { partner, path }: PartnerRequest) =>
+  office.experiments.mustGet(partner, path['experimentId'] ?? '');
+
+async function create(office: ExperimentsOffice, request: PartnerRequest) {
+  const { partner, nowMs, baseUrl } = request;
+  operatorOnly(partner, EXPERIMENTS);
+  // Parsed again: a body that was checked still lacks the defaults.
+  const { id, ...body } = experimentBodies.Experiment_Create.parse(request.body);
+  const problems: InvalidParam[] = [
+    ...experimentProblems(body),
+    ...(await offeringProblems(office, body.variants)),
+  ];
+  if (problems.length > 0) throw invalid('experiment-invalid', problems);
+  const digest = requestDigest(request.body);
+  const value: ExperimentRecord = {
+    ...body,
+    // Nobody can choose an id so that somebody gets into a variant: the salt is not known before.
+    salt: createHash('sha256')
+      .update(`${office.operatorId} ${id} ${request.seed}`)
+      .digest('hex')
+      .slice(0, 24),
+    state: 'draft',
+    request: digest,
+  };
+  const at = new Date(nowMs).toISOString();
+  const preview = {
+    ...value,
+    id,
+    owner: OPERATOR_OWNER,
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+    place: 0,
+  };
+  const event = experimentEvent(undefined, preview, { by: actorOf(partner), nowMs, baseUrl });
+  const record = await office.experiments.create({ id, owner: OPERATOR_OWNER, nowMs, value }, [
+    eventWrite(office.table, event),
+  ]);
+  if (record?.request !== digest)
+    throw new RefusedError(409, 'experiment-exists', `experiment ${id} is there already, with other content`);
+  await office.wake([event.id]);
+  return created(experimentView(record, baseUrl));
+}
+
+/** An offering that can't be sold in this market is no variant. */
+async function offeringProblems(
+  office: ExperimentsOffice,
+  variants: readonly Variant[],
+): Promise<InvalidParam[]> {
+  const offerings = variants.map(({ treatment }) =>
+    treatment.kind === 'offering' ? treatment.offering : undefined,
+  );
+  if (offerings.every((each) => each === undefined)) return [];
+  const operator = await operatorTerms(office);
+  return offerings.flatMap((offering, index) => {
+    if (offering === undefined) return [];
+    const at = `variants[${index}].treatment.offering`;
+    const told = (path: string, reason: string) => ({ param: path === '' ? at : `${at}.${path}`, reason });
+    const parsed = parseOffering(operator, offering);
+    if (!parsed.ok) return parsed.problems.map(({ path, message }) => told(path, message));
+    try {
+      compilePlan(operator, parsed.offering);
+      return [];
+    } catch (error) {
+      if (!(error instanceof CatalogueError)) throw error;
+      return error.problems.map(({ path, message }) => told(path, message));
+    }
+  });
+}
+
+const EXPERIMENTS = 'experiments';
+
+async function step(office: ExperimentsOffice, request: PartnerRequest, to: 'cancelled') {
+  operatorOnly(request.partner, EXPERIMENTS);
+  const { nowMs, baseUrl, partner } = request;
+  const record = await take(office, await seen(office, request), {
+    to,
+    by: actorOf(partner),
+    nowMs,
+    baseUrl,
+  });
+  return json(200, experimentView(record, baseUrl));
+}
+
+/** Publishes what the variants sell, then begins: whoever is assigned can buy at once. */
+async function start(office: ExperimentsOffice, request: PartnerRequest) {
+  operatorOnly(request.partner, EXPERIMENTS);
+  const { nowMs, baseUrl, partner } = request;
+  const before = await seen(office, request);
+  if (before.state === 'draft') {
+    const problems = await offeringProblems(office, before.variants);
+    if (problems.length > 0) throw invalid('experiment-invalid', problems);
+    const operator = await operatorTerms(office);
+    for (const { treatment } of before.variants) {
+      if (treatment.kind !== 'offering') continue;
+      const parsed = parseOffering(operator, treatment.offering);
+      if (!parsed.ok) continue;
+      const plan = compilePlan(operator, parsed.offering);
+      await publishPlan(office.table, plan);
+      await addVersion(
+        office.table,
+        plan,
+        newVersion(plan, releaseOf(parsed.offering, operator.market.timeZone), 'api'),
+        nowMs,
+      );
+    }
+  }
+  const record = await take(office, before, {
+    to: 'running',
+    with: { startedAt: new Date(nowMs).toISOString() },
+    by: actorOf(partner),
+    nowMs,
+    baseUrl,
+  });
+  return json(200, experimentView(record, baseUrl));
+}
+
+async function stop(office: ExperimentsOffice, request: PartnerRequest) {
+  operatorOnly(request.partner, EXPERIMENTS);
+  const { nowMs, baseUrl, partner } = request;
+  const before = await seen(office, request);
+  const verdict = await resultsOf(office, before, nowMs);
+  const record = await take(office, before, {
+    to: 'stopped',
+    with: { stoppedAt: new Date(nowMs).toISOString(), verdict },
+    by: actorOf(partner),
+    nowMs,
+    baseUrl,
+  });
+  return json(200, experimentView(record, baseUrl));
+}
+
+async function decide(office: ExperimentsOffice, request: PartnerRequest) {
+  operatorOnly(request.partner, EXPERIMENTS);
+  const { nowMs, baseUrl, partner } = request;
+  const before = await seen(office, request);
+  const { variant: asked, reason } = request.body as { variant?: string; reason?: string };
+  const variant = asked ?? before.verdict?.variant;
+  const ids = before.variants.filter(({ role }) => role !== 'holdout').map(({ id }) => id);
+  if (variant === undefined || !ids.includes(variant))
+    throw invalid('decision-invalid', [
+      {
+        param: 'variant',
+        reason: `${variant === undefined ? 'is missing, and no variant won' : `got "${variant}"`}; allowed: ${ids.join(', ')}`,
+      },
+    ]);
+  const record = await take(office, before, {
+    to: 'decided',
+    with: {
+      decision: { variant, ...(reason === undefined ? {} : { reason }), at: new Date(nowMs).toISOString() },
+    },
+    by: actorOf(partner),
+    nowMs,
+    baseUrl,
+  });
+  return json(200, experimentView(record, baseUrl));
+}
+
+/** @throws RefusedError 404, 409 */
+async function assign(office: ExperimentsOffice, request: PartnerRequest) {
+  const { nowMs, partner } = request;
+  const { subscriberId } = request.body as { subscriberId: string };
+  // Partners ask for their own subscribers: tills and shops have to know what to offer.
+  const record = await office.experiments.get(request.path['experimentId'] ?? '');
+  if (record === undefined)
+    throw new RefusedError(404, 'experiment-not-found', `there is no such experiment`);
+  const subscriber = await findSubscriber(office.table, subscriberId);
+  if (subscriber === undefined || !(partner.isOperator || subscriber.partnerId === partner.id))
+    throw new RefusedError(404, 'subscriber-not-found', `there is no subscriber ${subscriberId}`);
+  const known = await exposureOf(office, record.id, subscriberId);
+  if (known === undefined && record.state !== 'running')
+    throw new RefusedError(
+      409,
+      'experiment-not-running',
+      `experiment ${record.id} is ${record.state}; allowed: running`,
+    );
+  const variant = known?.variant ?? variantOf(record.salt, record.variants, subscriberId);
+  if (variant === undefined) return json(200, { experimentId: record.id, subscriberId, variant: null });
+  const { since } =
+    known ??
+    (await expose(office, record.id, { subscriberId, variant, since: new Date(nowMs).toISOString() }));
+  const { treatment } = record.variants.find(({ id }) => id === variant)!;
+  return json(200, {
+    experimentId: record.id,
+    subscriberId,
+    variant,
+    treatment:
+      treatment.kind === 'offering' ? { kind: 'offering', offeringId: treatment.offering['id'] } : treatment,
+    since,
+  });
+}
+
+async function convert(office: ExperimentsOffice, request: PartnerRequest) {
+  const { subscriberId, id } = request.body as { subscriberId: string; id: string };
+  const experimentId = request.path['experimentId'] ?? '';
+  const record = await office.experiments.get(experimentId);
+  if (record === undefined)
+    throw new RefusedError(404, 'experiment-not-found', `there is no experiment ${experimentId}`);
+  const counted =
+    record.state === 'running' &&
+    (await writeTogether(office.client, conversionWrites(office.table, experimentId, subscriberId, id)));
+  return json(200, { experimentId, subscriberId, id, counted });
+}
+
+async function results(office: ExperimentsOffice, request: PartnerRequest) {
+  const record = await seen(office, request);
+  const found: Results = record.verdict ?? (await resultsOf(office, record, request.nowMs));
+  const smallest = (await office.operator())?.market.policy.insight.smallestGroup ?? 1;
+  const small = [
+    ...new Set(
+      [...found.primary, ...found.guardrails].flatMap(({ variant, control, treatment }) =>
+        Math.min(control.n, treatment.n) < smallest ? [variant] : [],
+      ),
+    ),
+  ];
+  const told = (all: readonly Comparison[]) =>
+    all
+      .filter(({ variant }) => !small.includes(variant))
+      .map((each) => ({ ...each, margin: Number.isFinite(each.margin) ? each.margin : null }));
+  return json(200, {
+    experimentId: record.id,
+    outcome: found.outcome,
+    ...(found.variant === undefined ? {} : { variant: found.variant }),
+    daysRunning: found.daysRunning,
+    primary: told(found.primary),
+    guardrails: told(found.guardrails),
+    ...(found.breached === undefined ? {} : { breached: found.breached }),
+    ...(small.length === 0 ? {} : { suppressed: small }),
+  });
+}

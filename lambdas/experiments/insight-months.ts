@@ -1,0 +1,188 @@
+/** Months that are over become figures of groups: `INSIGHT#<month>` / `META`, written once and never again. */
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { FIGURES } from '../../domain/experiments/figures.js';
+import { type BaseCell, baseCells, type PersonMonth } from '../../domain/insights/cube.js';
+import {
+  type Dimension,
+  DIMENSIONS,
+  dimensionsOf,
+  type Figure,
+  type Known,
+} from '../../domain/insights/person.js';
+import { fromItem, toAttributes } from '../shared/attributes.js';
+
+export interface InsightBooks {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** Whose figures may be part of it, now. */
+  readonly allowed: (subscriberIds: readonly string[]) => Promise<ReadonlySet<string>>;
+}
+
+export interface InsightMonth {
+  readonly month: string;
+  readonly closedAt: string;
+  readonly smallestGroup: number;
+  readonly cells: readonly BaseCell<Dimension, Figure>[];
+}
+
+const AT_ONCE = 100;
+const monthKey = (month: string) => ({ pk: { S: 'INSIGHTS' }, sk: { S: month } });
+
+type Kept = Omit<InsightMonth, 'cells'> & { readonly cells: string };
+
+const shown = ({ month, closedAt, smallestGroup, cells }: Kept): InsightMonth => ({
+  month,
+  closedAt,
+  smallestGroup,
+  cells: (
+    JSON.parse(cells) as (Omit<BaseCell<Dimension, Figure>, 'sums'> & { sums: Record<Figure, string> })[]
+  ).map((cell) => ({
+    ...cell,
+    sums: Object.fromEntries(FIGURES.map((name) => [name, BigInt(cell.sums[name])])) as Record<
+      Figure,
+      bigint
+    >,
+  })),
+});
+
+export async function insightMonth(
+  { client, table }: Pick<InsightBooks, 'client' | 'table'>,
+  month: string,
+): Promise<InsightMonth | undefined> {
+  const { Item: item } = await client.send(new GetItemCommand({ TableName: table, Key: monthKey(month) }));
+  return item === undefined ? undefined : shown(fromItem(item) as unknown as Kept);
+}
+
+/** Newest first; ten years of them. */
+export async function insightMonths({
+  client,
+  table,
+}: Pick<InsightBooks, 'client' | 'table'>): Promise<InsightMonth[]> {
+  const { Items: items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'INSIGHTS' } },
+      ScanIndexForward: false,
+      Limit: 120,
+    }),
+  );
+  return items.map((item) => shown(fromItem(item) as unknown as Kept));
+}
+
+/** Closes a month, once. @returns false when it was closed before, or nobody did anything in it */
+export async function closeMonth(
+  books: InsightBooks,
+  {
+    month,
+    nowMs,
+    smallestGroup,
+  }: { readonly month: string; readonly nowMs: number; readonly smallestGroup: number },
+): Promise<boolean> {
+  const { client, table } = books;
+  if ((await insightMonth(books, month)) !== undefined) return false;
+  const people: PersonMonth<Dimension, Figure>[] = [];
+  let any = false;
+  for await (const page of monthPages(books, month)) {
+    any = true;
+    const ids = page.map(({ subscriberId }) => subscriberId);
+    const [allowed, known] = await Promise.all([books.allowed(ids), subscribersOf(books, ids)]);
+    for (const { subscriberId, figures } of page) {
+      const subscriber = known.get(subscriberId);
+      if (subscriber === undefined || !allowed.has(subscriberId)) continue;
+      people.push({ dimensions: dimensionsOf(subscriber, month), figures });
+    }
+  }
+  if (!any) return false;
+  const cells = baseCells(people, DIMENSIONS, FIGURES, smallestGroup).map((cell) => ({
+    ...cell,
+    sums: Object.fromEntries(FIGURES.map((name) => [name, cell.sums[name].toString()])),
+  }));
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: {
+          ...monthKey(month),
+          ...toAttributes({
+            month,
+            closedAt: new Date(nowMs).toISOString(),
+            smallestGroup,
+            cells: JSON.stringify(cells),
+          }),
+        },
+        // A second close would tell of the same people again, without those who withdrew meanwhile: the difference is they.
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+interface Person {
+  readonly subscriberId: string;
+  readonly figures: Readonly<Record<Figure, number>>;
+}
+
+async function* monthPages(
+  { client, table }: Pick<InsightBooks, 'client' | 'table'>,
+  month: string,
+): AsyncIterable<Person[]> {
+  let after: Record<string, never> | undefined;
+  do {
+    const page: { Items?: Record<string, never>[]; LastEvaluatedKey?: Record<string, never> } =
+      (await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: `PERSONMONTH#${month}` } },
+          Limit: AT_ONCE,
+          ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+        }),
+      )) as never;
+    const people = (page.Items ?? []).map((item): Person => {
+      const kept = fromItem(item) as Record<string, unknown>;
+      return {
+        subscriberId: String(kept['sk']),
+        figures: Object.fromEntries(FIGURES.map((name) => [name, Number(kept[name] ?? 0)])) as Record<
+          Figure,
+          number
+        >,
+      };
+    });
+    if (people.length > 0) yield people;
+    after = page.LastEvaluatedKey;
+  } while (after !== undefined);
+}
+
+async function subscribersOf(
+  { client, table }: Pick<InsightBooks, 'client' | 'table'>,
+  ids: readonly string[],
+): Promise<Map<string, Known>> {
+  const found = new Map<string, Known>();
+  let keys: Record<string, { S: string }>[] | undefined = ids.map((id) => ({
+    pk: { S: `SUBSCRIBER#${id}` },
+    sk: { S: 'META' },
+  }));
+  while (keys !== undefined && keys.length > 0) {
+    const { Responses: answers, UnprocessedKeys: left } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys } } }),
+    );
+    for (const item of answers?.[table] ?? []) {
+      const subscriber = fromItem(item) as unknown as Known & { subscriberId: string };
+      found.set(subscriber.subscriberId, subscriber);
+    }
+    keys = left?.[table]?.Keys as typeof keys;
+  }
+  return found;
+}

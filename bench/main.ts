@@ -19,6 +19,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'payments.': () => import('./payments.js'),
   'hub.': () => import('./hub.js'),
   'partner.': () => import('./partners.js'),
+  'vouchers.': () => import('./vouchers.js'),
   'synth.': () => import('./synth.js'),
 };
 

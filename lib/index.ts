@@ -47,6 +47,7 @@ export {
   type PaymentPolicy,
   type PaymentWebhooksProps,
 } from './payment-webhooks.js';
+export { Promotions, type PromotionsProps } from './promotions.js';
 export { PolicyCounters, POLICY_BASE_PATH, type PolicyCountersProps } from './policy-counters.js';
 export { Renewals, type RenewalMetric, type RenewalsProps } from './renewals.js';
 export { Pools, type PoolMetric, type PoolsProps } from './pools.js';

@@ -97,6 +97,9 @@ export interface ISubscriberStore extends IConstruct {
   /** Make payments, mandates, automatic top-ups and vouchers for subscribers; settle and list payments. */
   grantManagePayments(grantee: IGrantable): Grant;
 
+  /** Note at batches of codes how far they are written. */
+  grantWriteCodes(grantee: IGrantable): Grant;
+
   /** Note at requests that were made what the host answered. */
   grantHostRequests(grantee: IGrantable): Grant;
 
@@ -287,6 +290,10 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantManagePayments(grantee: IGrantable): Grant {
     return this.grantApplyPayments(grantee).combine(grantItems(this.records, grantee, ['BatchGetItem']));
+  }
+
+  public grantWriteCodes(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem']);
   }
 
   public grantHostRequests(grantee: IGrantable): Grant {

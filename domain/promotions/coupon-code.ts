@@ -19,6 +19,8 @@ export const MOST_BATCHES = 95_000_000;
 const BASE = VOUCHER_ALPHABET.length;
 const NAMED = 11;
 const GROUP = 5;
+const HYPHEN = 0x2d;
+const ASCII = Uint8Array.from(VOUCHER_ALPHABET, (character) => character.charCodeAt(0));
 
 export interface CodeName {
   readonly batch: number;
@@ -36,8 +38,32 @@ export interface ReadCode extends CodeName {
 /** What a proof is made of: 256 bits that follow from the batch's secret and the serial number. */
 export type Proof = Uint8Array;
 
+/** Characters of a code, with what separates its groups. */
+export const codeCharacters = (length: CodeLength): number => {
+  const digits = NAMED + PROOF[length] + 1;
+  return digits + Math.ceil(digits / GROUP) - 1;
+};
+
 /** A code in groups of five. @throws RangeError for numbers that a code has no room for */
-export function couponCode({ batch, serial }: CodeName, length: CodeLength, proof: Proof): string {
+export function couponCode(name: CodeName, length: CodeLength, proof: Proof): string {
+  const bytes = new Uint8Array(codeCharacters(length));
+  putCode(bytes, 0, name, length, proof);
+  return String.fromCharCode(...bytes);
+}
+
+/**
+ * The same as ASCII, into a file's bytes: a million texts would only be garbage.
+ *
+ * @returns where it ends
+ * @throws RangeError for numbers that a code has no room for
+ */
+export function putCode(
+  target: Uint8Array,
+  at: number,
+  { batch, serial }: CodeName,
+  length: CodeLength,
+  proof: Proof,
+): number {
   if (!Number.isInteger(batch) || batch < 1 || batch > MOST_BATCHES)
     throw new RangeError(`batch ${batch}; allowed: 1 to ${MOST_BATCHES}`);
   if (!Number.isInteger(serial) || serial < 0 || serial >= MOST_CODES)
@@ -50,12 +76,12 @@ export function couponCode({ batch, serial }: CodeName, length: CodeLength, proo
   }
   putProof(digits.subarray(NAMED, -1), proof);
   digits[digits.length - 1] = checkOf(digits.subarray(0, -1));
-  let text = '';
+  let end = at;
   for (let i = 0; i < digits.length; i++) {
-    if (i > 0 && i % GROUP === 0) text += '-';
-    text += VOUCHER_ALPHABET[digits[i]!];
+    if (i > 0 && i % GROUP === 0) target[end++] = HYPHEN;
+    target[end++] = ASCII[digits[i]!]!;
   }
-  return text;
+  return end;
 }
 
 /** The proof as a code has it. */

@@ -41,9 +41,9 @@ export class S3Files implements BucketFiles {
     }
   }
 
-  async put(bucket: string, key: string, text: string, contentType: string): Promise<void> {
+  async put(bucket: string, key: string, content: string | Uint8Array, contentType: string): Promise<void> {
     await this.client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(text), ContentType: contentType }),
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytesOf(content), ContentType: contentType }),
     );
   }
 
@@ -69,7 +69,13 @@ export class S3Files implements BucketFiles {
     return id;
   }
 
-  async putPart(bucket: string, key: string, uploadId: string, part: number, text: string): Promise<string> {
+  async putPart(
+    bucket: string,
+    key: string,
+    uploadId: string,
+    part: number,
+    content: string | Uint8Array,
+  ): Promise<string> {
     try {
       const { ETag: etag } = await this.client.send(
         new UploadPartCommand({
@@ -77,7 +83,7 @@ export class S3Files implements BucketFiles {
           Key: key,
           UploadId: uploadId,
           PartNumber: part,
-          Body: Buffer.from(text),
+          Body: bytesOf(content),
         }),
       );
       if (etag === undefined) throw new Error(`S3 gave no ETag for part ${part} of ${key}`);
@@ -108,6 +114,9 @@ export class S3Files implements BucketFiles {
     }
   }
 }
+
+const bytesOf = (content: string | Uint8Array): Uint8Array =>
+  typeof content === 'string' ? Buffer.from(content) : content;
 
 const isGone = (error: unknown): boolean =>
   error instanceof NoSuchKey ||

@@ -9,7 +9,7 @@ import {
   PART_BYTES,
   serialsOf,
 } from '../../domain/promotions/batch.js';
-import { couponCode } from '../../domain/promotions/coupon-code.js';
+import { type CodeLength, codeCharacters, putCode } from '../../domain/promotions/coupon-code.js';
 import { eventWrite, wake } from '../events/outbox.js';
 import type { BucketFiles } from '../files/bucket-files.js';
 import type { Recorded } from '../partners/kernel/records.js';
@@ -32,6 +32,7 @@ export interface GenerateOptions {
 /** Stops this long before the function ends: a part takes seconds. */
 const STOP_MS = 60_000;
 const CSV = 'text/csv; charset=utf-8';
+const NEWLINE = 0x0a;
 
 /** @returns `again`: the time is nearly over, or another is at it: deliver the message later */
 export async function generate(batchId: string, options: GenerateOptions): Promise<'finished' | 'again'> {
@@ -40,7 +41,8 @@ export async function generate(batchId: string, options: GenerateOptions): Promi
   if (batch === undefined || batch.state === 'ready' || batch.state === 'cancelled') return 'finished';
   const key = `promotions/${batch.promotionId}/${batchId}.csv`;
   const secret = batchSecret(await office.codeKey(), batchId);
-  const perPart = codesPerPart(lineOf(batch, secret, 0).length, partBytes);
+  const perPart = codesPerPart(lineBytes(batch.length), partBytes);
+  const room = partOf(batch, perPart);
   const save = async (more: Partial<Batch>): Promise<boolean> => {
     const value = { ...batchValue(batch!), ...more };
     const nowMs = await now();
@@ -65,17 +67,17 @@ export async function generate(batchId: string, options: GenerateOptions): Promi
     return true;
   };
   if (batch.count <= perPart) {
-    await files.put(bucket, key, textOf(batch, secret, 0, perPart)!, CSV);
+    await files.put(bucket, key, fill(room, batch, secret, 0, perPart)!, CSV);
   } else {
     if (batch.uploadId === undefined) {
       const uploadId = await files.startUpload(bucket, key, CSV);
       if (!(await save({ state: 'running', uploadId, file: { bucket, key } }))) return 'again';
     }
     for (let part = batch.etags.length; ; part++) {
-      const text = textOf(batch, secret, part, perPart);
-      if (text === undefined) break;
+      const bytes = fill(room, batch, secret, part, perPart);
+      if (bytes === undefined) break;
       if (remainingMs() < STOP_MS) return 'again';
-      const etag = await files.putPart(bucket, key, batch.uploadId!, part + 1, text);
+      const etag = await files.putPart(bucket, key, batch.uploadId!, part + 1, bytes);
       const done = Math.min(batch.count, (part + 1) * perPart);
       if (!(await save({ etags: [...batch.etags, etag], done }))) return 'again';
     }
@@ -84,22 +86,28 @@ export async function generate(batchId: string, options: GenerateOptions): Promi
   return (await save({ state: 'ready', done: batch.count, file: { bucket, key } })) ? 'finished' : 'again';
 }
 
-const lineOf = (
-  { number, length }: Pick<Recorded<Batch>, 'number' | 'length'>,
-  secret: Uint8Array,
-  serial: number,
-) => `${couponCode({ batch: number, serial }, length, proofOf(secret, serial))}\n`;
+/** Room for a part's lines: as much for a few codes as for millions. */
+function partOf({ length }: Recorded<Batch>, perPart: number): Uint8Array {
+  return Buffer.allocUnsafe(CODES_HEADER.length + perPart * lineBytes(length));
+}
 
-/** The lines of a part; undefined after the end. */
-function textOf(
+const lineBytes = (length: CodeLength): number => codeCharacters(length) + 1;
+
+/** The lines of a part, in the room for them; undefined after the end. */
+function fill(
+  room: Uint8Array,
   batch: Recorded<Batch>,
   secret: Uint8Array,
   part: number,
   perPart: number,
-): string | undefined {
+): Uint8Array | undefined {
   const serials = serialsOf(batch, part, perPart);
   if (serials === undefined) return undefined;
-  const lines: string[] = part === 0 ? [CODES_HEADER] : [];
-  for (let serial = serials.from; serial < serials.to; serial++) lines.push(lineOf(batch, secret, serial));
-  return lines.join('');
+  let end = 0;
+  if (part === 0) for (const character of CODES_HEADER) room[end++] = character.charCodeAt(0);
+  for (let serial = serials.from; serial < serials.to; serial++) {
+    end = putCode(room, end, { batch: batch.number, serial }, batch.length, proofOf(secret, serial));
+    room[end++] = NEWLINE;
+  }
+  return room.subarray(0, end);
 }

@@ -88,7 +88,8 @@ export async function openPromotionDesk(): Promise<PromotionDesk> {
       await generate(told.body.id as string, {
         office: await office(),
         files: {
-          put: (_bucket, key, text) => Promise.resolve(void files.set(key, text)),
+          put: (_bucket, key, bytes) =>
+            Promise.resolve(void files.set(key, Buffer.from(bytes as Uint8Array).toString('latin1'))),
           startUpload: () => Promise.reject(new Error('so few codes are one part')),
           putPart: () => Promise.reject(new Error('so few codes are one part')),
           completeUpload: () => Promise.reject(new Error('so few codes are one part')),

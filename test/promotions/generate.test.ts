@@ -10,6 +10,9 @@ afterAll(async () => {
   await desk.desk.stop();
 });
 
+/** A copy: whoever gave it writes the next part into the same bytes. */
+const textOf = (bytes: string | Uint8Array): string => Buffer.from(bytes as Uint8Array).toString('latin1');
+
 /** A bucket of multipart uploads that may fail before or after it did what was asked. */
 function bucket(failsAt: ReadonlySet<number>) {
   const parts = new Map<number, string>();
@@ -25,13 +28,20 @@ function bucket(failsAt: ReadonlySet<number>) {
   return {
     text: () => whole,
     files: {
-      put: async (_bucket: string, _key: string, text: string) => maybe(() => void (whole = text)),
+      put: async (_bucket: string, _key: string, bytes: string | Uint8Array) =>
+        maybe(() => void (whole = textOf(bytes))),
       startUpload: async () => {
         await maybe(() => undefined);
         return 'upload';
       },
-      putPart: async (_bucket: string, _key: string, _upload: string, part: number, text: string) => {
-        await maybe(() => void parts.set(part, text));
+      putPart: async (
+        _bucket: string,
+        _key: string,
+        _upload: string,
+        part: number,
+        bytes: string | Uint8Array,
+      ) => {
+        await maybe(() => void parts.set(part, textOf(bytes)));
         return `etag-${part}`;
       },
       completeUpload: async (_bucket: string, _key: string, _upload: string, etags: readonly string[]) =>

@@ -1,4 +1,5 @@
 /** The public API: `import { VirtualOperator, SubscriberStore, Charging } from 'wildlily'`. */
+export { AdDecisions, type AdDecisionsProps } from './ad-decisions.js';
 export { ALLOW_DATA_DELETION } from './data-deletion.js';
 export { AccountApi, type AccountApiProps } from './account-api.js';
 export { AlbFrontDoor, OpenAlbFrontDoor, type AlbFrontDoorOptions } from './alb-front-door.js';

@@ -112,6 +112,12 @@ export interface ISubscriberStore extends IConstruct {
   /** Read accounts, many at once. */
   grantListAccounts(grantee: IGrantable): Grant;
 
+  /** Keep sponsors, agreements and campaigns: their accounts, pools and budgets, and what money of them is open. */
+  grantManageSponsors(grantee: IGrantable): Grant;
+
+  /** Add usage to sums, once a record: read plans, write marks and sums. */
+  grantSumUsage(grantee: IGrantable): Grant;
+
   /** Find product orders that are due, and nothing else. */
   grantFindOrders(grantee: IGrantable): Grant;
 
@@ -330,6 +336,21 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantListAccounts(grantee: IGrantable): Grant {
     return grantItems(this.accounts, grantee, ['BatchGetItem']);
+  }
+
+  public grantManageSponsors(grantee: IGrantable): Grant {
+    return grantItems(this.accounts, grantee, ['GetItem', 'PutItem', 'UpdateItem']).combine(
+      grantItems(
+        this.records,
+        grantee,
+        ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+        RECORDS_INDEX,
+      ),
+    );
+  }
+
+  public grantSumUsage(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem']);
   }
 
   public grantFindOrders(grantee: IGrantable): Grant {

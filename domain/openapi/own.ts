@@ -1,8 +1,13 @@
 /** Schemas of what is no standard's: events and simulations. */
 import { z } from 'zod';
+import { answers as adAnswers, bodies as adBodies } from '../ads/schemas.js';
+import { answers as consentAnswers, bodies as consentBodies } from '../consents/schemas.js';
 import { eventAnswers, eventBodies } from '../events/schemas.js';
+import { experimentAnswers, experimentBodies } from '../experiments/schemas.js';
 import { answers as promotionAnswers, bodies as promotionBodies } from '../promotions/schemas.js';
 import { simulationBodies } from '../partners/simulations/schemas.js';
+import { sponsorAnswers } from '../sponsors/answers.js';
+import { sponsorBodies } from '../sponsors/schemas.js';
 import type { Definitions, Schema } from '../partners/tmf/definitions.js';
 
 /** As JSON Schema; checks that it has no words for are left out. */
@@ -43,5 +48,13 @@ export const OWN_DEFINITIONS: Definitions = {
   ...all(eventAnswers, 'output'),
   ...all(promotionBodies, 'input'),
   ...all(promotionAnswers, 'output'),
+  ...all(sponsorBodies, 'input'),
+  ...all(sponsorAnswers, 'output'),
+  ...all(adBodies, 'input'),
+  ...all(adAnswers, 'output'),
+  ...all(consentBodies, 'input'),
+  ...all(consentAnswers, 'output'),
+  ...all(experimentBodies, 'input'),
+  ...all(experimentAnswers, 'output'),
   Simulation: keptOf(simulationBodies.Simulation_Create, 'simu'),
 };

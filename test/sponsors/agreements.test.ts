@@ -85,7 +85,7 @@ test('a top-up counts once by its id, and costs what the total costs more', asyn
   const topUp = async (moveId: string, amount: string) =>
     desk.call('topUpSponsorAgreement', { path: { agreementId: id }, body: { id: moveId, amount } });
   const told = await Promise.all(Array.from({ length: 4 }, async () => topUp('t1', '1 GB')));
-  expect(told.map(({ status }) => status).sort()).toEqual([200, 200, 200, 201]);
+  expect(told.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 200, 200, 201]);
   expect((await topUp('t1', '2 GB')).body.code).toBe('id-used');
   expect((await topUp('t2', '1 GB')).body.pool).toMatchObject({ bought: '3000000000 B', paid: '0.999999' });
   expect(await balance('more')).toMatchObject({ setAside: '0.999999' });

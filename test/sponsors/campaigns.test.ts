@@ -129,7 +129,7 @@ test('two campaigns for the money of one: one is scheduled, the other is told wh
   const ids = [await desk.campaign('short'), await desk.campaign('short')];
   for (const id of ids) await desk.lead(id, 'submit', 'approve');
   const told = await Promise.all(ids.map(async (id) => desk.lead(id, 'schedule')));
-  expect(told.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect(told.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409]);
   expect(told.find(({ status }) => status === 409)!.body).toMatchObject({ code: 'balance-too-low' });
   expect(await balance('short')).toMatchObject({ available: '20.00', setAside: '40.00' });
 });

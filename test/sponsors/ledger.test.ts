@@ -1,5 +1,5 @@
 /** A sponsor's ledger and statements: they add up to the micro, whatever happens in which order and month. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { costOfBytes, costOfMore, costOfUnused } from '../../domain/sponsors/agreement.js';
 import {
   accountChange,

@@ -1,5 +1,5 @@
 /** One campaign compiled against markets: those of the sample operators, by their files, and others by the table. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { loadOperators } from '../../operators/load.js';
 import type { AdEventKind } from '../../domain/sponsors/ad-event.js';
 import {

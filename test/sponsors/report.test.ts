@@ -1,5 +1,5 @@
 /** Reports: groups that are large enough, and no two answers that tell more than one. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { reportOf } from '../../domain/sponsors/report.js';
 import { settlementOf } from '../../domain/sponsors/settlement.js';
 import { estimate, sketchEntry, SKETCH_PARTS, sketchPart } from '../../domain/sponsors/sketch.js';

@@ -36,7 +36,7 @@ export interface OperatorStageProps extends StageProps, OperatorOptions {
 
 /**
  * One operator, deployed: the stack `Data` keeps what must not be lost (tables, clients of the network and of partners);
- * `Services` and `Partners` can be deleted and deployed again at any time, `Partners` first.
+ * `Services`, `Partners` and `Growth` can be deleted and deployed again at any time, `Growth` first, then `Partners`.
  *
  * `Services` reads the outputs of `Data` when it is deployed; nothing is exported, so neither stack can lock the
  * other.
@@ -46,6 +46,8 @@ export class OperatorStage extends Stage {
   public readonly services: Stack;
   /** What channel partners work with; only of a sandbox, or with a `host`. */
   public readonly partners: Stack | undefined;
+  /** Promotions, advertising, loyalty and experiments; where there are `partners`. */
+  public readonly growth: Stack | undefined;
   public readonly operator: VirtualOperator;
 
   /** @param id  the operator id, unless the same operator is deployed twice by one app */
@@ -77,14 +79,21 @@ export class OperatorStage extends Stage {
       props.sandbox || props.host
         ? new Stack(this, 'Partners', { description: `Partner API, product orders and events of ${name}.` })
         : undefined;
+    this.growth = this.partners
+      ? new Stack(this, 'Growth', {
+          description: `Promotions, advertising, loyalty and experiments of ${name}.`,
+        })
+      : undefined;
     this.operator = new VirtualOperator(this.services, 'Operator', {
       ...props,
       store,
       issuer: identity,
       partnersScope: this.partners,
+      growthScope: this.growth,
     });
 
-    for (const stack of [this.data, this.services, ...(this.partners ? [this.partners] : [])]) {
+    for (const stack of [this.data, this.services, this.partners, this.growth]) {
+      if (stack === undefined) continue;
       Tags.of(stack).add('wildlily:operator', operatorId(operator));
       Tags.of(stack).add('wildlily:market', operator.market.country);
     }

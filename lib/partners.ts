@@ -9,6 +9,7 @@ import { EventHub } from './event-hub.js';
 import { HostAdapter, type HostEndpoint } from './host-adapter.js';
 import { Orders } from './orders.js';
 import { PartnerApi } from './partner-api.js';
+import type { PartnerUsagePlan } from './partner-function.js';
 import { PartnerApiFirewall } from './partner-api-firewall.js';
 import type { PaymentWebhooks } from './payment-webhooks.js';
 import { Reservations } from './reservations.js';
@@ -80,6 +81,8 @@ export class Partners extends Construct {
   public readonly reservations: Reservations;
   /** The base URL of the partner API, without a slash at its end. */
   public readonly url: string;
+  public readonly usagePlans: readonly PartnerUsagePlan[];
+  public readonly firewall: PartnerApiFirewall | undefined;
   public readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: PartnersProps) {
@@ -89,11 +92,15 @@ export class Partners extends Construct {
     const { topUps } = operator.payments;
 
     this.http = new ScopedHttpApi(this, 'Api', { apiName: 'partner', issuer, logRetention });
-    const firewall =
+    this.usagePlans = operator.channelPartners.map(({ id: partner, requestsPerMinute }) => ({
+      partner,
+      requestsPerMinute,
+    }));
+    this.firewall =
       props.webAclArn === undefined
         ? undefined
         : new PartnerApiFirewall(this, 'Firewall', { api: this.http, webAclArn: props.webAclArn });
-    this.url = firewall?.url ?? this.http.url;
+    this.url = this.firewall?.url ?? this.http.url;
     this.events = new EventHub(this, 'Events', { ...house, eventBus, sandbox });
     this.events.fanOut.addEnvironment('PARTNER_URL', this.url);
     this.orders = new Orders(this, 'Orders', {
@@ -128,17 +135,14 @@ export class Partners extends Construct {
       },
       eventBus,
       billsUrl: props.operatorUrl,
-      usagePlans: operator.channelPartners.map(({ id: partner, requestsPerMinute }) => ({
-        partner,
-        requestsPerMinute,
-      })),
+      usagePlans: this.usagePlans,
       policy: operator.market.policy,
       identityCheckers: operator.channelPartners
         .filter(({ mayVerifyIdentity }) => mayVerifyIdentity)
         .map(({ id: partner }) => partner),
       paymentProviders: operator.payments.providers,
       topUps,
-      firewall,
+      firewall: this.firewall,
       sandbox,
     });
     this.docs = new ApiDocs(this, 'Docs', {

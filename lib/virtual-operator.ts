@@ -14,6 +14,7 @@ import { Catalogue } from './catalogue.js';
 import { Charging } from './charging.js';
 import type { IFrontDoor } from './front-door-binding.js';
 import type { HostEndpoint } from './host-adapter.js';
+import { Growth } from './growth.js';
 import { Identity } from './identity.js';
 import { OperatorDashboard } from './operator-dashboard.js';
 import { Partners } from './partners.js';
@@ -155,6 +156,13 @@ export interface VirtualOperatorProps extends OperatorOptions {
    * @default - there is no partner API. `OperatorStage` has a stack of its own for it
    */
   readonly partnersScope?: Construct;
+
+  /**
+   * Where growth is made: promotions, advertising, loyalty, experiments. It answers on the partner API.
+   *
+   * @default - there is none. `OperatorStage` has a stack of its own for it
+   */
+  readonly growthScope?: Construct;
 }
 
 /**
@@ -188,6 +196,8 @@ export class VirtualOperator extends Construct {
   public readonly automaticTopUps: AutomaticTopUps | undefined;
   /** What channel partners work with; only with a `partnersScope`, of a sandbox or with a `host`. */
   public readonly partners: Partners | undefined;
+  /** Promotions, advertising, loyalty and experiments; only with a partner API and a `growthScope`. */
+  public readonly growth: Growth | undefined;
   /** Only of a sandbox. */
   public readonly testClock: TestClock | undefined;
   /** The API of the operator's own tools: plans and subscribers. */
@@ -339,8 +349,19 @@ export class VirtualOperator extends Construct {
         this.automaticTopUps?.handler,
       ])
         maker?.addEnvironment('PARTNER_LISTS', '1');
-    this.testClock?.drive(this);
-    if (this.partners) this.testClock?.drive(this.partners);
+    this.growth =
+      props.growthScope && this.partners
+        ? new Growth(props.growthScope, 'Growth', {
+            operator,
+            store: this.store,
+            issuer: this.issuer,
+            partners: this.partners,
+            sandbox: props.sandbox,
+            alarmTopic: props.alarmTopic,
+            logRetention: props.logRetention,
+          })
+        : undefined;
+    for (const scope of [this, this.partners, this.growth]) if (scope) this.testClock?.drive(scope);
 
     this.alarms = [
       this.charging,

@@ -411,10 +411,16 @@ export interface RouteOptions {
 }
 
 export function partnerRoutes({ sandbox = false }: RouteOptions = {}): Route[] {
-  return [...TMF, ...SHORT_PAYMENTS, ...CAMARA, ...EVENTS, ...(sandbox ? SIMULATIONS : [])];
-}
-
-/** What growth is made of: promotions, loyalty, sponsors, ads, experiments. */
-export function growthRoutes(): Route[] {
-  return [...PROMOTIONS_ROUTES, ...LOYALTY_ROUTES, ...SPONSORS_ROUTES, ...ADS_ROUTES, ...EXPERIMENTS_ROUTES];
+  return [
+    ...TMF,
+    ...SHORT_PAYMENTS,
+    ...CAMARA,
+    ...EVENTS,
+    ...(sandbox ? SIMULATIONS : []),
+    ...PROMOTIONS_ROUTES,
+    ...LOYALTY_ROUTES,
+    ...SPONSORS_ROUTES,
+    ...ADS_ROUTES,
+    ...EXPERIMENTS_ROUTES,
+  ];
 }

@@ -5,7 +5,7 @@ import { compileHostTerms } from '../../domain/catalogue/host-terms.js';
 import { compileCatalogue } from '../../domain/catalogue/compile.js';
 import type { Operator } from '../../domain/operator/operator.js';
 import type { GrowthFunction, PartnerFunction } from '../../domain/partners/route.js';
-import { growthRoutes, partnerRoutes } from '../../domain/partners/routes.js';
+import { partnerRoutes } from '../../domain/partners/routes.js';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../local/dynamodb/index.js';
 import { loadOperators } from '../../operators/load.js';
 import { createTables } from '../support/tables.js';
@@ -91,9 +91,7 @@ export async function openPartnerDesk(
     operator: { brand, market, host, addOns, rewards },
     hostTerms: compileHostTerms(operator),
   });
-  const routes = new Map(
-    [...partnerRoutes({ sandbox: true }), ...growthRoutes()].map((route) => [route.operationId, route]),
-  );
+  const routes = new Map(partnerRoutes({ sandbox: true }).map((route) => [route.operationId, route]));
   const handlers = new Map<string, Handler>();
   let requests = 0;
   let offsetMs = 0;

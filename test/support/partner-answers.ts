@@ -4,7 +4,7 @@
  */
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Route } from '../../domain/partners/route.js';
-import { growthRoutes, partnerRoutes, TMF_BASE } from '../../domain/partners/routes.js';
+import { partnerRoutes, TMF_BASE } from '../../domain/partners/routes.js';
 import { officialFile, type OfficialFile } from './answers/official-files.js';
 import { mannersOf } from './answers/tmf-manners.js';
 
@@ -21,9 +21,7 @@ export interface Asked {
   readonly fields?: readonly string[];
 }
 
-const ROUTES = new Map(
-  [...partnerRoutes({ sandbox: true }), ...growthRoutes()].map((route) => [route.operationId, route]),
-);
+const ROUTES = new Map(partnerRoutes({ sandbox: true }).map((route) => [route.operationId, route]));
 
 /** Whether an official file says what this operation answers; others are ours alone. */
 export function hasOfficialFile(operationId: string): boolean {

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { canonicalJson } from '../../../domain/canonical-json.js';
-import { growthRoutes, partnerRoutes } from '../../../domain/partners/routes.js';
+import { partnerRoutes } from '../../../domain/partners/routes.js';
 import type { GrowthFunction, PartnerFunction, Route } from '../../../domain/partners/route.js';
 import { API_VERSIONS } from '../../../domain/partners/version.js';
 import { BusyError } from '../../accounts/desk.js';
@@ -77,7 +77,7 @@ const CORRELATION = ['x-correlator'];
 /** @throws Error when a route of this function has no handler */
 export function serve(options: ServeOptions): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   const routes = new Map(
-    [...partnerRoutes({ sandbox: true }), ...growthRoutes()]
+    partnerRoutes({ sandbox: true })
       .filter(({ handler }) => handler === options.name)
       .map((route) => [`${route.method} ${route.path}`, route]),
   );

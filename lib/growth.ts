@@ -1,0 +1,63 @@
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { operatorId, type Operator } from '../domain/operator/operator.js';
+import type { Partners } from './partners.js';
+import { Promotions } from './promotions.js';
+import type { ISubscriberStore } from './subscriber-store.js';
+import type { ITokenIssuer } from './token-issuer.js';
+
+export interface GrowthProps {
+  /** The parsed operator file. */
+  readonly operator: Operator;
+
+  readonly store: ISubscriberStore;
+
+  readonly issuer: ITokenIssuer;
+
+  /** The partner API, whose routes these are, and its events. */
+  readonly partners: Partners;
+
+  /** @default false */
+  readonly sandbox?: boolean | undefined;
+
+  /**
+   * Who is told of alarms.
+   *
+   * @default - alarms change state, nobody is told
+   */
+  readonly alarmTopic?: ITopic | undefined;
+
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays | undefined;
+}
+
+/**
+ * What makes an operator grow: promotions and codes, advertising on sponsors' money, membership and shop baskets, trials.
+ * Only a composition of the other constructs, each of which can be used alone.
+ */
+export class Growth extends Construct {
+  public readonly promotions: Promotions;
+  public readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: GrowthProps) {
+    super(scope, id);
+    const { operator, partners, alarmTopic, ...rest } = props;
+    const house = {
+      ...rest,
+      operatorId: operatorId(operator),
+      api: partners.http,
+      url: partners.url,
+      usagePlans: partners.usagePlans,
+      firewall: partners.firewall,
+      ...(alarmTopic === undefined ? {} : { alarmTopic }),
+    };
+
+    this.promotions = new Promotions(this, 'Promotions', house);
+    for (const handler of [this.promotions.api, this.promotions.generate, this.promotions.sweep])
+      partners.events.announce(handler);
+
+    this.alarms = [this.promotions].flatMap(({ alarms }) => alarms);
+  }
+}

@@ -33,12 +33,9 @@ export interface OrderDiscount {
   readonly product?: string;
 }
 
-/** Whether it changes something of ours; all else is told to whoever asked. */
+/** Whether it changes something of ours, of a subscriber who must be known; all else is told to whoever asked. */
 export const isOurs = ({ type }: Effect): boolean =>
   type === 'reward' || type === 'points' || type === 'plan-discount' || type === 'gift-credit';
-
-/** Whether nobody can be given it who is not known. */
-export const needsSubscriber = isOurs;
 
 type EffectTerms = Pick<Terms, 'appliesTo' | 'months' | 'rewardDays'>;
 

@@ -1,5 +1,5 @@
 /** Whether a promotion applies to a situation, and what it gives then. Asking changes nothing. */
-import { type Effect, needsSubscriber } from './effect.js';
+import { type Effect, isOurs } from './effect.js';
 import { readPatterns, ruleFor } from './patterns.js';
 import { isWithin, type Promotion } from './promotion.js';
 import type { Situation } from './situation.js';
@@ -44,7 +44,7 @@ export function qualify(promotion: Promotion, situation: Situation): Qualificati
   const rule = ruleFor(readPatterns(promotion), situation);
   if (rule === undefined)
     return not('criteria-not-met', 'none of its patterns holds for this order and subscriber');
-  if (situation.subscriber === undefined && rule.effects.some(needsSubscriber))
+  if (situation.subscriber === undefined && rule.effects.some(isOurs))
     return not('subscriber-missing', 'what it gives goes to a subscriber; allowed: the id or number of one');
   if (situation.order === undefined && rule.effects.some(({ type }) => type === 'order-discount'))
     return not('order-missing', 'what it gives is taken off an order; allowed: the order with its lines');

@@ -125,7 +125,7 @@ function dueOf({ state, given, reservedUntil }: Redemption, atISO: string): stri
   const due = given
     .filter((each) => each.state === 'owed' || each.state === 'take-back-owed')
     .map(({ nextAt = atISO }) => nextAt);
-  return due.sort()[0];
+  return due.toSorted()[0];
 }
 
 /** A redemption as it is kept: where the index finds it, when it is due. */

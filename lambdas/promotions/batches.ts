@@ -7,7 +7,6 @@ import type { Promotion } from '../../domain/promotions/promotion.js';
 import type { bodies } from '../../domain/promotions/schemas.js';
 import { newId } from '../../domain/partners/ids.js';
 import type { PartnerEvent } from '../../domain/events/event.js';
-import { BusyError } from '../accounts/desk.js';
 import { newRecord } from '../accounts/ledger.js';
 import { untilFirst } from '../accounts/run-command.js';
 import { eventWrite, sendAll, wake } from '../events/outbox.js';
@@ -197,5 +196,3 @@ export function batchEvent(
     data: { couponBatch: viewBatch(batch, baseUrl) },
   };
 }
-
-export const busyBatch = (id: string) => new BusyError(`another writes batch ${id} at this moment`);

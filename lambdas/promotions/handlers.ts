@@ -120,7 +120,7 @@ async function redeem(office: PromotionsOffice, request: PartnerRequest) {
 async function redeemingOf(office: PromotionsOffice, request: PartnerRequest): Promise<Redeeming> {
   const body = request.body as CodesBody & Partial<Reserve>;
   const { partner, nowMs, seed } = request;
-  const { codes = [], giftAmount, reference, minutes } = body;
+  const { codes, giftAmount, reference, minutes } = body;
   const giftMicros = giftAmount === undefined ? undefined : microsOf(giftAmount);
   if (giftMicros === 0)
     throw new RefusedError(400, 'invalid-body', `giftAmount: got "${giftAmount}"; allowed: more than 0`);

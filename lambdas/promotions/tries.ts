@@ -6,7 +6,7 @@ import type { PromotionsOffice } from './office.js';
 
 const HOUR_MS = 3_600_000;
 const OF_SUBSCRIBER = 10;
-/** Against 36 bits of a short code these are hours in the thousands of millions. */
+/** The 36 bits of a short code last some thousands of years against so many. */
 const OF_PARTNER = 1_000;
 const KEPT_S = 7_200;
 

@@ -1,5 +1,5 @@
 /** A batch's file: the same whoever writes it, however often he is cut off, and every code in it is good. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { openPromotionDesk, type PromotionDesk } from './desk.js';
 
 let desk: PromotionDesk;

@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { PartnerFunction, Route } from '../domain/partners/route.js';
+import { isPartnerFunction, type PartnerFunction, type Route } from '../domain/partners/route.js';
 import { partnerRoutes } from '../domain/partners/routes.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { operatorIdProblems, type PropProblem, refuse } from './check-props.js';
@@ -125,8 +125,6 @@ const ANSWERS: Readonly<Record<PartnerFunction, string>> = {
   events: 'events and webhook endpoints',
   simulations: 'simulations',
 };
-
-const isPartnerFunction = (name: string): name is PartnerFunction => name in ANSWERS;
 
 /** Functions that change accounts or read them. */
 const OF_ACCOUNTS: readonly PartnerFunction[] = ['orders', 'balances', 'money', 'camara'];

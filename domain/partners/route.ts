@@ -54,7 +54,12 @@ export type PartnerFunction =
   'catalog' | 'parties' | 'orders' | 'balances' | 'money' | 'camara' | 'events' | 'simulations';
 
 /** The functions that answer for growth; each has a capability's folder of its own. */
-export type GrowthFunction = 'promotions' | 'loyalty' | 'sponsors' | 'ad-decisions' | 'ads' | 'experiments';
+const GROWTH_FUNCTIONS = ['promotions', 'loyalty', 'sponsors', 'ad-decisions', 'ads', 'experiments'] as const;
+export type GrowthFunction = (typeof GROWTH_FUNCTIONS)[number];
+
+/** Whether a route is answered by a function of the partner API itself, not by one of growth. */
+export const isPartnerFunction = (name: PartnerFunction | GrowthFunction): name is PartnerFunction =>
+  !(GROWTH_FUNCTIONS as readonly string[]).includes(name);
 
 export type Verb = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 

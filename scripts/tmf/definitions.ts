@@ -14,6 +14,7 @@ export const TMF_FILES = {
   resources: 'TMF639',
   payments: 'TMF676',
   bills: 'TMF678',
+  promotions: 'TMF671',
 } as const;
 
 /** Members of a schema that say something to people only. */
@@ -67,13 +68,25 @@ function bare(schema: Json, isSchema: boolean): Json {
 }
 
 /**
+ * Mandatory in the swaggers, and not in what the TM Forum's conformance kits send: TMF669's role without a type, which
+ * is of the type that its name says; TMF676's payment by a method of which nothing is told.
+ */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  PartyRole_Create: ['roleType'],
+  PaymentMethodRefOrValue: ['@type', 'name'],
+};
+
+/**
  * TMF639 demands of who creates a resource the id and href that its server gives; TMF669 demands an id of a role's
  * type, which has no such attribute: there it is one that may be left out.
  */
-function correct(name: string, schema: Json): Json {
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema;
+function correct(name: string, given: Json): Json {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const schema = withRelativeHref(given);
   const { required, ...rest } = schema;
-  const mandatory = (required ?? []) as string[];
+  const leftOut = LEFT_OUT[name] ?? [];
+  const mandatory = ((required ?? []) as string[]).filter((attribute) => !leftOut.includes(attribute));
+  if (leftOut.length > 0) return mandatory.length === 0 ? rest : { ...rest, required: mandatory };
   if (/_(Create|Update)$/.test(name)) {
     const left = mandatory.filter((attribute) => !['id', 'href'].includes(attribute));
     return left.length === 0 ? rest : { ...rest, required: left };
@@ -91,4 +104,12 @@ function correct(name: string, schema: Json): Json {
     properties: { ...properties, ...added },
     ...(left.length === 0 ? {} : { required: left }),
   };
+}
+
+/** What is referred to may be told relatively, as the TM Forum's own samples and kits do (RFC 3986, 4.1). */
+function withRelativeHref(schema: { [key: string]: Json }): { [key: string]: Json } {
+  const properties = schema['properties'] as { [name: string]: { [keyword: string]: Json } } | undefined;
+  const href = properties?.['href'];
+  if (href?.['format'] !== 'uri') return schema;
+  return { ...schema, properties: { ...properties, href: { ...href, format: 'uri-reference' } } };
 }

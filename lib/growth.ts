@@ -1,8 +1,10 @@
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
+import { AdDecisions } from './ad-decisions.js';
 import type { Partners } from './partners.js';
 import { Promotions } from './promotions.js';
 import type { ISubscriberStore } from './subscriber-store.js';
@@ -15,6 +17,9 @@ export interface GrowthProps {
   readonly store: ISubscriberStore;
 
   readonly issuer: ITokenIssuer;
+
+  /** Where usage is told; forecasts, months of insight and trials are made of it. */
+  readonly eventBus: IEventBus;
 
   /** The partner API, whose routes these are, and its events. */
   readonly partners: Partners;
@@ -39,6 +44,8 @@ export interface GrowthProps {
  */
 export class Growth extends Construct {
   public readonly promotions: Promotions;
+  /** Sponsors, campaigns and advertisements. */
+  public readonly ads: AdDecisions;
   public readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: GrowthProps) {
@@ -55,9 +62,20 @@ export class Growth extends Construct {
     };
 
     this.promotions = new Promotions(this, 'Promotions', house);
-    for (const handler of [this.promotions.api, this.promotions.generate, this.promotions.sweep])
+    const { credit: pointValue } = operator.loyalty?.pointValue ?? {};
+    this.ads = new AdDecisions(this, 'Ads', {
+      ...house,
+      ...(pointValue === undefined ? {} : { pointValue }),
+    });
+    for (const handler of [
+      this.promotions.api,
+      this.promotions.generate,
+      this.promotions.sweep,
+      this.ads.sponsors,
+      this.ads.sponsorsSweep,
+    ])
       partners.events.announce(handler);
 
-    this.alarms = [this.promotions].flatMap(({ alarms }) => alarms);
+    this.alarms = [this.promotions, this.ads].flatMap(({ alarms }) => alarms);
   }
 }

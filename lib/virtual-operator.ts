@@ -356,6 +356,7 @@ export class VirtualOperator extends Construct {
             store: this.store,
             issuer: this.issuer,
             partners: this.partners,
+            eventBus: this.eventBus,
             sandbox: props.sandbox,
             alarmTopic: props.alarmTopic,
             logRetention: props.logRetention,

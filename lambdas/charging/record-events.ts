@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import type { MovementAction } from '../../domain/charging/movement.js';
 import type { UsageRecord } from '../../domain/charging/usage-record.js';
+import { isSponsorAccount } from '../../domain/sponsors/sponsor.js';
 
 export interface EventBus {
   readonly name: string;
@@ -28,7 +29,10 @@ export async function announce(
 ): Promise<void> {
   const events = [...slices(records, bytesOf, CALL_BYTES, Infinity)].map((slice) => usageEvent(bus, slice));
   const notices = records.flatMap((record) => noticeEvents(bus, record));
-  const topUps = records.flatMap((record) => topUpEvents(bus, record));
+  // A sponsor is no subscriber: its deposits are told as `sponsor.deposited`, and the network has nothing to ask again.
+  const topUps = records
+    .filter(({ account }) => !isSponsorAccount(account))
+    .flatMap((record) => topUpEvents(bus, record));
   const entries = [...events, ...notices, ...topUps];
   for (const Entries of slices(
     entries,

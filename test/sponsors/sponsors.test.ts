@@ -50,7 +50,9 @@ test('a deposit counts once by its id, however often and at once it comes', asyn
       body: { id, amount, reference: 'SEPA 77' },
     });
   const told = await Promise.all(Array.from({ length: 8 }, async () => deposit('d1', '12.34')));
-  expect(told.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
+  expect(told.map(({ status }) => status).sort((a, b) => a - b)).toEqual([
+    200, 200, 200, 200, 200, 200, 200, 201,
+  ]);
   expect(await deposit('d1', '12.35')).toMatchObject({ status: 409, body: { code: 'id-used' } });
   expect((await deposit('d2', '0.66')).status).toBe(201);
   expect(await deposit('d3', '0.005')).toMatchObject({ status: 400, body: { code: 'amount-invalid' } });

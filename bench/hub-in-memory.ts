@@ -1,6 +1,7 @@
 /** Webhooks to a receiver on this machine, their lanes in memory; prints one JSON object. Bundled by bench/hub.ts. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SEATS_OF_ENDPOINT } from '../domain/events/seats.js';
 import { deliverLane } from '../lambdas/events/deliver-lane.js';
 import type { Known } from '../lambdas/events/delivery-book.js';
 import { InMemoryDeliveries } from './store/in-memory-deliveries.js';
@@ -9,7 +10,7 @@ const ROUNDS = 5;
 const SUBJECTS = 500;
 const EVENTS_A_SUBJECT = 4;
 /** Lanes that one function works at: a batch of its queue. */
-const AT_ONCE = 10;
+const AT_ONCE = SEATS_OF_ENDPOINT;
 
 async function main(): Promise<void> {
   let received = 0;

@@ -56,6 +56,8 @@ const INTERVAL = Duration.minutes(1);
 const TIMEOUT = Duration.minutes(1);
 /** What fails for so long fails for a reason of its own; the sweep sends it again. */
 const ATTEMPTS = 5;
+/** A run lasts as long as the slowest of who is sent to: so many that one partner's seats, 24 of them, hold few. */
+const DELIVERING = 100;
 /** A lane is looked at the minute after it is due; so late, nobody gets to it. */
 const LATE_ALARM = Duration.minutes(15);
 
@@ -142,13 +144,13 @@ export class EventHub extends Construct {
     });
     store.grantTellEvents(this.deliver);
 
-    for (const [handler, queue] of [
-      [this.fanOut, this.queue],
-      [this.deliver, this.deliveries],
+    for (const [handler, queue, maxConcurrency] of [
+      [this.fanOut, this.queue, 20],
+      [this.deliver, this.deliveries, DELIVERING],
     ] as const) {
       this.send(handler);
       handler.addEventSource(
-        new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 20 }),
+        new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency }),
       );
       acknowledge(handler, {
         'Serverless-LambdaEventSourceMappingDestination':

@@ -12,6 +12,8 @@ interface Kept {
 export class InMemoryDeliveries implements DeliveryBook {
   readonly lanes = new Map<string, Kept>();
   readonly outcomes: { readonly eventId: string; readonly as: 'delivered' | 'dead' }[] = [];
+  /** Until when each seat of each owner is taken, and by whom. */
+  private readonly seats = new Map<string, { readonly token: string; readonly untilMs: number }>();
   private readonly events = new Map<string, PartnerEvent>();
   private readonly listeners: ReadonlyMap<string, Known>;
 
@@ -84,6 +86,32 @@ export class InMemoryDeliveries implements DeliveryBook {
     if (kept?.adds !== adds) return Promise.resolve(false);
     this.lanes.delete(keyOf(lane));
     return Promise.resolve(true);
+  }
+
+  enter(
+    owner: string,
+    seats: readonly number[],
+    token: string,
+    { nowMs, untilMs }: { readonly nowMs: number; readonly untilMs: number },
+  ): Promise<number | undefined> {
+    const free = seats.find((seat) => (this.seats.get(`${owner}#${seat}`)?.untilMs ?? 0) <= nowMs);
+    if (free !== undefined) this.seats.set(`${owner}#${free}`, { token, untilMs });
+    return Promise.resolve(free);
+  }
+
+  leave(owner: string, seat: number, token: string): Promise<void> {
+    const key = `${owner}#${seat}`;
+    if (this.seats.get(key)?.token === token) this.seats.delete(key);
+    return Promise.resolve();
+  }
+
+  defer(lane: Lane, { token }: Lease, dueMs: number): Promise<void> {
+    const kept = this.held(lane, token);
+    if (kept !== undefined) {
+      kept.dueMs = dueMs;
+      kept.lease = undefined;
+    }
+    return Promise.resolve();
   }
 
   event(id: string): Promise<PartnerEvent | undefined> {

@@ -2,6 +2,7 @@
 import type { PartnerEvent } from '../../domain/events/event.js';
 import { CLOUD_EVENT, messageFor } from '../../domain/events/message.js';
 import { isGivenUp, nextAttemptMs } from '../../domain/events/schedule.js';
+import { seatAgainMs, seatsOf } from '../../domain/events/seats.js';
 import { activeSecrets, signatureOf } from '../../domain/events/signature.js';
 import {
   type CallbackPolicy,
@@ -32,6 +33,8 @@ export interface DeliverOptions {
   readonly post?: typeof post;
   /** @default 10 s */
   readonly timeoutMs?: number;
+  /** From 0 to 1. @default Math.random */
+  readonly random?: () => number;
 }
 
 export interface LaneResult {
@@ -46,6 +49,8 @@ export interface LaneResult {
 const TIMEOUT_MS = 10_000;
 /** Longer than an attempt and what is written about it. */
 const LEASE_MS = 40_000;
+/** As long as the function may run. */
+const SEATED_MS = 60_000;
 const GONE = 410;
 /** How often it is noted that an endpoint is well. */
 const NOTED_EVERY_MS = 60_000;
@@ -56,11 +61,71 @@ interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Sends what waits in a lane, when its owner has a seat for it; else has it looked at again. */
 export async function deliverLane(lane: Lane, options: DeliverOptions): Promise<LaneResult> {
+  const { book, now, random = Math.random } = options;
+  const token = options.token();
+  const lease = await book.take(lane, token, now(), now() + LEASE_MS);
+  if (lease === undefined) return NOTHING;
+  const known = lane.endpointId === SINK ? undefined : await book.listener(lane.endpointId);
+  const host = await hostOf(lane, known, options);
+  if (host === undefined) return work(lane, lease, known, options);
+  const { owner, name, failingSince } = host;
+  const seats = seatsOf(name, failingSince !== undefined);
+  const seat = await book.enter(owner, seats, token, { nowMs: now(), untilMs: now() + SEATED_MS });
+  if (seat === undefined) {
+    const againMs = seatAgainMs(failingSince, now(), random());
+    await book.defer(lane, lease, againMs);
+    return { ...NOTHING, againMs };
+  }
+  try {
+    return await work(lane, lease, known, options);
+  } finally {
+    await book.leave(owner, seat, token);
+  }
+}
+
+interface Host {
+  readonly owner: string;
+  /** Of the endpoint, or of where the sink is. */
+  readonly name: string;
+  readonly failingSince?: string;
+}
+
+/** Whom a lane leads to; undefined when nothing of it is to be sent. */
+async function hostOf(
+  lane: Lane,
+  known: Known | undefined,
+  { book }: DeliverOptions,
+): Promise<Host | undefined> {
+  if (known !== undefined) {
+    const { owner, failingSince, listener } = known;
+    if (listener.status === 'disabled') return undefined;
+    return { owner, name: lane.endpointId, ...(failingSince === undefined ? {} : { failingSince }) };
+  }
+  const first = lane.endpointId === SINK ? await book.first(lane) : undefined;
+  const event = first === undefined ? undefined : await book.event(first.eventId);
+  if (event?.sink === undefined) return undefined;
+  return {
+    owner: event.owner,
+    name: new URL(event.sink.url).host,
+    // Of one that was tried in vain: its other messages are other lanes, of which nothing is known.
+    ...(first!.attempts === 0 ? {} : { failingSince: event.time }),
+  };
+}
+
+const NOTHING = { delivered: 0, failed: 0, dead: 0, disabled: false };
+
+async function work(
+  lane: Lane,
+  taken: Lease,
+  listener: Known | undefined,
+  options: DeliverOptions,
+): Promise<LaneResult> {
   const { book, now } = options;
-  const tally = { delivered: 0, failed: 0, dead: 0, disabled: false };
-  let lease = await book.take(lane, options.token(), now(), now() + LEASE_MS);
-  let known = lane.endpointId === SINK ? undefined : await book.listener(lane.endpointId);
+  const tally = { ...NOTHING };
+  let lease: Lease | undefined = taken;
+  let known = listener;
   while (lease !== undefined) {
     if (now() >= options.deadlineMs) {
       const first = await book.first(lane);

@@ -69,6 +69,22 @@ export interface DeliveryBook {
   /** @returns false when something was put in meanwhile, or the lease was lost */
   close(lane: Lane, lease: Lease): Promise<boolean>;
 
+  /**
+   * Takes one of an owner's seats, for as long as it is at most needed: who crashes leaves it by then.
+   *
+   * @param seats  those that may be taken
+   * @returns undefined while others have them all
+   */
+  enter(
+    owner: string,
+    seats: readonly number[],
+    token: string,
+    time: { readonly nowMs: number; readonly untilMs: number },
+  ): Promise<number | undefined>;
+  leave(owner: string, seat: number, token: string): Promise<void>;
+  /** Leaves the lane, with nothing tried, to be looked at later. */
+  defer(lane: Lane, lease: Lease, dueMs: number): Promise<void>;
+
   event(id: string): Promise<(PartnerEvent & { readonly sink?: EventSink }) | undefined>;
   listener(endpointId: string): Promise<Known | undefined>;
   noteSuccess(endpointId: string, nowMs: number): Promise<void>;

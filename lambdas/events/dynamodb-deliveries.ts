@@ -36,6 +36,9 @@ export const deliveryKey = (eventId: string, endpointId: string) => ({
   sk: { S: `DELIVERY#${endpointId}` },
 });
 const dueKey = (lane: Lane, dueMs: number) => ({ S: `${new Date(dueMs).toISOString()}#${laneKey(lane)}` });
+/** Deliveries of an owner that are under way: `SEATS#<owner>` / `<seat>`. */
+const seatsKey = (owner: string) => `SEATS#${owner}`;
+const seatKey = (owner: string, seat: number) => ({ pk: { S: seatsKey(owner) }, sk: { S: String(seat) } });
 const iso = (ms: number) => new Date(ms).toISOString();
 
 const ATTEMPTS = 10;
@@ -306,6 +309,73 @@ export class DynamoDbDeliveries implements DeliveryBook {
         }),
       ),
     ).then((done) => done !== undefined);
+  }
+
+  async enter(
+    owner: string,
+    seats: readonly number[],
+    token: string,
+    { nowMs, untilMs }: { readonly nowMs: number; readonly untilMs: number },
+  ): Promise<number | undefined> {
+    const { Items: taken = [] } = await this.client.send(
+      new QueryCommand({
+        TableName: this.table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: seatsKey(owner) } },
+      }),
+    );
+    const isTaken = new Set(
+      taken.filter(({ untilMs: until }) => Number(until?.N) > nowMs).map(({ sk }) => Number(sk?.S)),
+    );
+    const free = seats.filter((seat) => !isTaken.has(seat));
+    // Others saw the same ones free.
+    while (free.length > 0) {
+      const [seat] = free.splice(Math.floor(Math.random() * free.length), 1);
+      const entered = await ifStill(() =>
+        this.client.send(
+          new UpdateItemCommand({
+            TableName: this.table,
+            Key: seatKey(owner, seat!),
+            UpdateExpression: 'SET #token = :token, untilMs = :until',
+            ConditionExpression: 'attribute_not_exists(pk) OR untilMs <= :now',
+            ExpressionAttributeNames: { '#token': 'token' },
+            ExpressionAttributeValues: {
+              ':token': { S: token },
+              ':until': { N: String(untilMs) },
+              ':now': { N: String(nowMs) },
+            },
+          }),
+        ),
+      );
+      if (entered !== undefined) return seat;
+    }
+    return undefined;
+  }
+
+  async leave(owner: string, seat: number, token: string): Promise<void> {
+    await ifStill(() =>
+      this.client.send(
+        new DeleteItemCommand({
+          TableName: this.table,
+          Key: seatKey(owner, seat),
+          ConditionExpression: '#token = :token',
+          ExpressionAttributeNames: { '#token': 'token' },
+          ExpressionAttributeValues: { ':token': { S: token } },
+        }),
+      ),
+    );
+  }
+
+  async defer(lane: Lane, { token }: Lease, dueMs: number): Promise<void> {
+    await this.updateMeta(lane, {
+      UpdateExpression: 'SET dueMs = :due, gsi1sk = :at REMOVE lease',
+      ConditionExpression: 'lease = :token',
+      ExpressionAttributeValues: {
+        ':token': { S: token },
+        ':due': { N: String(dueMs) },
+        ':at': dueKey(lane, dueMs),
+      },
+    });
   }
 
   async event(id: string): Promise<PartnerEvent | undefined> {

@@ -414,10 +414,105 @@ test('an endpoint can only be where partners may be called, and its own', async 
     as: 'acme',
     body: { url: 'https://10.0.0.1/' },
   });
-  expect(private_.body.invalidParams).toEqual([{ param: 'url', reason: expect.stringContaining('private') }]);
+  expect(private_.body.invalidParams).toEqual([
+    { param: 'url', reason: expect.stringContaining('public host') },
+  ]);
   const { id } = await endpoint('acme');
   for (const operation of ['retrieveWebhookEndpoint', 'deleteWebhookEndpoint'])
     expect((await desk.call(operation, { as: 'corner-shop', path: { endpointId: id } })).status).toBe(404);
   expect((await desk.call('listWebhookEndpoints', { as: 'corner-shop' })).body).toEqual([]);
   await remove('acme', id);
+});
+
+describe('an endpoint that hangs', () => {
+  /** Sends what lanes have, all at once; whoever hangs is answered when all others are done. */
+  async function storm(hangs: (url: string) => boolean, lanes: readonly Lane[]) {
+    const { deliver } = await hub();
+    let inFlight = 0;
+    let most = 0;
+    let sent = 0;
+    const post = async (url: URL) => {
+      if (!hangs(url.href)) {
+        sent++;
+        return { status: 204 };
+      }
+      most = Math.max(most, ++inFlight);
+      await new Promise((resume) => {
+        setTimeout(resume, 1_000);
+      });
+      inFlight--;
+      throw new Error('no answer in 10000 ms');
+    };
+    const told = await Promise.all(lanes.map((lane) => deliver(lane, { post })));
+    return { most, sent, told };
+  }
+  /** Events of subjects of their own, with a lane of each endpoint that hears of them. */
+  async function lanesOf(owner: string, events: number) {
+    const { write, fanOut, woken } = await hub();
+    for (let n = 0; n < events; n++) {
+      const event = eventOf({ owner });
+      await write(event);
+      await fanOut(event.id);
+    }
+    return woken;
+  }
+  const isBad = (url: string) => url.includes('/bad');
+  const at = (path: string) => ({ url: receiver.url.replace('/hooks', path) });
+
+  test('takes eight deliveries at a time, then two, and keeps nobody else from being sent to', async () => {
+    const bad = await endpoint('acme', at('/bad'));
+    const good = await endpoint('corner-shop', at('/good'));
+    const lanes = [...(await lanesOf('acme', 20)), ...(await lanesOf('corner-shop', 8))];
+    const first = await storm(isBad, lanes);
+    expect([first.most, first.sent]).toEqual([8, 8]);
+    const waits = first.told.filter(({ failed, againMs }) => failed === 0 && againMs !== undefined);
+    expect(waits).toHaveLength(12);
+    // Nothing is lost, and it is not the function that waits: what had no seat comes back by itself.
+    expect(waits.every(({ againMs }) => againMs! > nowMs && againMs! <= nowMs + 5_000)).toBe(true);
+    nowMs += 10_000;
+    const second = await storm(isBad, lanes);
+    expect(second.most).toBe(2);
+    // It fails for ten seconds: looked at again after half a minute at the earliest.
+    const deferred = second.told.filter(({ failed, againMs }) => failed === 0 && againMs !== undefined);
+    expect(deferred).toHaveLength(10);
+    expect(deferred.every(({ againMs }) => againMs! >= nowMs + 30_000)).toBe(true);
+    // Well again, it gets all of them.
+    const missed = 20;
+    let got = 0;
+    for (let round = 0; round < 20 && got < missed; round++) {
+      nowMs += 120_000;
+      got += (await storm(() => false, lanes)).sent;
+    }
+    expect(got).toBe(missed);
+    await remove('acme', bad.id);
+    await remove('corner-shop', good.id);
+  }, 30_000);
+
+  test('and a hundred of them take no more than their owner has', async () => {
+    const many = [];
+    for (let n = 0; n < 20; n++) many.push(await endpoint('acme', at(`/bad/${n}`)));
+    const good = await endpoint('corner-shop', at('/good'));
+    const lanes = [...(await lanesOf('acme', 5)), ...(await lanesOf('corner-shop', 8))];
+    expect(lanes).toHaveLength(108);
+    const { most, sent } = await storm(isBad, lanes);
+    expect([most > 8, most <= 24, sent]).toEqual([true, true, 8]);
+    for (const { id } of [...many, good]) await remove(id === good.id ? 'corner-shop' : 'acme', id);
+  });
+
+  test('and a seat whose holder crashed is free again', async () => {
+    const { DynamoDbDeliveries } = await import('../../../lambdas/events/dynamodb-deliveries.js');
+    const book = new DynamoDbDeliveries(desk.client, table);
+    const enter = (token: string, atMs: number) =>
+      book.enter('crashing', [3], token, { nowMs: atMs, untilMs: atMs + 60_000 });
+    expect([await enter('one', 0), await enter('two', 59_999), await enter('three', 60_000)]).toEqual([
+      3,
+      undefined,
+      3,
+    ]);
+    // Who comes too late leaves nobody else's.
+    await book.leave('crashing', 3, 'one');
+    expect(await enter('four', 60_001)).toBeUndefined();
+    await book.leave('crashing', 3, 'three');
+    expect(await enter('five', 60_002)).toBe(3);
+  });
 });

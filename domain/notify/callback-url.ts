@@ -27,9 +27,7 @@ export function callbackUrlProblem(text: string, { localHttp }: CallbackPolicy):
   if (url.protocol !== 'https:') return `got "${text}"; ${allowed}`;
   const { hostname } = url;
   if (hostname.startsWith('[') || /^[\d.]+$/.test(hostname))
-    return isPrivateAddress(hostname.replace(/^\[|\]$/g, ''))
-      ? `got "${text}"; its address is a private one; ${allowed}`
-      : undefined;
+    return isPrivateAddress(hostname.replace(/^\[|\]$/g, '')) ? `got "${text}"; ${allowed}` : undefined;
   // Names of one label, and those that only a private network resolves.
   return !hostname.includes('.') || /\.(localhost|local|internal|home\.arpa|lan|intranet)\.?$/.test(hostname)
     ? `got "${text}"; ${allowed}`

@@ -54,19 +54,18 @@ export function post(url: URL, { body, headers, timeoutMs, mayBePrivate }: Post)
   });
 }
 
+/** The same words whether a name leads nowhere or inwards: partners read them, and are not to learn which. */
+const NOT_PUBLIC = 'its name leads to no public address';
+
 /** The system's resolver, less private addresses. The connection goes to what it found: a name is resolved once. */
 const publicOnly: LookupFunction = (hostname, options, callback) => {
   lookUp(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) {
-      callback(error, []);
-      return;
-    }
-    const found: LookupAddress[] = addresses.filter(
+    const found: LookupAddress[] = (error === null ? addresses : []).filter(
       ({ address }) => isIP(address) !== 0 && !isPrivateAddress(address),
     );
     const [first] = found;
     if (first === undefined) {
-      callback(new Error('its address is a private one, and the host is not allowed by name'), []);
+      callback(new Error(error?.code === 'EAI_AGAIN' ? 'its name could not be resolved' : NOT_PUBLIC), []);
     } else if (options.all === true) callback(null, found);
     else callback(null, first.address, first.family);
   });

@@ -201,3 +201,104 @@ describe('mass assignment', () => {
     }
   });
 });
+
+describe('secrets of webhooks', () => {
+  const url = 'https://hooks.acme.example/in';
+  const kept = async (key: string) => JSON.stringify(await desk.record('PARTNER#acme', `KEY#${key}`));
+  it('are told once, and not kept with the answer', async () => {
+    const asked = { as: 'acme', headers: { 'idempotency-key': 'endpoint' }, body: { url } } as const;
+    const first = await desk.call('createWebhookEndpoint', asked);
+    expect(first.body.secret).toMatch(/^whsec_/);
+    expect(await kept('endpoint')).not.toContain('whsec_');
+    const again = await desk.call('createWebhookEndpoint', asked);
+    const { secret: _secret, ...rest } = first.body;
+    expect([again.status, again.body]).toEqual([201, rest]);
+    expect(again.headers).toMatchObject({
+      'idempotency-replayed': 'true',
+      'x-secret-withheld': 'PATCH with rotateSecret',
+    });
+    const rotate = {
+      as: 'acme',
+      headers: { 'idempotency-key': 'rotate' },
+      path: { endpointId: first.body.id },
+      body: { rotateSecret: true },
+    } as const;
+    const rotated = await desk.call('patchWebhookEndpoint', rotate);
+    expect(rotated.body.secret).toMatch(/^whsec_/);
+    expect((await desk.call('patchWebhookEndpoint', rotate)).body).not.toHaveProperty('secret');
+    expect(await kept('rotate')).not.toContain('whsec_');
+  });
+  it('of hubs too', async () => {
+    const asked = {
+      as: 'acme',
+      headers: { 'idempotency-key': 'hub' },
+      body: { callback: url },
+    } as const;
+    const first = await desk.call('registerListener_customers', asked);
+    expect(first.headers['x-webhook-secret']).toMatch(/^whsec_/);
+    expect(await kept('hub')).not.toContain('whsec_');
+    const again = await desk.call('registerListener_customers', asked);
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect(again.headers).not.toHaveProperty('x-webhook-secret');
+    expect(again.headers['x-secret-withheld']).toContain('register it again');
+  });
+});
+
+describe('callbacks', () => {
+  it('tell nothing of what a name leads to, neither when they are given nor when they are called', async () => {
+    const dns = (await import('node:dns')) as { lookup: unknown };
+    const leadsTo: Record<string, string> = {
+      'internal.acme.example': '10.0.0.7',
+      'metadata.acme.example': '169.254.169.254',
+      'mapped.acme.example': '::ffff:169.254.169.254',
+    };
+    const lookups: string[] = [];
+    const lookup = jest.spyOn(dns as never, 'lookup').mockImplementation(((
+      name: string,
+      _options: unknown,
+      done: (error: Error | null, found: unknown) => void,
+    ) => {
+      lookups.push(name);
+      const address = leadsTo[name];
+      if (address === undefined) done(Object.assign(new Error('none'), { code: 'ENOTFOUND' }), []);
+      else done(null, [{ address, family: address.includes(':') ? 6 : 4 }]);
+    }) as never);
+    const { post } = await import('../../lambdas/shared/post.js');
+    const said = async (host: string) => {
+      const body = { url: `https://${host}/x` };
+      const { status, body: answer } = await desk.call('createWebhookEndpoint', { as: 'acme', body });
+      const given = [status, answer.code];
+      expect(lookups).toEqual([]);
+      const call = post(new URL(body.url), {
+        body: '{}',
+        headers: {},
+        timeoutMs: 1_000,
+        mayBePrivate: false,
+      });
+      const called = await call.catch((error: Error) => error.message);
+      lookups.length = 0;
+      return JSON.stringify([given, called]).replaceAll(host, 'HOST');
+    };
+    const answers = new Set<string>();
+    for (const host of [...Object.keys(leadsTo), 'none.acme.example']) answers.add(await said(host));
+    expect([...answers]).toEqual(['[[201,null],"HOST: its name leads to no public address"]']);
+    lookup.mockRestore();
+  });
+  it('that are no public address are all refused in the same words', async () => {
+    const words = new Set<string>();
+    for (const host of [
+      '10.0.0.7',
+      '169.254.169.254',
+      '[::1]',
+      '2130706433',
+      'localhost',
+      'db.internal',
+      'x',
+    ]) {
+      const body = { url: `https://${host}/x` };
+      const { status, body: answer } = await desk.call('createWebhookEndpoint', { as: 'acme', body });
+      words.add(`${status} ${String(answer.detail).replace(body.url, 'URL')}`);
+    }
+    expect(words.size).toBe(1);
+  });
+});

@@ -11,7 +11,7 @@ import {
 import { cloudEvent } from '../../../domain/events/message.js';
 import type { EndpointCreate, EndpointUpdate, ReplayAsked } from '../../../domain/events/schemas.js';
 import { rotated, secretOf } from '../../../domain/events/signature.js';
-import type { CallbackPolicy } from '../../../domain/notify/callback-url.js';
+import { type CallbackPolicy, callbackUrlProblem } from '../../../domain/notify/callback-url.js';
 import { newId } from '../../../domain/partners/ids.js';
 import type { TmfApiName } from '../../../domain/partners/routes.js';
 import { deadOf, healthKey } from '../../events/dynamodb-deliveries.js';
@@ -32,7 +32,6 @@ import { answerList, answerOne, listQuery } from '../kernel/list.js';
 import { maySee, ownerOf } from '../kernel/partner.js';
 import { invalid, notFound, RefusedError } from '../kernel/refused.js';
 import { created, noContent, type PartnerHandler, type PartnerRequest } from '../kernel/serve.js';
-import { callbackProblems } from './callbacks.js';
 
 export interface EventsOffice {
   readonly client: DynamoDBClient;
@@ -72,12 +71,21 @@ export function eventsHandlers(office: EventsOffice): Readonly<Record<string, Pa
   };
 }
 
+/**
+ * What is wrong with a callback, by its text alone. Where its name leads is looked up, and pinned, with every delivery:
+ * an answer here that depended on it would tell partners what our resolver knows.
+ */
+function callbackProblems(param: string, text: string, policy: CallbackPolicy): readonly InvalidParam[] {
+  const reason = callbackUrlProblem(text, policy);
+  return reason === undefined ? [] : [{ param, reason }];
+}
+
 async function register(office: EventsOffice, request: PartnerRequest) {
   const { callback, query } = request.body as { callback: string; query?: string };
   const api = request.route.api as TmfApiName;
   const asked = hubQuery(api, query ?? '');
   const problems: InvalidParam[] = [
-    ...(await callbackProblems('callback', callback, office.policy)),
+    ...callbackProblems('callback', callback, office.policy),
     ...('problems' in asked ? asked.problems.map((reason) => ({ param: 'query', reason })) : []),
   ];
   if (problems.length > 0 || 'problems' in asked) throw invalid('invalid-listener', problems);
@@ -128,7 +136,7 @@ async function unregister(office: EventsOffice, request: PartnerRequest) {
 
 async function createEndpoint(office: EventsOffice, request: PartnerRequest) {
   const { url, types, description } = request.body as EndpointCreate;
-  const problems = await callbackProblems('url', url, office.policy);
+  const problems = callbackProblems('url', url, office.policy);
   if (problems.length > 0) throw invalid('invalid-endpoint', problems);
   const owner = ownerOf(request.partner);
   const id = newId('we', request.seed);
@@ -186,7 +194,7 @@ async function patchEndpoint(office: EventsOffice, request: PartnerRequest) {
   const record = await mustGetEndpoint(office, request);
   if (record.form !== 'endpoint') throw notFound('webhook-endpoint', record.id);
   if (patch.url !== undefined) {
-    const problems = await callbackProblems('url', patch.url, office.policy);
+    const problems = callbackProblems('url', patch.url, office.policy);
     if (problems.length > 0) throw invalid('invalid-endpoint', problems);
   }
   // The same request again, after a crash, finds the secret that it made.

@@ -32,6 +32,29 @@ export interface KeyStore {
   readonly table: string;
 }
 
+const SECRET_HEADER = 'x-webhook-secret';
+/** Of an answer that is given again: what it lacks, and how to get another. */
+const WITHHELD_HEADER = 'x-secret-withheld';
+
+/**
+ * An answer as it is kept: secrets are told once. Whoever did not get the first answer makes a new secret, rather than
+ * that each lies about in clear for a day, also when it was replaced since.
+ */
+function withoutSecrets(answer: Answer): Answer {
+  const { headers = {}, body } = answer;
+  const { [SECRET_HEADER]: inHeader, ...others } = headers;
+  // The only one that answers have; no other body is taken apart.
+  const told = body?.includes('"secret":"whsec_') ? (JSON.parse(body) as { secret?: string }) : undefined;
+  if (told?.secret === undefined && inHeader === undefined) return answer;
+  const { secret: _secret, ...rest } = told ?? {};
+  const how = inHeader === undefined ? 'PATCH with rotateSecret' : 'delete the listener, register it again';
+  return {
+    ...answer,
+    headers: { ...others, [WITHHELD_HEADER]: how },
+    ...(told === undefined ? {} : { body: JSON.stringify(rest) }),
+  };
+}
+
 /**
  * Answers a request once.
  *
@@ -70,7 +93,7 @@ export async function once(
           ConditionExpression: 'claim = :claim',
           ExpressionAttributeValues: {
             ':claim': { S: token },
-            ':answer': kept === undefined ? { N: '0' } : { S: JSON.stringify(kept) },
+            ':answer': kept === undefined ? { N: '0' } : { S: JSON.stringify(withoutSecrets(kept)) },
           },
         }),
       );

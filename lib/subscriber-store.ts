@@ -192,7 +192,8 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   }
 
   public grantRenew(grantee: IGrantable): Grant {
-    return grantItems(this.accounts, grantee, ['GetItem', 'PutItem']).combine(
+    // UpdateItem: loans are settled with the sponsors who lent.
+    return grantItems(this.accounts, grantee, ['GetItem', 'PutItem', 'UpdateItem']).combine(
       grantItems(this.records, grantee, ['GetItem', 'PutItem'], RECORDS_INDEX),
     );
   }

@@ -12,6 +12,8 @@ const MAX_CLASSES = 1_000;
 const MAX_RATING_GROUPS = 36;
 /** Half of what an account holds, so that top-ups and rewards find room. */
 const MAX_PLAN_BUCKETS = 32;
+/** Of a sponsor's traffic: today's, and yesterday's that is not settled yet. */
+const LOANS_AT_ONCE = 2;
 /** All that it holds. */
 const MAX_BUCKETS = 64;
 
@@ -20,7 +22,7 @@ export function checkLimits(
   services: readonly PricedService[],
   caps: readonly Part<Cap>[],
   addOns: readonly Part<OfferingAddOn>[],
-  rewardBuckets: number,
+  filledByOthers: { readonly rewards: number; readonly sponsored: number },
 ): Problem[] {
   const groups = view.services.reduce((sum, { value }) => sum + (value?.ratingGroups.length ?? 0), 0);
   const classes = services.reduce(
@@ -30,7 +32,8 @@ export function checkLimits(
   const ofPlan = view.bundles.length + view.usagePrices.length + 1;
   const all =
     1 +
-    rewardBuckets +
+    filledByOthers.rewards +
+    LOANS_AT_ONCE * filledByOthers.sponsored +
     view.usagePrices.length +
     view.bundles.reduce((sum, { value }) => sum + atOnce(value), 0) +
     caps.filter(({ value }) => value?.grants !== undefined).length +
@@ -51,7 +54,7 @@ export function checkLimits(
           bundles,
           all,
           MAX_BUCKETS,
-          'buckets at once: bundles with what rolls over, add-ons, the wallet, rewards',
+          'buckets at once: bundles with what rolls over, add-ons, the wallet, rewards, sponsors',
         )),
   ];
 }

@@ -20,6 +20,7 @@ import { usagePriceBundle } from './compile-usage-price.js';
 import type { OfferingView, Part, Surroundings } from './offering-view.js';
 import { priceServices } from './priced-service.js';
 import { checkRecurring } from './recurring.js';
+import { sponsoredIds } from './sponsored.js';
 import { HOME, targetsOf } from './target.js';
 
 /**
@@ -57,6 +58,7 @@ export function checkOffering(view: OfferingView, surroundings: Surroundings): P
     raw,
     value: value === undefined ? undefined : usagePriceBundle(value),
   }));
+  const sponsored = sponsoredIds(view.services.map(({ value }) => value));
   const hasPeriod =
     view.recurring.raw === undefined ? false : view.recurring.value === undefined ? undefined : true;
   const own = services.filter(({ asHome }) => asHome !== true);
@@ -67,7 +69,7 @@ export function checkOffering(view: OfferingView, surroundings: Surroundings): P
     ...checkUniqueIds(
       [...view.bundles, ...addOnBundles.map(({ part }) => part), ...grants, ...usagePrices],
       'bundle',
-      [WALLET, ...surroundings.rewardBuckets],
+      [WALLET, ...surroundings.rewardBuckets, ...sponsored],
     ),
     ...checkUniqueIds([...caps, ...usagePrices], 'cap'),
     ...checkRatingGroups(view),
@@ -91,7 +93,10 @@ export function checkOffering(view: OfferingView, surroundings: Surroundings): P
     ...checkAdvance(view),
     ...checkWallet(view, surroundings),
     ...checkFinalUnit(view),
-    ...checkLimits(view, services, caps, addOns, surroundings.rewardBuckets.length),
+    ...checkLimits(view, services, caps, addOns, {
+      rewards: surroundings.rewardBuckets.length,
+      sponsored: sponsored.length,
+    }),
   ];
 }
 

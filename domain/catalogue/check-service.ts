@@ -24,16 +24,6 @@ export function checkService(service: OfferingService, path: string): Problem[] 
           ),
         ]
       : []),
-    ...(service.trafficClass?.sponsor !== undefined && service.free === undefined
-      ? [
-          problemAt(
-            at(path, 'trafficClass', 'sponsor'),
-            service.trafficClass.sponsor,
-            'nothing, or free: true in the service',
-            'what a sponsor pays for costs the subscriber nothing',
-          ),
-        ]
-      : []),
   ];
 }
 

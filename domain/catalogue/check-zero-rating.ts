@@ -59,6 +59,16 @@ export function checkZeroRating(
         const key = service.free === true ? 'free' : service.price === undefined ? 'rates' : 'price';
         return [refused(rule, at(part.path, key), service[key], 'data of certain content is free')];
       }
+      const sponsor = zone === HOME ? service.trafficClass?.sponsor : undefined;
+      if (sponsor !== undefined)
+        return [
+          refused(
+            rule,
+            at(part.path, 'trafficClass', 'sponsor'),
+            sponsor,
+            'a sponsor pays for data of certain content',
+          ),
+        ];
       if (service.trafficClass === undefined || !general.some((other) => isCheaper(tariff, other.tariff)))
         return [];
       const key = service.price === undefined ? 'rates' : 'price';

@@ -26,6 +26,7 @@ import type { BucketTemplate, PlanClass, PlanVersion, RoamingZone } from './plan
 import { priceServices } from './priced-service.js';
 import { compileRecurring } from './recurring.js';
 import { HELPLINE } from './service-tariff.js';
+import { sponsoredBuckets } from './sponsored.js';
 import { HOME, targetsOf, type ClassTarget } from './target.js';
 
 /**
@@ -117,8 +118,8 @@ function build(
   const notItemised = targets.filter((target) => target.destination === HELPLINE).map(({ index }) => index);
   const sponsors = Object.fromEntries(
     targets.flatMap(({ service, index }) => {
-      const sponsor = plan.services.find(({ id }) => id === service)?.trafficClass?.sponsor;
-      return sponsor === undefined ? [] : [[String(index), sponsor]];
+      const { free, trafficClass: { sponsor } = {} } = plan.services.find(({ id }) => id === service) ?? {};
+      return sponsor === undefined || free !== true ? [] : [[String(index), sponsor]];
     }),
   );
   const content: Omit<PlanVersion, 'id'> = {
@@ -140,6 +141,7 @@ function build(
       ...(operator.rewards === undefined
         ? []
         : rewardBuckets(operator.rewards, { targets, bundles: [...bundles, ...meters], wallet })),
+      ...sponsoredBuckets(plan.services, targets),
     ],
     ...(plan.recurring === undefined
       ? {}

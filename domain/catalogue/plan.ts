@@ -93,6 +93,11 @@ export interface BucketTemplate {
   readonly windows?: readonly TimeWindow[];
   /** Filled by leases from the account's pool, not by the plan (`amount` 0). */
   readonly pooled?: true;
+  /**
+   * The pool that fills it, instead of the account's: `pool_sponsor-<sponsor>`, of whoever pays for this traffic before
+   * the subscriber's own buckets do.
+   */
+  readonly pool?: string;
   /** Stands for "no end": people see no amount. */
   readonly unlimited?: true;
   /** Seconds from activation until it expires; absent = never. */
@@ -241,6 +246,6 @@ export interface PlanVersion {
   readonly notItemised?: readonly number[];
   /** Consumption tax of the market, for receipts and bills: percent × 10⁶. */
   readonly tax?: { readonly name: string; readonly rateMicros: number };
-  /** Sponsors who pay for a class instead of the subscriber, by class index. */
+  /** Sponsors who pay for a class without end instead of the subscriber, by class index. Others have a bucket with `pool`. */
   readonly sponsors?: Readonly<Record<number, string>>;
 }

@@ -1,5 +1,6 @@
 /** A plan version as people and the partner API see it, without its look-up tables. */
 import { fromMicros } from '../operator/decimal.js';
+import { sponsorOf } from './sponsor-pool.js';
 import { flatRate, isFree } from '../rating/index.js';
 import type {
   AddOn,
@@ -117,6 +118,8 @@ interface PlanBucketView {
   readonly renews?: BucketTemplate['renews'];
   readonly windows?: BucketTemplate['windows'];
   readonly pooled?: true;
+  /** Whose pool fills it. */
+  readonly sponsor?: string;
   /** The amount stands for "no end". */
   readonly unlimited?: true;
   /** With points: how many of `amount` make one of what people see. */
@@ -168,6 +171,7 @@ export function viewPlan(plan: PlanVersion): PlanView {
       ...(bucket.renews === undefined ? {} : { renews: bucket.renews }),
       ...(bucket.windows === undefined ? {} : { windows: bucket.windows }),
       ...(bucket.pooled === undefined ? {} : { pooled: bucket.pooled }),
+      ...(bucket.pool === undefined ? {} : { sponsor: sponsorOf(bucket.pool) }),
       ...(bucket.unlimited === undefined ? {} : { unlimited: bucket.unlimited }),
       ...(bucket.scale === undefined ? {} : { scale: bucket.scale }),
       usedFor: bucket.classes.map((index) => nameOf(plan, index)),

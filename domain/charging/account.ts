@@ -137,6 +137,29 @@ export interface CountedFile {
   row: number;
 }
 
+/**
+ * What a sponsor lent (domain/pools/lender.ts): the money in a bucket that is the sponsor's until it is used. It is over
+ * when the bucket has expired and nobody holds units of it, or when the bucket had to go; then it waits to be settled.
+ */
+export interface Loan {
+  /** Key of the slice that lent it. */
+  readonly lender: string;
+  /** The bucket that holds it; 0 = it is over, and that is gone. */
+  bucket: number;
+  /** Of one that is over: all that was lent, what of it was not used, and since when, epoch seconds. */
+  lent: number;
+  left: number;
+  overS: number;
+}
+
+/** A sponsor's traffic that its pool does not pay for at present: the plan does. */
+export interface Lapse {
+  /** Index into `plan.buckets`. */
+  template: number;
+  /** When the sponsor is asked again, epoch seconds. */
+  readonly retryAtS: number;
+}
+
 /** A session that ended, kept for late repeats. */
 export interface Tombstone {
   readonly sessionId: number;
@@ -192,6 +215,9 @@ export interface Account {
   files: CountedFile[];
   /** The plan version to go on with from the next period on, as the subscriber wishes; '' = none. */
   nextPlanId: string;
+  /** Not settled yet. */
+  loans: Loan[];
+  lapses: Lapse[];
 }
 
 /** The parts of an account that most have none of. */
@@ -208,6 +234,8 @@ export function nothingMore() {
     owed: [],
     files: [],
     nextPlanId: '',
+    loans: [],
+    lapses: [],
   };
 }
 
@@ -242,6 +270,8 @@ export const LIMITS = {
   members: 64,
   /** Periods with a due date of their own; what more are owed joins the last. */
   owed: 12,
+  /** Loans that are not settled; who has as many is lent nothing further. */
+  loans: 64,
   /** Reservations outlive the validity that the network was told by this much. */
   marginS: 300,
 } as const;

@@ -4,6 +4,7 @@
  */
 import { isReward } from '../rewards/reward.js';
 import { type Group, returnHolds, sortBuckets } from './account.js';
+import { lenderOf } from './loans.js';
 import { drop, move, openBucket } from './movements.js';
 import { movementNames } from './outbox.js';
 import type { PlanIndex } from './plan-index.js';
@@ -20,6 +21,8 @@ export function changePlan(work: Work, next: PlanIndex): void {
   dropUnknown(work, next);
   for (const movement of work.movements) movement.names ??= movementNames(index.plan, movement);
   for (const bucket of account.buckets) bucket.template = counterpart(index, next, bucket.template);
+  for (const lapse of account.lapses) lapse.template = counterpart(index, next, lapse.template);
+  account.lapses = account.lapses.filter(({ template }) => template >= 0);
   account.counters = account.counters.filter((counter) => {
     const id = index.plan.counters?.[counter.template]?.id;
     const at = (next.plan.counters ?? []).findIndex((c) => c.id === id);
@@ -48,7 +51,10 @@ function mergeTwins(work: Work): void {
   const { account } = work;
   for (const bucket of account.buckets) {
     const first = account.buckets.find(
-      (b) => b.template === bucket.template && b.expiresAt === bucket.expiresAt,
+      (b) =>
+        b.template === bucket.template &&
+        b.expiresAt === bucket.expiresAt &&
+        lenderOf(account, b.id) === lenderOf(account, bucket.id),
     );
     if (first !== undefined && first !== bucket && account.buckets.includes(bucket))
       move(work, bucket, first);
@@ -74,6 +80,7 @@ function counterpart(index: PlanIndex, next: PlanIndex, template: number): numbe
       b.id === of?.id &&
       b.unit === of.unit &&
       b.unlimited === of.unlimited &&
+      b.pool === of.pool &&
       (b.scale ?? 1) === (of.scale ?? 1),
   );
   // What was given for a time never becomes the subscriber's own money.

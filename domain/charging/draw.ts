@@ -13,7 +13,9 @@ import {
   returnHolds,
 } from './account.js';
 import { giveAtLimit, mayGrantMore } from './at-limit.js';
+import type { BucketTemplate } from '../catalogue/plan.js';
 import { type Headroom, count, headroom } from './counters.js';
+import { asksSponsor, unaskedUntilS } from './loans.js';
 import type { ClassTerms } from './plan-index.js';
 import { type OutboxEntry, UNRATED, USAGE_UNITS } from './outbox.js';
 import { type Metered, flatUnitsWithin, flatUpperMicros, isTight, priceOf, settleUsage } from './price.js';
@@ -293,12 +295,19 @@ function holdWhatPays(work: Work, metered: Metered, wanted: Wish, aim: number): 
   if (group.granted === 0) holdTogether(work, metered, aim);
 }
 
+/** Whether more of a bucket may come from the account's pool, or from that of a sponsor which is not known to be empty. */
+function mayBeLent({ account, index, nowS }: Work, t: number): boolean {
+  const { pooled, pool } = index.plan.buckets[t] as BucketTemplate;
+  if (pooled !== true) return false;
+  return pool === undefined ? account.pool !== '' : asksSponsor(account, t, nowS);
+}
+
 /** A pooled bucket that did not give all that was wanted is told: the pool may lend more. */
 function missFromPool(work: Work, metered: Metered, aim: number): void {
   const { group, terms } = metered;
   const { buckets } = work.index.plan;
   buckets.forEach((of, t) => {
-    if (of.pooled !== true || !of.classes.includes(terms.index) || work.account.pool === '') return;
+    if (!of.classes.includes(terms.index) || !mayBeLent(work, t)) return;
     const held = group.holds.reduce(
       (sum, hold) => sum + (findBucket(work.account, hold.bucket).template === t ? hold.amount : 0),
       0,
@@ -313,7 +322,7 @@ function missFromPool(work: Work, metered: Metered, aim: number): void {
 function missForUsage(work: Work, metered: Metered, units: number): void {
   const { account, index, nowS } = work;
   index.plan.buckets.forEach((of, t) => {
-    if (of.pooled !== true || !of.classes.includes(metered.terms.index) || account.pool === '') return;
+    if (!of.classes.includes(metered.terms.index) || !mayBeLent(work, t)) return;
     const wantedAmount = of.unit === 'money' ? priceOf(metered, units) : units;
     const there = account.buckets.reduce(
       (sum, bucket) => sum + (bucket.template === t ? drawable(index, bucket, nowS) : 0),
@@ -340,6 +349,7 @@ function keepsBucket(work: Work, metered: Metered, wanted: Wish, aim: number): b
   if (held === undefined || group.holds.length > 1 || aim !== group.granted + wanted.topUp) return false;
   const active = activeBucket(work.account, work.index, terms, work.nowS);
   if (active === undefined || active.id !== held.bucket) return false;
+  if (unaskedUntilS(work.account, work.index, terms.index, active) <= work.nowS) return false;
   const tender = paysIn(work.index, active, terms);
   const money = tender.kind === 'money';
   if (money ? terms.flat === undefined : tender.kind !== 'units') return false;

@@ -179,11 +179,13 @@ function undoable({ account, entries, movements }: Work): () => void {
   const moved = [...movements];
   const buckets = account.buckets.map((bucket) => ({ ...bucket }));
   const counters = account.counters.map((counter) => ({ ...counter }));
+  const loans = account.loans.map((loan) => ({ ...loan }));
   return () => {
     entries.splice(0, entries.length, ...kept);
     movements.splice(0, movements.length, ...moved);
     account.buckets = buckets;
     account.counters = counters;
+    account.loans = loans;
   };
 }
 

@@ -10,11 +10,17 @@ const COUNTERS = 0x04;
 const MEMBERS = 0x08;
 const OWED = 0x10;
 const FILES = 0x20;
+/** Only in format 3. */
+const LOANS = 0x40;
 
 const STATES: readonly AccountState[] = ['active', 'grace', 'suspended', 'terminated'];
 const FLAG_HELD = 0x80;
 const FLAG_LIFTED = 0x80;
 const FLAG_TRIAL_OVER = 0x80;
+
+/** What needs format 3: an older reader would write the account without it, and lose whose money it is. */
+export const hasLoans = ({ loans, lapses }: Account): boolean => loans.length + lapses.length > 0;
+
 export function packMore(w: Writer, account: Account): void {
   const { subscriptions, state, held, counters, members, advanceMicros, advanceFeeMicros, owed, files } =
     account;
@@ -25,7 +31,8 @@ export function packMore(w: Writer, account: Account): void {
     (counters.length > 0 ? COUNTERS : 0) |
     (members.length > 0 ? MEMBERS : 0) |
     (owes ? OWED : 0) |
-    (files.length > 0 ? FILES : 0);
+    (files.length > 0 ? FILES : 0) |
+    (hasLoans(account) ? LOANS : 0);
   w.byte(flags);
   if (flags === 0) return;
   if (subscriptions.length > 0) {
@@ -64,6 +71,40 @@ export function packMore(w: Writer, account: Account): void {
       w.uint(file.row);
     }
   }
+  if (hasLoans(account)) packLoans(w, account);
+}
+
+/** All lenders are pools. */
+const POOL = 'pool_';
+
+function packLoans(w: Writer, { loans, lapses }: Account): void {
+  w.byte(loans.length);
+  for (const { lender, bucket, lent, left, overS } of loans) {
+    const name = Buffer.from(lender.slice(POOL.length));
+    w.byte(name.length);
+    w.bytes(name);
+    w.uint(bucket);
+    if (bucket !== 0) continue;
+    w.uint(lent);
+    w.uint(left);
+    w.time(overS);
+  }
+  w.byte(lapses.length);
+  for (const { template, retryAtS } of lapses) {
+    w.byte(template);
+    w.time(retryAtS);
+  }
+}
+
+function unpackLoans(r: Reader, account: Account): void {
+  account.loans = times(r.byte(), () => {
+    const lender = POOL + Buffer.from(r.bytes(r.byte())).toString();
+    const bucket = r.uint();
+    return bucket === 0
+      ? { lender, bucket, lent: r.uint(), left: r.uint(), overS: r.time() }
+      : { lender, bucket, lent: 0, left: 0, overS: 0 };
+  });
+  account.lapses = times(r.byte(), () => ({ template: r.byte(), retryAtS: r.time() }));
 }
 
 export function unpackMore(r: Reader, account: Account): void {
@@ -84,6 +125,7 @@ export function unpackMore(r: Reader, account: Account): void {
   }
   if (flags & FILES)
     account.files = times(r.byte(), (): CountedFile => ({ id: r.bytes(IDENTITY_BYTES), row: r.uint() }));
+  if (flags & LOANS) unpackLoans(r, account);
 }
 
 function packSubscription(w: Writer, s: Subscription): void {

@@ -12,6 +12,7 @@
  * | `p` | plan version, buckets, session details, tombstones, and what else few accounts have |
  * | `o` | the outbox: what this very write used and moved |
  * | `r` | when something is due next (a recurring charge, a period's start, the end of grace), epoch s |
+ * | `y` | when a sponsor's loan may be over, to be settled, epoch s |
  * | `x` | the plan version to go on with from the next period on |
  * | `pl` | the pool that fills its pooled buckets |
  *
@@ -36,7 +37,8 @@ import {
 import type { BucketUnit } from '../catalogue/plan.js';
 import { Reader, Writer } from './bytes.js';
 import { type Folded, counterTemplate, countFolded, counterOf, nextResetS, untilNotice } from './counters.js';
-import { packMore, unpackMore } from './item-more.js';
+import { hasLoans, packMore, unpackMore } from './item-more.js';
+import { loansDueS, unaskedUntilS } from './loans.js';
 import { nextChangeS } from './window.js';
 import { IDENTITY_BYTES, type OnceList, nothingYet } from './once.js';
 import { type Outbox, encodeOutbox } from './outbox.js';
@@ -71,8 +73,12 @@ export const attr1 = (letter: keyof typeof one, n: number): string =>
 export const attr2 = (letter: keyof typeof two, n: number, j: number): string =>
   two[letter][n]?.[j] as string;
 
-/** What this code writes; it also reads format 1, which ends before what `item-more.ts` packs. */
+/**
+ * What this code writes; it also reads format 1, which ends before what `item-more.ts` packs. An account that sponsors
+ * lend to is of format 3, so that code which does not know of loans refuses it instead of losing them.
+ */
 const FORMAT = 2;
+const FORMAT_LOANS = 3;
 /** Stands for "no end" in `e{c}`: one significant digit, two bytes. */
 export const FAR_S = 4_000_000_000;
 
@@ -103,8 +109,8 @@ export function bin(item: Item, name: string): Uint8Array {
 export function planIdOf(item: Item): string {
   const packed = bin(item, 'p');
   const format = packed[0] as number;
-  if (format < 1 || format > FORMAT)
-    throw new RangeError(`account item format ${format}; this code reads 1 to ${FORMAT}`);
+  if (format < 1 || format > FORMAT_LOANS)
+    throw new RangeError(`account item format ${format}; this code reads 1 to ${FORMAT_LOANS}`);
   let id = 'plan_';
   for (let i = 1; i <= 8; i++) id += (packed[i] as number).toString(16).padStart(2, '0');
   return id;
@@ -166,7 +172,7 @@ export function encodeAccount(
   const dueS = nextDueS(account, index);
   const rest = stage(item, account, index, nowS, dueS);
   const w = Writer.shared();
-  w.byte(FORMAT);
+  w.byte(hasLoans(account) ? FORMAT_LOANS : FORMAT);
   for (let i = 5; i < 21; i += 2) w.byte(Number.parseInt(account.planId.slice(i, i + 2), 16));
   w.uint(account.nextBucketId);
   w.byte(account.buckets.length);
@@ -204,6 +210,7 @@ export function encodeAccount(
   packMore(w, account);
   item['p'] = w.take();
   if (dueS !== 0) item['r'] = dueS;
+  if (account.loans.length > 0) item['y'] = loansDueS(account);
   if (account.nextPlanId !== '') item['x'] = account.nextPlanId;
   if (account.pool !== '') item['pl'] = account.pool;
   if (outbox !== undefined) item['o'] = encodeOutbox(outbox);
@@ -308,6 +315,8 @@ function stage(item: Item, account: Account, index: PlanIndex, nowS: number, due
       if (known !== undefined) continue;
       const bucket = activeBucket(account, index, terms, nowS);
       if (bucket === undefined || paymentIn(index, bucket, terms) === 'rated') continue;
+      // Only the slow path asks a sponsor.
+      if (unaskedUntilS(account, index, terms.index, bucket) <= nowS) continue;
       const position = account.buckets.indexOf(bucket);
       active.set(terms.index, { position, members: new Set([session.member]) });
       sharers.set(position, (sharers.get(position) ?? 0) + 1);
@@ -348,7 +357,10 @@ function stagedUntil(
   nowS: number,
   dueS: number,
 ): number {
-  let until = Math.min((account.buckets[position] as Bucket).expiresAt || FAR_S, dueS || FAR_S);
+  const active = account.buckets[position] as Bucket;
+  let until = Math.min(active.expiresAt || FAR_S, dueS || FAR_S);
+  // The fast path stops a grant's validity short of `until`: that is when the sponsor is asked again.
+  until = Math.min(until, unaskedUntilS(account, index, terms.index, active) + terms.service.quota.validityS);
   if (terms.counters.length > 0) until = Math.min(until, nextResetS(account, terms) ?? FAR_S);
   // This bucket's own times, and those at which one before it opens.
   for (let i = 0; i <= position; i++) {
@@ -382,7 +394,7 @@ function stagedUntil(
 export function decodeAccount(item: Item, index: PlanIndex): Account {
   const r = new Reader(bin(item, 'p'));
   const format = r.byte();
-  if (format < 1 || format > FORMAT) throw new RangeError('account item of another format');
+  if (format < 1 || format > FORMAT_LOANS) throw new RangeError('account item of another format');
   r.bytes(8);
   const nextBucketId = r.uint();
   const buckets: Bucket[] = [];
@@ -448,6 +460,8 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     owed: [],
     files: [],
     nextPlanId: typeof item['x'] === 'string' ? item['x'] : '',
+    loans: [],
+    lapses: [],
   };
   if (format > 1) unpackMore(r, account);
   for (const part of folded) countFolded(account, index, part);

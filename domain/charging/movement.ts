@@ -84,7 +84,13 @@ export type Notice =
       readonly reason: 'unpaid' | 'operator' | 'paid' | 'payment-disputed' | 'payment-refunded';
     }
   | { readonly type: 'period.ended'; readonly from: string; readonly to: string }
-  | { readonly type: 'plan.changed'; readonly planId: string; readonly previousPlanId: string };
+  | { readonly type: 'plan.changed'; readonly planId: string; readonly previousPlanId: string }
+  /** Its pool has nothing for this subscriber now: the plan pays for the services from here on. Told once, until it pays again. */
+  | {
+      readonly type: 'sponsored_traffic.ended';
+      readonly sponsor: string;
+      readonly services: readonly string[];
+    };
 
 /** `grace`: something is owed and service goes on; `suspended`: only free traffic and emergency calls. */
 export type AccountState = 'active' | 'grace' | 'suspended' | 'terminated';

@@ -8,6 +8,7 @@ import {
   isExpired,
   sortBuckets,
 } from './account.js';
+import { endLoan, lenderOf } from './loans.js';
 import type { MovementAction } from './movement.js';
 import type { ChargedUsage } from './outbox.js';
 import type { Work } from './work.js';
@@ -33,6 +34,8 @@ export interface PutIn extends Cause {
   readonly amount: number;
   /** Epoch seconds; 0 = never. A bucket with this template and expiry is topped up, else a new one opens. */
   readonly expiresAt: number;
+  /** As `Loan.lender`: what it lent lies in a bucket of its own. @default the account's own */
+  readonly lender?: string | undefined;
 }
 
 const NOBODY = new Uint8Array();
@@ -58,7 +61,7 @@ function record(work: Work, cause: Cause, bucket: Bucket, amount: number): void 
 
 /** Puts an amount into a bucket. Undefined when there is no room for one, or it would pass the most that is allowed. */
 export function put(work: Work, wanted: PutIn): Bucket | undefined {
-  const bucket = bucketFor(work, wanted.template, wanted.expiresAt);
+  const bucket = bucketFor(work, wanted.template, wanted.expiresAt, wanted.lender);
   if (bucket === undefined || bucket.granted + wanted.amount > LIMITS.granted) return undefined;
   bucket.granted += wanted.amount;
   bucket.available += wanted.amount;
@@ -190,14 +193,17 @@ export function move(work: Work, from: Bucket, to: Bucket): void {
 /** Removes a bucket that nobody holds units of; what was left in it has expired. */
 export function drop(work: Work, bucket: Bucket): void {
   const { account } = work;
-  if (bucket.available > 0) remove(work, bucket, bucket.available, { action: 'expired' });
+  const action = endLoan(account, bucket, work.nowS) ? 'returned' : 'expired';
+  if (bucket.available > 0) remove(work, bucket, bucket.available, { action });
   account.buckets = account.buckets.filter((b) => b !== bucket);
 }
 
 /** The bucket to put into, or a new one; the longest expired one makes room when the account is full. */
-function bucketFor(work: Work, template: number, expiresAt: number): Bucket | undefined {
+function bucketFor(work: Work, template: number, expiresAt: number, lender = ''): Bucket | undefined {
   const { account, index, nowS } = work;
-  const known = account.buckets.find((b) => b.template === template && b.expiresAt === expiresAt);
+  const known = account.buckets.find(
+    (b) => b.template === template && b.expiresAt === expiresAt && lenderOf(account, b.id) === lender,
+  );
   if (known !== undefined) return known;
   if (account.buckets.length >= LIMITS.buckets) {
     const expired = longestExpired(account, nowS);
@@ -206,8 +212,17 @@ function bucketFor(work: Work, template: number, expiresAt: number): Bucket | un
   }
   const bucket: Bucket = { id: account.nextBucketId++, template, expiresAt, granted: 0, available: 0 };
   account.buckets.push(bucket);
+  if (lender !== '') account.loans.push({ lender, bucket: bucket.id, lent: 0, left: 0, overS: 0 });
   sortBuckets(index, account.buckets);
   return bucket;
+}
+
+/** Whether so many further buckets have room. */
+export function hasRoom(account: Account, nowS: number, further: number): boolean {
+  const over = account.buckets.length + further - LIMITS.buckets;
+  if (over <= 0) return true;
+  const held = heldBuckets(account);
+  return account.buckets.filter((b) => isExpired(b, nowS) && !held.has(b.id)).length >= over;
 }
 
 function longestExpired(account: Account, nowS: number): Bucket | undefined {

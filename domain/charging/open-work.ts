@@ -2,6 +2,7 @@
 import {
   type Account,
   type Bucket,
+  ChargingInvariantError,
   LIMITS,
   type Session,
   bury,
@@ -11,6 +12,7 @@ import {
 } from './account.js';
 import { startCountersAgain, tellCounters } from './counter-notices.js';
 import { type Item, decodeAccount, encodeAccount } from './item.js';
+import { lapse, loanOf } from './loans.js';
 import { put } from './movements.js';
 import type { Outbox } from './outbox.js';
 import type { PlanIndex } from './plan-index.js';
@@ -27,6 +29,7 @@ export function openWork(item: Item, index: PlanIndex, nowMs: number, arrivals: 
   startCountersAgain(work);
   if (arrivals.asIs !== true) renewDue(work, arrivals.next);
   receiveLeases(work, arrivals.leases ?? []);
+  for (const { template, retryAtS, tells } of arrivals.declined ?? []) lapse(work, template, retryAtS, tells);
   return work;
 }
 
@@ -73,7 +76,10 @@ function isOver(session: Session, nowS: number): boolean {
 function dropSpent({ account, nowS }: Work): void {
   if (!account.buckets.some((b) => isSpent(b, nowS))) return;
   const held = heldBuckets(account);
-  account.buckets = account.buckets.filter((b) => !isSpent(b, nowS) || held.has(b.id));
+  // Those of loans tell what was used of them, until they are settled.
+  account.buckets = account.buckets.filter(
+    (b) => !isSpent(b, nowS) || held.has(b.id) || loanOf(account, b.id) !== undefined,
+  );
 }
 
 function isSpent(bucket: Bucket, nowS: number): boolean {
@@ -103,6 +109,10 @@ export function burySession(account: Account, session: Session, nowS: number, re
 }
 
 function receiveLeases(work: Work, leases: readonly Lease[]): void {
-  for (const { template, amount, expiresAt } of leases)
-    put(work, { action: 'leased', template, amount, expiresAt });
+  const { account } = work;
+  for (const { template, amount, expiresAt, lender } of leases) {
+    if (put(work, { action: 'leased', template, amount, expiresAt, lender }) === undefined)
+      throw new ChargingInvariantError(`account ${account.key} has no room for a lease of ${amount}`);
+    if (lender !== undefined) account.lapses = account.lapses.filter((of) => of.template !== template);
+  }
 }

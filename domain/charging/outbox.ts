@@ -93,7 +93,9 @@ export type OutboxNotice =
     }
   | { readonly type: 'state'; readonly state: number; readonly reason: number }
   | { readonly type: 'period'; readonly fromS: number; readonly toS: number }
-  | { readonly type: 'plan'; readonly previousPlanId: string };
+  | { readonly type: 'plan'; readonly previousPlanId: string }
+  /** A sponsor's pool gives nothing more: index into `plan.buckets`. */
+  | { readonly type: 'sponsor'; readonly template: number };
 
 export interface Outbox {
   readonly kind: OutboxKind;
@@ -157,7 +159,7 @@ export const USAGE_UNITS = ['bytes', 'seconds', 'messages'] as const;
 /** Usage alone is format 1, which is what the fast path writes; anything more is format 2. */
 const FORMAT_USAGE = 1;
 const FORMAT_ALL = 2;
-const NOTICES: readonly OutboxNotice['type'][] = ['counter', 'state', 'period', 'plan'];
+const NOTICES: readonly OutboxNotice['type'][] = ['counter', 'state', 'period', 'plan', 'sponsor'];
 const FLAG_REFERENCE = 0x80;
 const FLAG_NAMES = 0x40;
 const UNITS: readonly BucketUnit[] = ['money', 'bytes', 'seconds', 'messages', 'points'];
@@ -270,6 +272,9 @@ function packNotice(w: Writer, notice: OutboxNotice): void {
       return;
     case 'plan':
       packPlanId(w, notice.previousPlanId);
+      return;
+    case 'sponsor':
+      w.byte(notice.template);
   }
 }
 
@@ -284,6 +289,8 @@ function unpackNotice(r: Reader): OutboxNotice {
       return { type, fromS: r.time(), toS: r.time() };
     case 'plan':
       return { type, previousPlanId: unpackPlanId(r) };
+    case 'sponsor':
+      return { type, template: r.byte() };
     default:
       throw new RangeError('outbox notice of another kind');
   }

@@ -43,6 +43,8 @@ export interface PlanIndex {
   readonly eligible: readonly (readonly boolean[])[];
   /** The template that holds the subscriber's money: recurring charges are taken from it; −1 = none. */
   readonly wallet: number;
+  /** Templates that sponsors' pools fill. */
+  readonly sponsored: readonly number[];
 }
 
 /** The zone of a session in its own country. */
@@ -113,6 +115,7 @@ function buildIndex(plan: PlanVersion): PlanIndex {
     classOf: new Map(plan.classes.map((c, index) => [c.service * 256 + c.profile, index])),
     eligible: plan.buckets.map((bucket) => plan.classes.map((_, index) => bucket.classes.includes(index))),
     wallet: plan.buckets.findIndex((bucket) => bucket.unit === 'money' && bucket.givenBy === undefined),
+    sponsored: plan.buckets.flatMap(({ pool }, t) => (pool === undefined ? [] : [t])),
   };
 }
 

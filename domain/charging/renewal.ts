@@ -14,6 +14,13 @@ export function dueAt(item: Item): number | undefined {
   return typeof item['r'] === 'number' ? item['r'] : undefined;
 }
 
+/** When somebody is to look at an account next: what is due, or a loan that is to be settled. Epoch s; undefined = never. */
+export function wakeAt(item: Item): number | undefined {
+  const { y } = item;
+  const dueS = dueAt(item);
+  return typeof y === 'number' ? Math.min(dueS ?? Infinity, y) : dueS;
+}
+
 /**
  * Does what has fallen due. A function of time: twice or a week late, each period is charged once.
  *

@@ -3,6 +3,7 @@
  * the stream deduplicate by (account, version), which counts every write, with usage or without.
  */
 import type { PlanVersion } from '../catalogue/plan.js';
+import { sponsorOf } from '../catalogue/sponsor-pool.js';
 import { accrue, settle } from '../rating/index.js';
 import { zoneSpan } from '../rating/zone-offset.js';
 import type { Movement, Notice } from './movement.js';
@@ -157,7 +158,7 @@ function usageLine(
   const bucket = account.buckets.find((b) => b.id === bucketId);
   const drawn = bucket === undefined ? undefined : template(index, bucket);
   const zone = terms.service.zone === undefined ? undefined : plan.zones?.[terms.service.zone]?.id;
-  const sponsor = plan.sponsors?.[terms.index];
+  const sponsor = drawn?.pool === undefined ? plan.sponsors?.[terms.index] : sponsorOf(drawn.pool);
   return {
     ratingGroup: index.groups[entry.group]?.ratingGroup ?? -1,
     service: terms.service.id,
@@ -212,6 +213,15 @@ function noticeOf(account: Account, plan: PlanVersion, notice: OutboxNotice): No
       return { type: 'period.ended', from: isoS(notice.fromS), to: isoS(notice.toS) };
     case 'plan':
       return { type: 'plan.changed', planId: plan.id, previousPlanId: notice.previousPlanId };
+    case 'sponsor': {
+      const { pool = '', classes = [] } = plan.buckets[notice.template] ?? {};
+      const services = classes.flatMap((c) => plan.services[plan.classes[c]?.service ?? -1]?.id ?? []);
+      return {
+        type: 'sponsored_traffic.ended',
+        sponsor: sponsorOf(pool),
+        services: [...new Set(services)],
+      };
+    }
     case 'counter': {
       const of = plan.counters?.[notice.template];
       const supi = of?.perMember === true ? { supi: supiOf(account, notice.member) } : {};

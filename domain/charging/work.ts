@@ -11,6 +11,18 @@ export interface Lease {
   readonly amount: number;
   /** Epoch seconds; 0 = never. */
   readonly expiresAt: number;
+  /** The slice of a sponsor's pool that lends it, to be settled with it; absent: the account's own pool does. */
+  readonly lender?: string;
+}
+
+/** A sponsor that gives nothing for one kind of its traffic. */
+export interface Declined {
+  /** Index into `plan.buckets`. */
+  readonly template: number;
+  /** When it is asked again, epoch seconds. */
+  readonly retryAtS: number;
+  /** Whether the subscriber is told: not, where there never was anything to give. */
+  readonly tells: boolean;
 }
 
 /** What a decision may need beside the account: whoever decides has looked it up. */
@@ -18,6 +30,7 @@ export interface Arrivals {
   /** The plan version to go on with from the next period on. */
   readonly next?: PlanIndex | undefined;
   readonly leases?: readonly Lease[] | undefined;
+  readonly declined?: readonly Declined[] | undefined;
   /** Only to move something: what is due is left to whoever comes next. @default false */
   readonly asIs?: boolean | undefined;
 }

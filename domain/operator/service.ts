@@ -132,7 +132,8 @@ export const serviceSchema = z
         sponsor: slug('lily-video')
           .optional()
           .describe(
-            'Who pays for it instead of the subscriber; usage records name it. The service is `free` then.',
+            'Who pays for it; usage records name it. With `free` without end; with a price as far as the pool of an ' +
+              'agreement with the sponsor goes, and then the subscriber does.',
           ),
       })
       .optional()

@@ -18,11 +18,12 @@
  * | `f` `z` | lends from, lends until before; epoch seconds |
  * | `c` | the most that one account is lent in a local day; 0 = no cap |
  * | `n` | names of the services it pays for, each between spaces; '' = all of its sponsor's |
- * | `w` | when it was first found empty since somebody paid in, epoch seconds; 0 = not yet |
+ * | `e` | when it was first found empty since somebody paid in, epoch seconds; 0 = not yet |
  *
  * The item `pool_sponsor-<sponsor>` lists a sponsor's lenders in `d`, in the order in which they pay:
  * `<poolId>:<slices>`, with a space between them.
  */
+import type { Loan } from '../charging/account.js';
 import type { Item } from '../charging/item.js';
 import { leaseSize } from './lease.js';
 import type { Move } from './move.js';
@@ -50,14 +51,6 @@ export interface Lender {
   readonly emptyAtS: number;
 }
 
-const DIRECTORY = 'pool_sponsor-';
-
-/** The key of the list of a sponsor's lenders: what a plan names as the pool of sponsored traffic. */
-export const sponsorPool = (sponsor: string): string => DIRECTORY + sponsor;
-
-/** The sponsor whose pool a plan names. */
-export const sponsorOf = (pool: string): string => pool.slice(DIRECTORY.length);
-
 /** @throws RangeError for an item that is no lender */
 export function readLender(item: Item): Lender {
   const number = (name: string): number => {
@@ -82,7 +75,7 @@ export function readLender(item: Item): Lender {
     services: String(item['n'] ?? '')
       .split(' ')
       .filter((name) => name !== ''),
-    emptyAtS: number('w'),
+    emptyAtS: number('e'),
   };
 }
 
@@ -101,7 +94,7 @@ export function lenderItem(lender: Lender): Item {
     z: lender.untilS,
     c: lender.perDay,
     n: lender.services.length === 0 ? '' : ` ${lender.services.join(' ')} `,
-    w: lender.emptyAtS,
+    e: lender.emptyAtS,
   };
 }
 
@@ -165,8 +158,6 @@ export const sharePart = (whole: number, part: number, parts: number): number =>
 
 /** What an account wants of its sponsors for one kind of their traffic. */
 export interface LoanWant {
-  /** Index into `plan.buckets`. */
-  readonly template: number;
   /** Ids of the services that draw from it. */
   readonly services: readonly string[];
   /** Bytes that would have been enough, and the smallest grant. */
@@ -180,18 +171,18 @@ export interface LoanWant {
   readonly dayEndS: number;
 }
 
-export type Offer =
-  | { readonly amount: number; readonly expiresAt: number }
-  /** Why it lends nothing, and when it may, epoch seconds; 0 = nobody knows. */
-  | { readonly amount: 0; readonly why: 'closed' | 'empty' | 'cap' };
+/** It is not its time or not its service, it has nothing, or the account had its share of the day. */
+export type Declines = 'closed' | 'empty' | 'cap';
+
+export type Offer = { readonly amount: number; readonly expiresAt: number } | { readonly declines: Declines };
 
 /** What a lender gives for a want: at most a fair share of what is left, and never more than a day's cap. */
 export function offerOf(lender: Lender, want: LoanWant, nowS: number): Offer {
   const { fromS, untilS, services, perDay, available, loans } = lender;
   const isPaid = services.length === 0 || want.services.every((service) => services.includes(service));
-  if (nowS < fromS || nowS >= untilS || !isPaid) return { amount: 0, why: 'closed' };
+  if (nowS < fromS || nowS >= untilS || !isPaid) return { declines: 'closed' };
   const room = perDay === 0 ? Infinity : perDay - want.lentToday;
-  if (room <= 0) return { amount: 0, why: 'cap' };
+  if (room <= 0) return { declines: 'cap' };
   const size = leaseSize({
     available,
     members: loans + (want.isFirst ? 1 : 0),
@@ -200,7 +191,7 @@ export function offerOf(lender: Lender, want: LoanWant, nowS: number): Offer {
     lent: want.lentToday,
   });
   const amount = Math.min(size, room);
-  return amount <= 0 ? { amount: 0, why: 'empty' } : { amount, expiresAt: Math.min(want.dayEndS, untilS) };
+  return amount <= 0 ? { declines: 'empty' } : { amount, expiresAt: Math.min(want.dayEndS, untilS) };
 }
 
 /** Takes what was offered: only what is there, and only while it lends. */
@@ -225,9 +216,9 @@ export function lendMove(lender: Lender, amount: number, firsts: number): Move {
 export function emptyMove(lender: Lender, nowS: number): Move {
   return {
     key: lender.key,
-    conditions: [{ attribute: 'w', op: '=', value: 0 }],
+    conditions: [{ attribute: 'e', op: '=', value: 0 }],
     add: [['v', 1]],
-    set: [['w', nowS]],
+    set: [['e', nowS]],
   };
 }
 
@@ -239,6 +230,21 @@ export interface Settled {
   readonly left: number;
   /** How many loans that were. */
   readonly loans: number;
+}
+
+/** Loans that are over, by their lenders: one change of each. */
+export function settledOf(loans: readonly Loan[]): Settled[] {
+  const byLender = new Map<string, Settled>();
+  for (const { lender, lent, left } of loans) {
+    const before = byLender.get(lender) ?? { lender, lent: 0, left: 0, loans: 0 };
+    byLender.set(lender, {
+      lender,
+      lent: before.lent + lent,
+      left: before.left + left,
+      loans: before.loans + 1,
+    });
+  }
+  return [...byLender.values()];
 }
 
 /** What was not used is there again; what was used is used for good. */

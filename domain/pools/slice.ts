@@ -54,9 +54,9 @@ export const POOL_LIMITS = {
   amount: 2 ** 50,
 } as const;
 
-/** `pool_` and up to 40 letters, digits and dashes. */
+/** `pool_` and up to 40 letters, digits and dashes. Those of sponsors are no members' pools (`lender.ts`). */
 export function isPoolId(text: string): boolean {
-  return /^pool_[0-9A-Za-z][0-9A-Za-z-]{0,39}$/.test(text);
+  return /^pool_(?!sag-|sponsor-)[0-9A-Za-z][0-9A-Za-z-]{0,39}$/.test(text);
 }
 
 export function isCostCentreId(text: string): boolean {

@@ -202,7 +202,7 @@ export class Charger {
         ({ item } = leased);
         continue;
       }
-      const decision = leased.outcome === 'written' ? leased.decision : decided;
+      const { decision = decided } = leased;
       if (decision.outcome === 'refused') {
         return { ok: false, problem: problems.refused(decision.refusal, decision.detail) };
       }

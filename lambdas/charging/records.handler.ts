@@ -6,6 +6,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
+import { wakeAt } from '../../domain/charging/renewal.js';
 import { usageRecord } from '../../domain/charging/usage-record.js';
 import { inParallel } from '../../domain/in-parallel.js';
 import { DynamoDbRenewalSchedule, type ScheduleEntry } from '../renewals/schedule.js';
@@ -53,10 +54,10 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
 async function resolve({ dynamodb: change }: DynamoDBRecord): Promise<Change> {
   if (change?.NewImage === undefined) return { rated: undefined, due: undefined };
   const item = itemOfImage(change.NewImage);
-  const before = change.OldImage?.['r']?.N;
+  const isNews = ['r', 'y'].some((name) => change.NewImage?.[name]?.N !== change.OldImage?.[name]?.N);
   return {
     rated: await rate(item),
-    due: change.NewImage['r']?.N === before ? undefined : dueOf(item),
+    due: isNews ? dueOf(item) : undefined,
   };
 }
 
@@ -72,7 +73,7 @@ async function rate(item: Item): Promise<RatedRecord | undefined> {
 const dueOf = (item: Item): ScheduleEntry => ({
   account: item['k'] as string,
   version: item['v'] as number,
-  dueS: item['r'] as number | undefined,
+  dueS: wakeAt(item),
 });
 
 async function deliver(changes: readonly Change[]): Promise<void> {

@@ -1,5 +1,6 @@
 /** What sponsors do with the pools of their agreements: open, pay in, see, take back. Lending is charging's. */
 import { type DynamoDBClient, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { sponsorPool } from '../../domain/catalogue/sponsor-pool.js';
 import type { Item } from '../../domain/charging/item.js';
 import {
   type Lender,
@@ -8,7 +9,6 @@ import {
   readDirectory,
   readLender,
   sharePart,
-  sponsorPool,
   writeDirectory,
 } from '../../domain/pools/lender.js';
 import { sliceKey } from '../../domain/pools/slice.js';
@@ -160,7 +160,7 @@ export function sponsorPools(
         return part === 0
           ? []
           : [
-              change(key, 't = t + :part, g = g + :part, a = a + :part, w = :zero', 'z = :until', {
+              change(key, 't = t + :part, g = g + :part, a = a + :part, e = :zero', 'z = :until', {
                 part,
                 zero: 0,
                 until: untilS,

@@ -26,15 +26,19 @@ export async function catchUp(
         TableName: accountsTable,
         ConsistentRead: true,
         // Of accounts only: those have a plan.
-        FilterExpression: 'attribute_exists(p) AND #due <= :through',
-        ProjectionExpression: 'k, #version, #due',
-        ExpressionAttributeNames: { '#version': 'v', '#due': 'r' },
+        FilterExpression: 'attribute_exists(p) AND (#due <= :through OR #loan <= :through)',
+        ProjectionExpression: 'k, #version, #due, #loan',
+        ExpressionAttributeNames: { '#version': 'v', '#due': 'r', '#loan': 'y' },
         ExpressionAttributeValues: { ':through': { N: String(throughS) } },
         ExclusiveStartKey: start,
       }),
     );
-    await inParallel(page.Items ?? [], LANES, async ({ k, v, r }) =>
-      schedule.keep({ account: k?.S ?? '', version: Number(v?.N), dueS: Number(r?.N) }),
+    await inParallel(page.Items ?? [], LANES, async ({ k, v, r, y }) =>
+      schedule.keep({
+        account: k?.S ?? '',
+        version: Number(v?.N),
+        dueS: Math.min(Number(r?.N ?? Infinity), Number(y?.N ?? Infinity)),
+      }),
     );
     start = page.LastEvaluatedKey;
   } while (start !== undefined);

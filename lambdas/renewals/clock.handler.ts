@@ -35,8 +35,10 @@ const bus = {
 };
 const { ACCOUNTS_TABLE: accounts } = environment;
 const schedule = new DynamoDbRenewalSchedule(dynamodb, records);
+const accountStore = new DynamoDbAccountStore(dynamodb, accounts);
 const renewing = {
-  store: new DynamoDbAccountStore(dynamodb, accounts),
+  store: accountStore,
+  lenders: accountStore,
   schedule,
   loadPlan,
   successorOf: (plan: PlanVersion, atMs: number) => successorOf(records, plan, atMs),

@@ -2,11 +2,14 @@
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';
-import { decideRenewal, dueAt } from '../../domain/charging/renewal.js';
+import { decideRenewal, dueAt, wakeAt } from '../../domain/charging/renewal.js';
 import type { AccountStore } from '../charging/account-store.js';
+import { settleLoans } from './settle-loans.js';
 
 export interface RenewAccountOptions {
   readonly store: Pick<AccountStore, 'get' | 'put'>;
+  /** Settles loans that are over with the sponsors who lent. @default they wait for somebody who may */
+  readonly lenders?: Pick<AccountStore, 'transact'>;
   /** A plan version by its id, cached by the caller. */
   readonly loadPlan: (planId: string) => Promise<PlanVersion | undefined>;
   /** The id of the version that subscribers of this one go on with when a period begins; undefined: the same. */
@@ -44,10 +47,19 @@ export async function renewAccount(
   for (let attempt = 0; attempt < MAX_ATTEMPTS;) {
     // An alias of a shared account has no plan and nothing due.
     if (item?.['p'] === undefined) return { outcome: 'gone' };
-    const dueS = dueAt(item);
+    const dueS = wakeAt(item);
     const decision = await decide(item, nowMs, options);
-    if (decision.outcome === 'nothing-due')
+    if (decision.outcome === 'nothing-due') {
+      const settled = await settleLoans(item, nowMs, options);
+      if (settled.outcome === 'changed') {
+        attempt += 1;
+        item = settled.item ?? (await store.get(key));
+        continue;
+      }
+      if (settled.outcome === 'settled')
+        return { outcome: 'renewed', version: versionOf(settled.item), dueS: wakeAt(settled.item) };
       return { outcome: decisions > 0 ? 'renewed' : 'nothing-due', version: versionOf(item), dueS };
+    }
     const result = await store.put(decision.item, decision.basis);
     if (!result.written) {
       attempt += 1;
@@ -56,8 +68,8 @@ export async function renewAccount(
     }
     decisions += 1;
     ({ item } = decision);
-    if ((dueAt(item) ?? Infinity) * 1000 > nowMs || decisions === MAX_DECISIONS)
-      return { outcome: 'renewed', version: versionOf(item), dueS: dueAt(item) };
+    if ((wakeAt(item) ?? Infinity) * 1000 > nowMs || decisions === MAX_DECISIONS)
+      return { outcome: 'renewed', version: versionOf(item), dueS: wakeAt(item) };
   }
   throw new Error(`${MAX_ATTEMPTS} other writers of account ${key} were first`);
 }

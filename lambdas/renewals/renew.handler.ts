@@ -22,8 +22,10 @@ const environment = requiredEnvironment('ACCOUNTS_TABLE', 'RECORDS_TABLE', 'OPER
 const { TEST_CLOCK: clockId, EVENT_BUS_NAME: busName } = process.env;
 /** A test clock may pass a new version's first day a moment after its publication; real time gives a minute. */
 const maxAgeMs = clockId ? 0 : 60_000;
+const store = new DynamoDbAccountStore(dynamodb, environment.ACCOUNTS_TABLE);
 const renewing: Omit<RenewDueOptions, 'mayGoOn'> = {
-  store: new DynamoDbAccountStore(dynamodb, environment.ACCOUNTS_TABLE),
+  store,
+  lenders: store,
   schedule: new DynamoDbRenewalSchedule(dynamodb, environment.RECORDS_TABLE),
   loadPlan,
   successorOf: (plan, atMs) => successorOf(environment.RECORDS_TABLE, plan, atMs, { maxAgeMs }),

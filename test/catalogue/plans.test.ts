@@ -743,7 +743,7 @@ test('an account has room for no more than 64 buckets at once', () => {
     rollover: { periods: 7 },
   }));
   expect(problems({ recurring: MONTH, bundles })).toEqual([
-    'bundles  got 65; allowed: at most 64 buckets at once: bundles with what rolls over, add-ons, the wallet, rewards',
+    'bundles  got 65; allowed: at most 64 buckets at once: bundles with what rolls over, add-ons, the wallet, rewards, sponsors',
   ]);
 });
 

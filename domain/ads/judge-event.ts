@@ -30,6 +30,7 @@ export interface PaidEvent {
   /** `rwd_…`, and what it is, given or waiting to be claimed. */
   readonly rewardId?: string;
   readonly reward?: CampaignReward;
+  readonly rewardState?: 'granted' | 'waiting';
 }
 
 export interface RejectedEvent {

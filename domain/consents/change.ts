@@ -101,11 +101,12 @@ export function changed(
       { state, version, at, ...(expiresAt === undefined ? {} : { expiresAt }) },
     ]),
   );
-  const { age: ageBefore, segments, ...rest } = before ?? { subscriberId, version, current: {} };
+  const { age: ageBefore, segments, ...rest } = before ?? { subscriberId, version, revision: 0, current: {} };
   const ageNow = age === undefined ? ageBefore : (age ?? undefined);
   const after = {
     ...rest,
     version,
+    revision: rest.revision + 1,
     current: { ...rest.current, ...said },
     ...(ageNow === undefined ? {} : { age: ageNow }),
   };

@@ -39,6 +39,8 @@ export interface Consents {
   readonly subscriberId: string;
   /** Counts the changes, from 1; each is kept as `V#<8 digits>`. */
   readonly version: number;
+  /** Counts the writes, from 1: of segments, too. */
+  readonly revision: number;
   readonly current: Readonly<Partial<Record<ConsentName, Consent>>>;
   readonly age?: KnownAge;
   /** Groups that campaigns are made for; only while profiling is agreed to. */

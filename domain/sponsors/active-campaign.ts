@@ -71,7 +71,7 @@ export interface ActiveCampaign {
     readonly plans: readonly string[];
     /** Any of these; none = everybody. */
     readonly segments: readonly string[];
-    /** Years, ≥ what the market's policy demands. */
+    /** Years; beside what the market's policy demands of all. */
     readonly minAge: number;
     /** Whether profiling is a purpose that must be consented to as well: it is when segments decide. */
     readonly profiling: boolean;

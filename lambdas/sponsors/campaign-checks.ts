@@ -78,6 +78,27 @@ async function references(
 const ownMarkets = ({ markets }: CampaignBody, country: string): readonly string[] =>
   (markets ?? [country]).filter((market) => market === country || market.startsWith(`${country}-`));
 
+/**
+ * What must still be there when it goes on: a sponsor that is active, and an agreement that pays for its traffic.
+ *
+ * @throws RefusedError 409
+ */
+export async function checkBacking(
+  office: SponsorOffice,
+  { sponsorId, asked }: Pick<CampaignRecord, 'sponsorId' | 'asked'>,
+  nowMs: number,
+): Promise<void> {
+  const agreementId = asked.sponsoredTraffic?.agreementId;
+  const [sponsor, agreement] = await Promise.all([
+    office.sponsors.get(sponsorId),
+    agreementId === undefined ? undefined : office.agreements.get(agreementId),
+  ]);
+  if (sponsor?.status !== 'active')
+    throw new RefusedError(409, 'sponsor-closed', `sponsor ${sponsorId} is ${sponsor?.status ?? 'gone'}`);
+  if (agreement !== undefined && (agreement.state === 'ended' || Date.parse(agreement.to) <= nowMs))
+    throw new RefusedError(409, 'agreement-ended', `agreement ${agreement.id} ended at ${agreement.to}`);
+}
+
 /** @param markets  default: the campaign's, and one of each kind that rules are known of */
 export async function verdictsOn(
   office: SponsorOffice,

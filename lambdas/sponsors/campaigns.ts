@@ -18,7 +18,15 @@ import { invalid, RefusedError } from '../partners/kernel/refused.js';
 import { created, type PartnerHandler, type PartnerRequest } from '../partners/kernel/serve.js';
 import { requestDigest } from '../pools/write-once.js';
 import { json } from '../shared/problem.js';
-import { checkCampaign, economics, enforce, guard, ownVerdict, verdictsOn } from './campaign-checks.js';
+import {
+  checkBacking,
+  checkCampaign,
+  economics,
+  enforce,
+  guard,
+  ownVerdict,
+  verdictsOn,
+} from './campaign-checks.js';
 import { bare, notNow, type Step, take, upToDate } from './campaign-steps.js';
 import { type Campaign, CAMPAIGN_ATTRIBUTES, campaignView, verdictView } from './campaign-view.js';
 import { named, sponsorEvent, type SponsorOffice } from './office.js';
@@ -198,6 +206,7 @@ async function prepare(
       'campaign-over',
       `campaign ${before.id} would have ended at ${before.asked.endsAt}`,
     );
+  await checkBacking(office, before, nowMs);
   // Again when it is scheduled: what the market allows may have changed since it was approved.
   const verdict = await ownVerdict(office, before);
   const { downgrade = false } = body as ApprovalBody;

@@ -306,3 +306,14 @@ test('a partner drafts and leads campaigns of its sponsor, and does not approve 
       .status,
   ).toBe(404);
 });
+
+test('a closed sponsor pays for nothing new; what runs goes on', async () => {
+  await desk.sponsor('closes', '90.00');
+  const running = await desk.campaign('closes', { startsAt: inDays(0, desk.now()) });
+  await desk.lead(running, 'submit', 'approve', 'schedule');
+  const id = await desk.campaign('closes');
+  await desk.lead(id, 'submit', 'approve');
+  await desk.call('patchSponsor', { path: { sponsorId: 'closes' }, body: { status: 'closed' } });
+  expect((await desk.lead(id, 'schedule')).body).toMatchObject({ code: 'sponsor-closed' });
+  expect(await campaign(running)).toMatchObject({ state: 'running' });
+});

@@ -9,6 +9,7 @@ import type { PartnerEvent } from '../../../domain/events/event.js';
 import { writeTogether } from '../../accounts/ledger.js';
 import { untilFirst } from '../../accounts/run-command.js';
 import { eventWrite, wake } from '../../events/outbox.js';
+import { tryLater } from '../kernel/due.js';
 import { maySee, type Partner } from '../kernel/partner.js';
 import { invalid, notFound, RefusedError } from '../kernel/refused.js';
 import type { PartnerRequest } from '../kernel/serve.js';
@@ -287,7 +288,7 @@ const SWEPT = 100;
 /**
  * Ends reservations whose time has passed: what they set aside is there again.
  *
- * @returns how many it ended
+ * @returns how many it looked at
  */
 export async function expireReservations(
   office: BalancesOffice,
@@ -309,8 +310,8 @@ export async function expireReservations(
     try {
       await endReservation(office, books, id, { how: 'expired', by }, at);
     } catch (error) {
-      // The next sweep meets it again; the others do not wait for it.
-      console.error(JSON.stringify({ message: 'a reservation did not expire', id, error: String(error) }));
+      const key = books.of('reserveBalance').key(id);
+      await tryLater(office.client, { table: office.tables.records, key, id, list: DUE }, at.nowMs, error);
     }
   }
   return due.length;

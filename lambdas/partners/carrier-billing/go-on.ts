@@ -12,6 +12,7 @@ import type { Actor } from '../../../domain/events/event.js';
 import { writeTogether } from '../../accounts/ledger.js';
 import { untilFirst } from '../../accounts/run-command.js';
 import { wake } from '../../events/outbox.js';
+import { tryLater } from '../kernel/due.js';
 import type { Recorded } from '../kernel/records.js';
 import { captureWrites, countWrite, monthKey, releaseWrites } from './account.js';
 import { codeDigest, HELD } from './begin.js';
@@ -126,7 +127,7 @@ export async function tryCode(
 /**
  * Gives back what was not confirmed in time.
  *
- * @returns how many were ended; more may be left
+ * @returns how many it looked at; more may be left
  */
 export async function endHeld(office: CarrierBillingOffice, nowMs: number, limit = 100): Promise<number> {
   const { Items: items = [] } = await office.client.send(
@@ -143,15 +144,14 @@ export async function endHeld(office: CarrierBillingOffice, nowMs: number, limit
     }),
   );
   const moment: Moment = { nowMs, actor: { type: 'system', id: 'carrier-billing' } };
-  let ended = 0;
   for (const item of items) {
     const id = item['id']?.S ?? '';
     try {
-      if ((await takeStep(office, id, 'expire', moment)).isDone) ended += 1;
+      await takeStep(office, id, 'expire', moment);
     } catch (error) {
-      // The next sweep tries it again; the others need not wait for it.
-      console.error(JSON.stringify({ message: 'a payment could not be ended', id, error: String(error) }));
+      const due = { table: office.tables.records, key: office.payments.key(id), id, list: HELD };
+      await tryLater(office.client, due, nowMs, error);
     }
   }
-  return ended;
+  return items.length;
 }

@@ -341,6 +341,8 @@ describe('a transfer', () => {
   });
 });
 
+const operatorNow = async () => (await import('../../../lambdas/shared/clock.js')).operatorTime();
+
 describe('a reservation', () => {
   const reserve = async (id: string, amount: number, more: object = {}) =>
     ask('createReserveBalance', { body: { amount: gbp(amount), ...of(id), ...more } });
@@ -414,5 +416,56 @@ describe('a reservation', () => {
       400,
       'expiry-passed',
     ]);
+  });
+
+  it('that can not be ended keeps no others from being ended', async () => {
+    const id = await shop.sell({ credit: '500.00' });
+    const { handler: sweep } = await import('../../../lambdas/partners/reservations.handler.js');
+    const { fromItem, toAttributes } = await import('../../../lambdas/shared/attributes.js');
+    const { PutItemCommand, DeleteItemCommand, QueryCommand } = await import('@aws-sdk/client-dynamodb');
+    const at = new Date((await operatorNow()) + 3_600_000).toISOString();
+    // A hundred that stand first, of an account that is not there.
+    const made = await reserve(id, 1, { expirationDate: at });
+    const record = (await shop.desk.record(`RESERVE#${made.body.id}`))!;
+    const broken = Array.from({ length: 100 }, (_, n) => `rsv_broken${String(n).padStart(3, '0')}`);
+    for (const each of broken)
+      await shop.desk.client.send(
+        new PutItemCommand({
+          TableName: 'records',
+          Item: toAttributes({
+            ...record,
+            pk: `RESERVE#${each}`,
+            id: each,
+            of: { ...(record['of'] as object), accountKey: 'imsi-nobody' },
+            gsi1sk: `2020-01-01T00:00:00.000Z#${each}`,
+          }),
+        }),
+      );
+    const errors = jest.spyOn(console, 'error').mockReturnValue();
+    await shop.desk.moveClock(4 * 3_600_000);
+    await sweep();
+    expect((await ask('retrieveReserveBalance', { path: { id: made.body.id } })).body.status).toBe('expired');
+    expect(await shop.wallet(id)).toBe(500 * POUND);
+    expect(errors).toHaveBeenCalledTimes(100);
+    // Each is tried again after a while, and not with each sweep.
+    await sweep();
+    expect(errors).toHaveBeenCalledTimes(100);
+    const { Items: left = [] } = await shop.desk.client.send(
+      new QueryCommand({
+        TableName: 'records',
+        IndexName: 'gsi1',
+        KeyConditionExpression: 'gsi1pk = :due',
+        ExpressionAttributeValues: { ':due': { S: 'RESERVE#DUE' } },
+      }),
+    );
+    expect(left.map((item) => fromItem(item)['id'])).toEqual(broken);
+    errors.mockRestore();
+    for (const each of broken)
+      await shop.desk.client.send(
+        new DeleteItemCommand({
+          TableName: 'records',
+          Key: { pk: { S: `RESERVE#${each}` }, sk: { S: 'META' } },
+        }),
+      );
   });
 });

@@ -19,9 +19,11 @@ export type ActionName = (typeof ACTION_NAMES)[number];
 
 /**
  * `inProgress`: a payment is awaited · `active`: an amount is set aside · `completed`: it is done · `cancelled`: what
- * was set aside is back · `expired`: so, because nobody used it in time · `failed`: its payment failed.
+ * was set aside is back · `expired`: so, because nobody used it in time · `failed`: its payment failed · `rejected`: it
+ * named no balance of ours.
  */
-export type ActionStatus = 'inProgress' | 'active' | 'completed' | 'cancelled' | 'expired' | 'failed';
+export type ActionStatus =
+  'inProgress' | 'active' | 'completed' | 'cancelled' | 'expired' | 'failed' | 'rejected';
 
 /** What an action did to a bucket; amounts in its unit. */
 export interface Impact {
@@ -70,6 +72,30 @@ export interface ActionRecord {
   readonly gsi1sk?: string;
 }
 
+const NOBODY: BucketOwner = { subscriberId: '', accountKey: '', msisdn: '', offeringId: '' };
+
+/**
+ * An action on a balance that can't be one of ours, or on none: kept and shown as it came, and nothing moves by it, ever.
+ *
+ * @param body  all of it; its `reason` says why too
+ */
+export const rejectedAction = (
+  action: ActionName,
+  actor: string,
+  body: Resource,
+): Omit<ActionRecord, 'actionPlace'> => ({
+  action,
+  actor,
+  status: 'rejected',
+  of: NOBODY,
+  bucket: '',
+  unit: 'money',
+  currency: '',
+  amount: 0,
+  impacts: [],
+  also: body,
+});
+
 /** What names an action; `createdAt` is of its record. */
 export type KnownAction = ActionRecord & { readonly id: string; readonly createdAt: string };
 
@@ -88,6 +114,27 @@ const measureOf = ({ unit, scale, currency }: ActionRecord): Measure => ({
 
 /** An action as its own API answers it. */
 export function viewAction(record: KnownAction, baseUrl: string): Resource {
+  return record.status === 'rejected' ? viewRejected(record, baseUrl) : viewDone(record, baseUrl);
+}
+
+/** As it came, with what is mandatory. */
+function viewRejected(record: KnownAction, baseUrl: string): Resource {
+  const { id, action, status, also, createdAt } = record;
+  return {
+    '@type': TYPES[action],
+    requestedDate: createdAt,
+    relatedParty: [partyOf(record)],
+    // Of no bucket that could say it: what balances are of when nothing is said.
+    usageType: usageTypeOf('money'),
+    ...also,
+    id,
+    href: `${baseUrl}${TMF_BASE.balances}/${action}/${id}`,
+    status,
+    impactedBucket: [],
+  };
+}
+
+function viewDone(record: KnownAction, baseUrl: string): Resource {
   const { id, action, status, of, to, unit, amount, impacts, confirmedAt, also, createdAt } = record;
   const { reserveId, paymentId, expiresAt } = record;
   const measure = measureOf(record);
@@ -147,7 +194,7 @@ export function viewAction(record: KnownAction, baseUrl: string): Resource {
 }
 
 /** Of a product without a customer: who did it. */
-function partyOf({ actor }: ActionRecord): Resource {
+function partyOf({ actor }: Pick<ActionRecord, 'actor'>): Resource {
   return { id: actor.split(':').at(-1), role: 'requestor', '@referredType': 'PartyRole' };
 }
 

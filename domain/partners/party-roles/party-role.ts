@@ -6,7 +6,7 @@ type Resource = Readonly<Record<string, unknown>>;
 /** `PARTYROLE#<id>` / `META`, beside what every record of partners has. */
 export interface PartyRoleRecord {
   readonly name: string;
-  /** TMF669 `roleType`, as it came: what the role is. */
+  /** TMF669 `roleType`, as it came: what the role is. One that came without is of the type that its name says. */
   readonly roleType: Resource;
   /** TMF669 `engagedParty`, as it came: who has the role. */
   readonly engagedParty?: Resource;
@@ -20,7 +20,7 @@ export function readPartyRole(body: Resource, partyId: string | undefined): Part
   const { name, roleType, engagedParty, ...also } = body;
   return {
     name: name as string,
-    roleType: roleType as Resource,
+    roleType: (roleType ?? { name }) as Resource,
     ...(engagedParty === undefined ? {} : { engagedParty: engagedParty as Resource }),
     ...(partyId === undefined ? {} : { partyId }),
     also,

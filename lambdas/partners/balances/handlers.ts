@@ -21,6 +21,8 @@ import { type Action, ActionBooks, actionEvent, type ActionKind, KINDS } from '.
 import { accumulatedOf, bucketsOf, canonical, oneOverAccounts, overAccounts, type View } from './buckets.js';
 import { type ActionBody, createAdjustment, createTopup, createTransfer } from './create.js';
 import type { BalancesOffice } from './office.js';
+import { isElsewhere } from './target.js';
+import { forgetRejected, reject } from './reject.js';
 import { consumeReservation, createReservation, endReservation } from './reserve.js';
 
 type Resource = Readonly<Record<string, unknown>>;
@@ -93,7 +95,12 @@ function actionHandlers(
         viewAction(record, request.baseUrl),
       );
     },
-    [`create${kind.type}`]: async (request) => created(viewAction(await create(request), request.baseUrl)),
+    [`create${kind.type}`]: async (request) => {
+      const elsewhere =
+        isElsewhere(request.body as ActionBody) && !namesReservation(request.body as ActionBody);
+      const record = elsewhere ? await reject(office, books, kind, request) : await create(request);
+      return created(viewAction(record, request.baseUrl));
+    },
     [`retrieve${kind.type}`]: async (request) =>
       answerOne(
         viewAction(await book.mustGet(request.partner, request.path['id'] ?? ''), request.baseUrl),
@@ -101,7 +108,12 @@ function actionHandlers(
       ),
     [`patch${kind.type}`]: async (request) => patch(office, books, kind, request),
     [`delete${kind.type}`]: async (request) => {
-      const { id } = await book.mustGet(request.partner, request.path['id'] ?? '');
+      const record = await book.mustGet(request.partner, request.path['id'] ?? '');
+      const { id } = record;
+      if (record.status === 'rejected') {
+        await forgetRejected(office, books, kind, record, request);
+        return noContent();
+      }
       if (name !== 'reserveBalance')
         throw new RefusedError(
           409,
@@ -114,6 +126,8 @@ function actionHandlers(
     },
   };
 }
+
+const namesReservation = ({ reserveBalance }: ActionBody) => reserveBalance?.id !== undefined;
 
 /** Words may change, and a reservation may be cancelled; what was done to a balance is done. */
 async function patch(

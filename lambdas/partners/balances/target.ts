@@ -44,6 +44,29 @@ const NAMES = {
   },
 } as const;
 
+/**
+ * Whether a body names nobody's balance, or only what can't be one of this operator's: neither `sub_…` nor a number, a
+ * SIM, or a bucket of the form `sub_….<n>`. What looks like ours and is not there is an error, and never a balance of
+ * somebody else's: who mistypes an id is told so.
+ */
+export function isElsewhere(
+  body: Readonly<Record<string, unknown>>,
+  side: keyof typeof NAMES = 'giver',
+): boolean {
+  const names = NAMES[side];
+  const ref = (name: string) => (body[name] ?? {}) as Ref;
+  const number = ref(names.logicalResource);
+  return [
+    ref(names.bucket).id,
+    ref(names.product).id,
+    ref(names.partyAccount).id,
+    number.id,
+    number.value,
+  ].every((id) => id === undefined || !LIKE_OURS.test(id));
+}
+
+const LIKE_OURS = /^\s*(sub_|imsi-|msisdn-|res_|\+?\d{5,19}\s*$)/i;
+
 /** @throws RefusedError 400 with all that is wrong */
 export async function targetOf(
   office: Pick<BalancesOffice, 'tables'>,

@@ -157,7 +157,6 @@ describe('a top-up', () => {
     expect(await shop.wallet(id)).toBe(24 * POUND);
     const refused = async (target: object) =>
       problem(await ask('createTopupBalance', { body: { amount: gbp(1), ...target } }));
-    expect(await refused({})).toEqual([400, 'product-missing']);
     expect(await refused({ ...of(other), logicalResource: { id: number } })).toEqual([
       400,
       'products-differ',
@@ -166,6 +165,27 @@ describe('a top-up', () => {
     expect(await refused(of(await shop.sell({ owner: 'corner-shop' })))).toEqual([400, 'product-not-found']);
     expect(await refused({ bucket: { id: `${id}.gold` } })).toEqual([400, 'bucket-unknown']);
   });
+
+  it.each(['topupBalance', 'adjustBalance', 'transferBalance', 'reserveBalance'])(
+    '%s of no balance of ours is kept as it came, rejected, and moves nothing',
+    async (action) => {
+      const type = action.charAt(0).toUpperCase() + action.slice(1);
+      for (const target of [{}, { bucket: { id: '42' } }, { product: { id: 'urn:ours-not' } }]) {
+        const body = { amount: gbp(1), usageType: 'monetary', reason: 'a kit', ...target };
+        const { status, body: made } = await ask(`create${type}`, { body });
+        expect([status, made.status, made.impactedBucket]).toEqual([201, 'rejected', []]);
+        expect(made).toMatchObject(body);
+        const path = { id: made.id };
+        expect((await ask(`retrieve${type}`, { path })).body).toEqual(made);
+        const listed = await ask('listBalanceAction', { query: { id: made.id } });
+        expect(listed.body).toHaveLength(1);
+        expect((await ask(`retrieve${type}`, { as: 'corner-shop', path })).status).toBe(404);
+        expect((await ask(`patch${type}`, { path, body: { status: 'completed' } })).status).toBe(400);
+        expect((await ask(`delete${type}`, { path })).status).toBe(204);
+        expect((await ask(`retrieve${type}`, { path })).status).toBe(404);
+      }
+    },
+  );
 
   it('is refused in another currency, of nothing, or of less than a millionth', async () => {
     const id = await shop.sell();

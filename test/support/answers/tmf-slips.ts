@@ -48,7 +48,17 @@ export function corrected(number: string, swagger: Swagger): Swagger {
   return {
     ...swagger,
     definitions: Object.fromEntries(
-      Object.entries(swagger.definitions).map(([name, schema]) => [name, slips[name]?.(schema) ?? schema]),
+      Object.entries(swagger.definitions).map(([name, schema]) => [
+        name,
+        withRelativeHref(slips[name]?.(schema) ?? schema),
+      ]),
     ),
   };
+}
+
+/** References are given back as they came, and the TM Forum's own samples and kits tell them relatively. */
+function withRelativeHref(schema: SwaggerSchema): SwaggerSchema {
+  const { href } = schema.properties ?? {};
+  if (href === undefined || (href as { format?: string }).format !== 'uri') return schema;
+  return { ...schema, properties: { ...schema.properties, href: { ...href, format: 'uri-reference' } } };
 }

@@ -32,6 +32,7 @@ import {
   isOpen,
   mayDraw,
   nextDueS,
+  nothingMore,
   template,
 } from './account.js';
 import type { BucketUnit } from '../catalogue/plan.js';
@@ -449,19 +450,9 @@ export function decodeAccount(item: Item, index: PlanIndex): Account {
     eventHorizonS,
     credits,
     nextBucketId,
-    subscriptions: [],
-    state: 'active',
-    held: false,
-    counters: [],
-    members: [],
+    ...nothingMore(),
     pool: typeof item['pl'] === 'string' ? item['pl'] : '',
-    advanceMicros: 0,
-    advanceFeeMicros: 0,
-    owed: [],
-    files: [],
     nextPlanId: typeof item['x'] === 'string' ? item['x'] : '',
-    loans: [],
-    lapses: [],
   };
   if (format > 1) unpackMore(r, account);
   for (const part of folded) countFolded(account, index, part);

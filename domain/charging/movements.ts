@@ -219,15 +219,14 @@ function bucketFor(work: Work, template: number, expiresAt: number, lender = '')
 
 /** Whether so many further buckets have room. */
 export function hasRoom(account: Account, nowS: number, further: number): boolean {
-  const over = account.buckets.length + further - LIMITS.buckets;
-  if (over <= 0) return true;
-  const held = heldBuckets(account);
-  return account.buckets.filter((b) => isExpired(b, nowS) && !held.has(b.id)).length >= over;
+  return account.buckets.length + further - droppable(account, nowS).length <= LIMITS.buckets;
 }
 
 function longestExpired(account: Account, nowS: number): Bucket | undefined {
+  return droppable(account, nowS).sort((a, b) => a.expiresAt - b.expiresAt)[0];
+}
+
+function droppable(account: Account, nowS: number): Bucket[] {
   const held = heldBuckets(account);
-  return account.buckets
-    .filter((b) => isExpired(b, nowS) && !held.has(b.id))
-    .sort((a, b) => a.expiresAt - b.expiresAt)[0];
+  return account.buckets.filter((b) => isExpired(b, nowS) && !held.has(b.id));
 }

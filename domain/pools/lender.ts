@@ -18,20 +18,18 @@
  * | `f` `z` | lends from, lends until before; epoch seconds |
  * | `c` | the most that one account is lent in a local day; 0 = no cap |
  * | `n` | names of the services it pays for, each between spaces; '' = all of its sponsor's |
- * | `e` | when it was first found empty since somebody paid in, epoch seconds; 0 = not yet |
  *
  * The item `pool_sponsor-<sponsor>` lists a sponsor's lenders in `d`, in the order in which they pay:
  * `<poolId>:<slices>`, with a space between them.
  */
 import type { Loan } from '../charging/account.js';
-import type { Item } from '../charging/item.js';
+import { type Item, num } from '../charging/item.js';
 import { leaseSize } from './lease.js';
 import type { Move } from './move.js';
 import { sliceKey } from './slice.js';
 
 export interface Lender {
   readonly key: string;
-  readonly version: number;
   readonly slices: number;
   /** Bytes, as all amounts here. */
   readonly paidIn: number;
@@ -45,44 +43,33 @@ export interface Lender {
   readonly untilS: number;
   /** 0 = no cap. */
   readonly perDay: number;
-  /** None = all. */
-  readonly services: readonly string[];
-  /** Epoch seconds; 0 = not empty since somebody paid in. */
-  readonly emptyAtS: number;
+  /** Ids, each between spaces; '' = all. */
+  readonly services: string;
 }
 
-/** @throws RangeError for an item that is no lender */
+/** @throws ChargingInvariantError for an item that is no lender */
 export function readLender(item: Item): Lender {
-  const number = (name: string): number => {
-    const value = item[name];
-    if (typeof value !== 'number')
-      throw new RangeError(`${String(item['k'])} is no lender: attribute ${name} is not a number`);
-    return value;
-  };
   return {
     key: item['k'] as string,
-    version: number('v'),
-    slices: number('s'),
-    paidIn: number('t'),
-    granted: number('g'),
-    available: number('a'),
-    leased: number('l'),
-    used: number('u'),
-    loans: number('m'),
-    fromS: number('f'),
-    untilS: number('z'),
-    perDay: number('c'),
-    services: String(item['n'] ?? '')
-      .split(' ')
-      .filter((name) => name !== ''),
-    emptyAtS: number('e'),
+    slices: num(item, 's'),
+    paidIn: num(item, 't'),
+    granted: num(item, 'g'),
+    available: num(item, 'a'),
+    leased: num(item, 'l'),
+    used: num(item, 'u'),
+    loans: num(item, 'm'),
+    fromS: num(item, 'f'),
+    untilS: num(item, 'z'),
+    perDay: num(item, 'c'),
+    services: item['n'] as string,
   };
 }
 
+/** A slice as it is first written. */
 export function lenderItem(lender: Lender): Item {
   return {
     k: lender.key,
-    v: lender.version,
+    v: 1,
     s: lender.slices,
     t: lender.paidIn,
     g: lender.granted,
@@ -93,8 +80,7 @@ export function lenderItem(lender: Lender): Item {
     f: lender.fromS,
     z: lender.untilS,
     c: lender.perDay,
-    n: lender.services.length === 0 ? '' : ` ${lender.services.join(' ')} `,
-    e: lender.emptyAtS,
+    n: lender.services,
   };
 }
 
@@ -135,7 +121,6 @@ export function openLender({ poolId, bytes, services, perDay, fromMs, toMs }: Op
     const part = sharePart(bytes, slice, slices);
     return {
       key: sliceKey(poolId, slice),
-      version: 1,
       slices,
       paidIn: part,
       granted: part,
@@ -146,8 +131,7 @@ export function openLender({ poolId, bytes, services, perDay, fromMs, toMs }: Op
       fromS: Math.ceil(fromMs / 1000),
       untilS: Math.floor(toMs / 1000),
       perDay,
-      services,
-      emptyAtS: 0,
+      services: services.length === 0 ? '' : ` ${services.join(' ')} `,
     };
   });
 }
@@ -158,8 +142,8 @@ export const sharePart = (whole: number, part: number, parts: number): number =>
 
 /** What an account wants of its sponsors for one kind of their traffic. */
 export interface LoanWant {
-  /** Ids of the services that draw from it. */
-  readonly services: readonly string[];
+  /** Id of the service that draws from it. */
+  readonly service: string;
   /** Bytes that would have been enough, and the smallest grant. */
   readonly amount: number;
   readonly smallest: number;
@@ -179,7 +163,7 @@ export type Offer = { readonly amount: number; readonly expiresAt: number } | { 
 /** What a lender gives for a want: at most a fair share of what is left, and never more than a day's cap. */
 export function offerOf(lender: Lender, want: LoanWant, nowS: number): Offer {
   const { fromS, untilS, services, perDay, available, loans } = lender;
-  const isPaid = services.length === 0 || want.services.every((service) => services.includes(service));
+  const isPaid = services === '' || services.includes(` ${want.service} `);
   if (nowS < fromS || nowS >= untilS || !isPaid) return { declines: 'closed' };
   const room = perDay === 0 ? Infinity : perDay - want.lentToday;
   if (room <= 0) return { declines: 'cap' };
@@ -209,16 +193,6 @@ export function lendMove(lender: Lender, amount: number, firsts: number): Move {
       ['m', firsts],
     ],
     set: [],
-  };
-}
-
-/** Notes that somebody found it empty. */
-export function emptyMove(lender: Lender, nowS: number): Move {
-  return {
-    key: lender.key,
-    conditions: [{ attribute: 'e', op: '=', value: 0 }],
-    add: [['v', 1]],
-    set: [['e', nowS]],
   };
 }
 

@@ -7,7 +7,6 @@ import type { Want } from '../../domain/pools/lease.js';
 import {
   type Declines,
   type Lender,
-  emptyMove,
   lendMove,
   offerOf,
   readDirectory,
@@ -34,13 +33,13 @@ const MOST_DIRECTORIES = 1_000;
 const RETRY_S = 1_800;
 
 export class Lenders {
-  private readonly store: Pick<AccountStore, 'get' | 'transact'>;
+  private readonly store: Pick<AccountStore, 'get'>;
   private readonly directories = new Map<
     string,
     { readonly untilMs: number; readonly lenders: ReturnType<typeof readDirectory> }
   >();
 
-  constructor(store: Pick<AccountStore, 'get' | 'transact'>) {
+  constructor(store: Pick<AccountStore, 'get'>) {
     this.store = store;
   }
 
@@ -63,12 +62,9 @@ export class Lenders {
       const { template, amount, smallest } = want;
       const lent = today.get(poolId) ?? 0;
       const isFirst = !hasLoan(account, key, template, Math.min(dayEndS, lender.untilS));
-      const services = servicesOf(index, template);
-      const offer = offerOf(lender, { services, amount, smallest, lentToday: lent, isFirst, dayEndS }, nowS);
-      if ('declines' in offer) {
-        if (offer.declines === 'empty') await this.noteEmpty(lender, nowS);
-        return offer.declines;
-      }
+      const service = serviceOf(index, template);
+      const offer = offerOf(lender, { service, amount, smallest, lentToday: lent, isFirst, dayEndS }, nowS);
+      if ('declines' in offer) return offer.declines;
       const before = taken.get(key) ?? { seen: lender, amount: 0, firsts: 0 };
       const firsts = before.firsts + (isFirst ? 1 : 0);
       taken.set(key, { seen: before.seen, amount: before.amount + offer.amount, firsts });
@@ -115,17 +111,10 @@ export class Lenders {
     this.directories.set(pool, { untilMs: nowMs + DIRECTORY_MS, lenders });
     return lenders;
   }
-
-  /** Once until somebody pays in: for whoever tells the sponsor. The answer must not wait for it to be tried again. */
-  private async noteEmpty(lender: Lender, nowS: number): Promise<void> {
-    if (lender.emptyAtS !== 0) return;
-    await this.store.transact([{ move: emptyMove(lender, nowS) }]).catch(() => undefined);
-  }
 }
 
-function servicesOf({ plan, classes }: PlanIndex, template: number): string[] {
-  return (plan.buckets[template]?.classes ?? []).flatMap((c) => classes[c]?.service.id ?? []);
-}
+const serviceOf = ({ plan, classes }: PlanIndex, template: number): string =>
+  classes[plan.buckets[template]?.classes[0] ?? -1]?.service.id ?? '';
 
 const DAILY = { every: 1, unit: 'day', anchor: 'activation' } as const;
 
@@ -142,10 +131,9 @@ function lentToday({ loans, buckets }: Account, nowS: number): Map<string, numbe
 }
 
 function hasLoan({ loans, buckets }: Account, lender: string, template: number, expiresAt: number): boolean {
-  return buckets.some(
-    (b) =>
-      b.template === template &&
-      b.expiresAt === expiresAt &&
-      loans.some((loan) => loan.bucket === b.id && loan.lender === lender),
+  return loans.some(
+    (loan) =>
+      loan.lender === lender &&
+      buckets.some((b) => b.id === loan.bucket && b.template === template && b.expiresAt === expiresAt),
   );
 }

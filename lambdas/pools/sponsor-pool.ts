@@ -23,8 +23,6 @@ export interface SponsorPoolState {
   /** Lent to accounts and not settled yet, used or not: until the end of their local day, and some minutes. */
   readonly leasedBytes: number;
   readonly availableBytes: number;
-  /** When somebody first found it empty since bytes were paid in, epoch ms; absent: nobody did. */
-  readonly emptySinceMs?: number;
 }
 
 export interface NewSponsorPool {
@@ -160,9 +158,8 @@ export function sponsorPools(
         return part === 0
           ? []
           : [
-              change(key, 't = t + :part, g = g + :part, a = a + :part, e = :zero', 'z = :until', {
+              change(key, 't = t + :part, g = g + :part, a = a + :part', 'z = :until', {
                 part,
-                zero: 0,
                 until: untilS,
               }),
             ];
@@ -206,12 +203,10 @@ const CLOSED_S = 1;
 function stateOf(slices: readonly Lender[]): SponsorPoolState {
   const sum = (of: (slice: Lender) => number): number =>
     slices.reduce((total, slice) => total + of(slice), 0);
-  const empty = slices.every(({ emptyAtS }) => emptyAtS > 0);
   return {
     boughtBytes: sum(({ paidIn }) => paidIn),
     usedBytes: sum(({ used }) => used),
     leasedBytes: sum(({ leased }) => leased),
     availableBytes: sum(({ available }) => available),
-    ...(empty ? { emptySinceMs: Math.max(...slices.map(({ emptyAtS }) => emptyAtS)) * 1000 } : {}),
   };
 }

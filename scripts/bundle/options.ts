@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { dropErrorSchemas, factorErrors } from './dynamodb-errors.js';
 import { leaveOut, rewrite } from './leave-out.js';
+import { fewerRegions } from './partitions.js';
 import { LEFT_OUT, MANAGEMENT_ERRORS } from './left-out.js';
 
 const ROOT = join(__dirname, '..', '..');
@@ -40,5 +41,6 @@ export function lessSdk(): Plugin[] {
     rewrite('@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js', (source) =>
       dropErrorSchemas(source, MANAGEMENT_ERRORS),
     ),
+    rewrite('@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js', fewerRegions),
   ];
 }

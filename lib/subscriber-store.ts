@@ -115,7 +115,7 @@ export interface ISubscriberStore extends IConstruct {
   /** Keep sponsors, agreements and campaigns: their accounts, pools and budgets, and what money of them is open. */
   grantManageSponsors(grantee: IGrantable): Grant;
 
-  /** Add usage to sums, once a record: read plans, write marks and sums. */
+  /** Add usage to sums, once a record: read plans and rewards, write marks and sums. */
   grantSumUsage(grantee: IGrantable): Grant;
 
   /** Find product orders that are due, and nothing else. */
@@ -351,7 +351,7 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
   }
 
   public grantSumUsage(grantee: IGrantable): Grant {
-    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem']);
+    return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem'], RECORDS_INDEX);
   }
 
   public grantFindOrders(grantee: IGrantable): Grant {

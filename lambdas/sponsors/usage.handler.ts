@@ -6,6 +6,7 @@ import { comeBackLater } from '../shared/come-back-later.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { loadPlan } from '../shared/plan-store.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
+import { countBreakage } from './breakage.js';
 import { addUsage } from './usage-sums.js';
 
 const { RECORDS_TABLE: table, USAGE_QUEUE_URL: queueUrl } = requiredEnvironment(
@@ -35,7 +36,9 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   for (const record of event.Records) {
     try {
       const { detail } = JSON.parse(record.body) as BusEvent;
-      await addUsage(books, detail?.data?.records ?? []);
+      const records = detail?.data?.records ?? [];
+      await addUsage(books, records);
+      for (const each of records) await countBreakage(books, each);
     } catch (error) {
       console.error(
         JSON.stringify({

@@ -80,7 +80,7 @@ test('usage comes from the bus through a queue, and what is given up is kept', (
 
 test('who sums up usage touches no account and deletes nothing; nobody walks a table', () => {
   expect(new Set(allowed(made.usage))).toEqual(
-    new Set(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
+    new Set(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query']),
   );
   for (const handler of [made.sponsors, made.sponsorsSweep, made.usage])
     expect(allowed(handler)).not.toContain('dynamodb:Scan');

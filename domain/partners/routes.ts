@@ -51,7 +51,7 @@ const TMF: readonly Route[] = [
     { name: 'partyRole', operations: 'LCRPD', words: 'a party role' },
   ]),
   ...tmfRoutes('balances', 'balances', TMF_BASE.balances, [
-    { name: 'bucket', operations: 'LR', words: 'a bucket' },
+    { name: 'bucket', operations: 'LCR', words: 'a bucket' },
     { name: 'topupBalance', operations: 'LCRPD', words: 'a top-up' },
     { name: 'adjustBalance', operations: 'LCRPD', words: 'an adjustment' },
     { name: 'transferBalance', operations: 'LCRPD', words: 'a transfer' },

@@ -237,6 +237,7 @@ export async function overAccounts(
   request: PartnerRequest,
   filters: readonly Filter[],
   view: View,
+  drafts: readonly Resource[] = [],
 ): Promise<{ readonly source: ListSource<Shown>; readonly show: (shown: Shown) => Promise<Resource> }> {
   const subscribers = await subscribersFor(office, request, filters);
   const all = await holdingsOf(office, subscribers, request.nowMs);
@@ -255,14 +256,22 @@ export async function overAccounts(
     })),
   );
   return {
-    source: listOf(shown.flat().filter(({ resource }) => matches(resource, filters))),
+    source: listOf(
+      [...shown.flat(), ...drafts.map((resource): Shown => ({ resource }))].filter(({ resource }) =>
+        matches(resource, filters),
+      ),
+    ),
     show: async ({ holdings, resource }) =>
-      view(holdings, await setAside(holdings), request).find(({ id }) => id === resource['id']) ?? resource,
+      holdings === undefined
+        ? resource
+        : (view(holdings, await setAside(holdings), request).find(({ id }) => id === resource['id']) ??
+          resource),
   };
 }
 
 export interface Shown {
-  readonly holdings: Holdings;
+  /** Absent of what is no account's. */
+  readonly holdings?: Holdings;
   readonly resource: Resource;
 }
 

@@ -19,6 +19,7 @@ import { invalid, notFound, RefusedError } from '../kernel/refused.js';
 import { created, noContent, type PartnerHandler, type PartnerRequest } from '../kernel/serve.js';
 import { type Action, ActionBooks, actionEvent, type ActionKind, KINDS } from './actions.js';
 import { accumulatedOf, bucketsOf, canonical, oneOverAccounts, overAccounts, type View } from './buckets.js';
+import { createDraft, draftOf, listedDrafts } from './bucket-drafts.js';
 import { type ActionBody, createAdjustment, createTopup, createTransfer } from './create.js';
 import type { BalancesOffice } from './office.js';
 import { isElsewhere } from './target.js';
@@ -50,12 +51,27 @@ export function balancesHandlers(office: BalancesOffice): Handlers {
     reserveBalance: async (request) => createReservation(office, books, request),
   };
   return {
-    ...overHandlers(office, 'Bucket', 'bucket', bucketsOf, ['confirmationDate']),
+    ...overHandlers(office, 'Bucket', 'bucket', bucketsOf, ['confirmationDate'], {
+      list: async ({ partner, baseUrl }) => listedDrafts(office, partner, baseUrl),
+      find: async ({ partner, baseUrl }, id) => draftOf(office, partner, id, baseUrl),
+    }),
+    createBucket: async (request) => created(await createDraft(office, request)),
     ...overHandlers(office, 'AccumulatedBalance', 'accumulated-balance', accumulatedOf),
     ...Object.assign({}, ...ACTION_NAMES.map((name) => actionHandlers(office, books, name, create[name]))),
     ...allHandlers(books),
   };
 }
+
+/** What is listed beside what accounts show. */
+interface Drafts {
+  readonly list: (request: PartnerRequest) => Promise<readonly Resource[]>;
+  readonly find: (request: PartnerRequest, id: string) => Promise<Resource | undefined>;
+}
+
+const NO_DRAFTS: Drafts = {
+  list: async () => Promise.resolve([]),
+  find: async () => Promise.resolve(undefined),
+};
 
 /** List and retrieve of what accounts show. */
 function overHandlers(
@@ -64,16 +80,23 @@ function overHandlers(
   words: string,
   view: View,
   more: readonly string[] = [],
+  drafts: Drafts = NO_DRAFTS,
 ): Handlers {
   return {
     [`list${type}`]: async (request) => {
       const read = listQuery(request.query, attributes(type, ...more));
-      const { source, show } = await overAccounts(office, request, canonical(read.filters), view);
+      const { source, show } = await overAccounts(
+        office,
+        request,
+        canonical(read.filters),
+        view,
+        await drafts.list(request),
+      );
       return answerList({ ...read, filters: [] }, source, show);
     },
     [`retrieve${type}`]: async (request) => {
       const id = request.path['id'] ?? '';
-      const found = await oneOverAccounts(office, request, id, view);
+      const found = (await oneOverAccounts(office, request, id, view)) ?? (await drafts.find(request, id));
       if (found === undefined) throw notFound(words, id);
       return answerOne(found, request.query);
     },

@@ -187,6 +187,18 @@ describe('a top-up', () => {
     },
   );
 
+  it('a bucket that is described is shown, and nobody can draw from it', async () => {
+    const { status, body: made } = await ask('createBucket', {
+      body: { usageType: 'monetary', name: 'a kit' },
+    });
+    expect([status, made.status, made.usageType]).toEqual([201, 'suspended', 'monetary']);
+    expect((await ask('retrieveBucket', { path: { id: made.id } })).body).toEqual(made);
+    expect((await ask('listBucket', { query: { id: made.id } })).body).toEqual([made]);
+    expect((await ask('listBucket', { as: 'corner-shop', query: { id: made.id } })).body).toEqual([]);
+    const drawn = await ask('createTopupBalance', { body: { amount: gbp(1), bucket: { id: made.id } } });
+    expect([drawn.status, drawn.body.status]).toEqual([201, 'rejected']);
+  });
+
   it('is refused in another currency, of nothing, or of less than a millionth', async () => {
     const id = await shop.sell();
     for (const amount of [

@@ -136,3 +136,33 @@ test('a change of a sponsor is a merge patch, told with what was before', async 
     ).body.code,
   ).toBe('sponsor-closed');
 });
+
+test('of two entries that follow the same one, one is written', async () => {
+  await desk.sponsor('twins', '10.00');
+  const id = await desk.campaign('twins', { budget: { amount: '5.00' } });
+  await desk.lead(id, 'submit', 'approve', 'schedule');
+  const { office } = await import('../../lambdas/sponsors/wiring.js');
+  const { post } = await import('../../lambdas/sponsors/ledger-book.js');
+  const { writeTogether } = await import('../../lambdas/accounts/ledger.js');
+  const book = async (micros: number, nowMs: number) => {
+    const posted = await post(
+      office,
+      'twins',
+      [{ kind: 'spent', micros, of: { campaignId: id }, id: 'x', by: 'test' }],
+      nowMs,
+    );
+    if (posted.outcome !== 'ready') throw new Error(posted.outcome);
+    return posted.writes;
+  };
+  // Neither touches the account: the ledger alone keeps them apart.
+  const [first, second] = [await book(1, desk.now()), await book(2, desk.now() + 1)];
+  expect(await writeTogether(desk.client, [...first])).toBe(true);
+  expect(await writeTogether(desk.client, [...second])).toBe(false);
+  expect(await writeTogether(desk.client, [...(await book(2, desk.now() + 1))])).toBe(true);
+  expect(await balance('twins')).toEqual({
+    available: '5.00',
+    setAside: '4.999997',
+    spent: '0.000003',
+    deposited: '10.00',
+  });
+});

@@ -2,12 +2,14 @@ import type { Alarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { isPartnerFunction, type PartnerFunction, type Route } from '../domain/partners/route.js';
 import { partnerRoutes } from '../domain/partners/routes.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { operatorIdProblems, type PropProblem, refuse } from './check-props.js';
+import { generatedKey, readGeneratedKey } from './generated-key.js';
 import type { PartnerApiFirewall } from './partner-api-firewall.js';
 import { addPartnerFunction, pascal, type PartnerUsagePlan } from './partner-function.js';
 import type { ScopedHttpApi } from './scoped-http-api.js';
@@ -80,6 +82,14 @@ export interface PartnerApiProps {
   readonly policy?: PartnerPolicy;
 
   /**
+   * A text of 32 random characters or more, of which digests of documents' numbers are made. It must stay: with another
+   * value the same document is another one.
+   *
+   * @default - generated, and kept when the construct goes; a sandbox's is its stack's own number
+   */
+  readonly identificationSecret?: ISecret;
+
+  /**
    * Partners who may say that a person's documents were checked; the operator may always.
    *
    * @default - none
@@ -143,6 +153,8 @@ export class PartnerApi extends Construct {
   public readonly url: string;
   public readonly functions: Readonly<Partial<Record<PartnerFunction, LambdaFunction>>>;
   public readonly firewall: PartnerApiFirewall | undefined;
+  /** Absent in a sandbox. */
+  public readonly identificationSecret: ISecret | undefined;
   public readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: PartnerApiProps) {
@@ -152,6 +164,16 @@ export class PartnerApi extends Construct {
     this.api = props.api;
     this.firewall = props.firewall;
     this.url = this.firewall?.url ?? this.api.url;
+
+    this.identificationSecret =
+      props.identificationSecret ??
+      (props.sandbox === true
+        ? undefined
+        : generatedKey(this, 'IdentificationKey', {
+            description: `Digests of documents' numbers of ${props.operatorId}. With another value known documents are new ones.`,
+            staysFor:
+              'Digests are compared for as long as people are known: with another value none would match.',
+          }));
 
     const routes = partnerRoutes({ sandbox: props.sandbox ?? false });
     const names = [...new Set(routes.map(({ handler }) => handler))].filter((name) =>
@@ -222,6 +244,7 @@ export class PartnerApi extends Construct {
     });
     if (OF_ACCOUNTS.includes(name)) store.grantChangeAccounts(handler);
     if (name === 'balances') store.grantListAccounts(handler);
+    if (name === 'parties') readGeneratedKey(handler, 'IDENTIFICATION', this.identificationSecret);
     // What is sold, and events of a resource, are found by the index.
     if (name === 'catalog') store.grantReadPlans(handler);
     if (name === 'events') store.grantFindEvents(handler);

@@ -1,4 +1,4 @@
-import { Aws, Duration, Fn, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
@@ -6,7 +6,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -16,8 +16,8 @@ import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { operatorIdProblems, rangeProblems, refuse } from './check-props.js';
 import { effectiveRemovalPolicy } from './data-deletion.js';
 import { HouseFunction } from './function-defaults.js';
+import { generatedKey, readGeneratedKey } from './generated-key.js';
 import { addPartnerFunction, type PartnerFunctionHouse } from './partner-function.js';
-import { grantReadSecret } from './payment-webhooks.js';
 
 export interface PromotionsProps extends PartnerFunctionHouse {
   /**
@@ -92,7 +92,14 @@ export class Promotions extends Construct {
     ]);
     const { operatorId, store } = props;
     this.bucket = this.makeBucket(props);
-    this.codeSecret = props.codeSecret ?? (props.sandbox === true ? undefined : this.makeSecret(operatorId));
+    this.codeSecret =
+      props.codeSecret ??
+      (props.sandbox === true
+        ? undefined
+        : generatedKey(this, 'CodeKey', {
+            description: `Codes of promotions of ${operatorId}. With another value all codes are worth nothing.`,
+            staysFor: 'It proves codes that people hold: with another value they would be worth nothing.',
+          }));
 
     const kept = {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -155,27 +162,8 @@ export class Promotions extends Construct {
     return bucket;
   }
 
-  private makeSecret(operatorId: string): Secret {
-    const secret = new Secret(this, 'CodeKey', {
-      description: `Codes of promotions of ${operatorId}. With another value all codes are worth nothing.`,
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: effectiveRemovalPolicy(this, undefined),
-    });
-    acknowledge(secret, {
-      'AwsSolutions-SMG4':
-        'It proves codes that people hold: with another value they would be worth nothing.',
-    });
-    return secret;
-  }
-
   private readKey(handler: LambdaFunction): void {
-    if (this.codeSecret === undefined) {
-      // Why the stack's own id: it is random, in no template, and the same at every deployment.
-      handler.addEnvironment('CODE_SANDBOX_KEY', Fn.select(2, Fn.split('/', Aws.STACK_ID)));
-      return;
-    }
-    handler.addEnvironment('CODE_SECRET_ID', this.codeSecret.secretName);
-    grantReadSecret(this.codeSecret, handler);
+    readGeneratedKey(handler, 'CODE', this.codeSecret);
   }
 
   private addGenerate({ operatorId, store, url, logRetention }: PromotionsProps): HouseFunction {

@@ -16,6 +16,7 @@ import { frontDoor, type Page } from './http/front.js';
 import type { HttpApi } from './http/http-api.js';
 import { jsonResponse, type HttpRequest, type HttpResponse } from './http/message.js';
 import { serve } from './http/server.js';
+import { keptNumber } from './kept-number.js';
 import { LambdaLog } from './lambda/log.js';
 import { describeOperator, type LocalOperator } from './local-operator.js';
 import { documentPages, findDocuments } from './pages/documents.js';
@@ -142,6 +143,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       ignored: IGNORED_TYPES,
       region: REGION,
       accountId: ACCOUNT_ID,
+      stackNumber: keptNumber(options.dataDirectory),
     });
     const payments = await makingPayments;
     cleanUp.push(async () => await Promise.resolve(payments.stop()));

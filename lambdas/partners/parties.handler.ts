@@ -1,18 +1,15 @@
 /** The partner API's people: TMF632 Party, TMF629 Customer, TMF669 Party Role. */
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
+import { secretKey } from '../shared/secret-key.js';
 import { checkCustomerBody, customersHandlers } from './customers/handlers.js';
 import { serve } from './kernel/serve.js';
 import { checkPartyBody, partiesHandlers } from './parties/handlers.js';
 import { checkPartyRoleBody, partyRolesHandlers } from './party-roles/handlers.js';
 
-const environment = requiredEnvironment('RECORDS_TABLE', 'PARTNER_CLIENTS', 'PARTNER_URL', 'OPERATOR_ID');
-const { RECORDS_TABLE: table, OPERATOR_ID: operatorId } = environment;
-const {
-  IDENTIFICATION_KEY: identificationKey = operatorId,
-  IDENTITY_CHECKERS: checkers = '',
-  PARTNER_DOOR_KEY,
-} = process.env;
+const environment = requiredEnvironment('RECORDS_TABLE', 'PARTNER_CLIENTS', 'PARTNER_URL');
+const { RECORDS_TABLE: table } = environment;
+const { IDENTITY_CHECKERS: checkers = '', PARTNER_DOOR_KEY } = process.env;
 const office = { client: dynamodb, table };
 
 const CHECKS = {
@@ -28,7 +25,7 @@ export const handler = serve({
   handlers: {
     ...partiesHandlers({
       ...office,
-      identificationKey,
+      identificationKey: secretKey('IDENTIFICATION'),
       identityCheckers: checkers.split(',').filter((id) => id !== ''),
     }),
     ...customersHandlers(office),

@@ -30,6 +30,8 @@ export interface DeploymentOptions {
   readonly ignored: readonly string[];
   readonly region: string;
   readonly accountId: string;
+  /** Ends the ids of all stacks. @default "local" */
+  readonly stackNumber?: string;
 }
 
 /** What was done, by resource type. */
@@ -146,7 +148,7 @@ class Deployment {
   }
 
   private surroundings(stack: SynthesizedStack, chain: readonly string[]): Surroundings {
-    const { region, accountId, stacks } = this.options;
+    const { region, accountId, stacks, stackNumber = 'local' } = this.options;
     const { template } = stack;
     const pseudo: Record<string, unknown> = {
       'AWS::Region': region,
@@ -154,7 +156,7 @@ class Deployment {
       'AWS::Partition': 'aws',
       'AWS::URLSuffix': 'amazonaws.com',
       'AWS::StackName': stack.name,
-      'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/${stack.name}/local`,
+      'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/${stack.name}/${stackNumber}`,
       'AWS::NotificationARNs': [],
       'AWS::NoValue': NO_VALUE,
     };

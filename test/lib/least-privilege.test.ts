@@ -449,6 +449,8 @@ describe('functions for partners', () => {
   const BUS = 'events:PutEvents on Operator/Events';
   const HOST =
     'secretsmanager:GetSecretValue on arn:partition:secretsmanager:region:accountid:secret:wildlily/lily-gb/host-??????';
+  /** The key of digests of documents' numbers. */
+  const DIGESTS = 'secretsmanager:GetSecretValue on partnerspartneridentificationkeyd713fdac';
   const house = (path: string) => [...logs(`Partners/${path}Runtime/Logs`), ...TRACES];
 
   const EXACTLY: Readonly<Record<string, readonly string[]>> = {
@@ -456,6 +458,7 @@ describe('functions for partners', () => {
     'Partner API of lily-gb: parties, customers and party roles': [
       ...KEEPING,
       EVENTS,
+      DIGESTS,
       ...house('Partner/Parties'),
     ],
     // It validates against accounts, and brings one up to date that is behind.
@@ -561,9 +564,9 @@ describe('functions for partners', () => {
     expect(real).toEqual(sorted(EXACTLY));
   });
 
-  test('of a sandbox: no secret of a host, a simulated one, and its clock', () => {
+  test('of a sandbox: no secret of a host nor of its own, a simulated one, and its clock', () => {
     const ofSandbox = Object.entries(EXACTLY).map(
-      ([name, rights]) => [name, rights.filter((right) => right !== HOST)] as const,
+      ([name, rights]) => [name, rights.filter((right) => right !== HOST && right !== DIGESTS)] as const,
     );
     expect(granted).toEqual(
       sorted({

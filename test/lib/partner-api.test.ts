@@ -248,3 +248,23 @@ describe('behind a firewall', () => {
     expect(Object.values(plain.environments).filter((each) => 'PARTNER_DOOR_KEY' in each)).toEqual([]);
   });
 });
+
+test('digests of documents have a key that is generated and stays; a sandbox makes it of its own number', () => {
+  const secret = {
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true } },
+  };
+  Template.fromStack(plain.stack).hasResource('AWS::SecretsManager::Secret', secret);
+  expect(plain.environments['parties']).toHaveProperty('IDENTIFICATION_SECRET_ID');
+  Template.fromStack(sandbox.stack).resourceCountIs('AWS::SecretsManager::Secret', 0);
+  expect(JSON.stringify(sandbox.environments['parties']!['IDENTIFICATION_SANDBOX_KEY'])).toContain(
+    'AWS::StackId',
+  );
+  for (const { environments } of [plain, sandbox])
+    for (const [name, variables] of Object.entries(environments))
+      expect([name, JSON.stringify(variables).includes('IDENTIFICATION_')]).toEqual([
+        name,
+        name === 'parties',
+      ]);
+});

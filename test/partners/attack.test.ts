@@ -48,6 +48,22 @@ describe('identity', () => {
   });
 });
 
+describe('documents', () => {
+  it('are kept as digests with a key of the deployment, which nobody knows; without one they are not taken', async () => {
+    const { createHmac } = await import('node:crypto');
+    const { secretKey } = await import('../../lambdas/shared/secret-key.js');
+    const id = await party({
+      individualIdentification: [{ identificationType: 'passport', identificationId: 'GB123456789' }],
+    });
+    const kept = JSON.stringify(await desk.record(`PARTY#${id}`));
+    const digest = (key: string) => createHmac('sha256', key).update('passport:GB123456789').digest('hex');
+    const key = process.env['IDENTIFICATION_SANDBOX_KEY']!;
+    expect(kept).toContain(digest(key));
+    expect(kept).not.toContain(digest('lily-gb'));
+    await expect(secretKey('IDENTIFICATION', {})()).rejects.toThrow('IDENTIFICATION_SECRET_ID');
+  });
+});
+
 describe('lists', () => {
   it('count a thing once that is asked for twice', async () => {
     const { body } = await customer(await party());

@@ -77,6 +77,7 @@ export async function openPartnerDesk(
     OPERATOR_ID: `lily-${country.toLowerCase()}`,
     TEST_CLOCK: 'main',
     PARTNER_URL,
+    IDENTIFICATION_SANDBOX_KEY: 'b0c7e3a2-5d1f-4f0e-9a77-2d6c1e8f4b90',
     PARTNER_CLIENTS:
       'operator-client=operator:100000,acme-client=acme:100000,corner-shop-client=corner-shop:100000',
     ...environment,

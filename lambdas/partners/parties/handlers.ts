@@ -13,7 +13,7 @@ export interface PartiesOffice {
   readonly client: DynamoDBClient;
   readonly table: string;
   /** Of digests of documents' numbers, see `identificationHash`. */
-  readonly identificationKey: string;
+  readonly identificationKey: () => Promise<string>;
   /** Ids of channel partners that check documents themselves; the operator always may. */
   readonly identityCheckers: readonly string[];
 }
@@ -59,22 +59,26 @@ function handlersOf(office: PartiesOffice, kind: PartyKind) {
   return collectionHandlers(collection);
 }
 
+const hasDocuments = (body: Resource): boolean =>
+  ['individualIdentification', 'organizationIdentification'].some((name) => body[name] !== undefined);
+
 const statusOf = ({ status }: Resource) => (typeof status === 'string' ? status : undefined);
 
-function made(
+async function made(
   { identificationKey, identityCheckers }: PartiesOffice,
   kind: PartyKind,
   { partner, nowMs }: PartnerRequest,
   body: Resource,
   wanted: string | undefined,
   before?: Recorded<PartyRecord>,
-): Made<PartyRecord> {
+): Promise<Made<PartyRecord>> {
   const decision = readParty(kind, body, {
     before,
     wanted,
     by: { id: partner.id, mayVerify: partner.isOperator || identityCheckers.includes(partner.id) },
     nowISO: new Date(nowMs).toISOString(),
-    key: identificationKey,
+    // Of a body without documents it is not needed.
+    key: hasDocuments(body) ? await identificationKey() : '',
   });
   if ('problems' in decision) throw invalid(`invalid-${kind}`, decision.problems);
   if ('forbidden' in decision)

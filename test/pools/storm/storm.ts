@@ -252,13 +252,26 @@ class World {
   }
 }
 
-class Member {
-  private readonly world: World;
-  private readonly key: string;
+/** Where a member charges. */
+export interface Place {
+  readonly simulation: Simulation;
+  readonly done: boolean;
+  denials: number;
+  /** How far the clock that is furthest ahead is. */
+  readonly aheadMs: number;
+  send(serve: (charger: Charger) => Promise<Outcome>): Promise<Outcome | undefined>;
+}
 
-  constructor(world: World, key: string) {
+/** Somebody who streams now and then, and meets all misfortunes. */
+export class Member {
+  private readonly world: Place;
+  private readonly key: string;
+  private readonly ratingGroup: number;
+
+  constructor(world: Place, key: string, ratingGroup = 1000) {
     this.world = world;
     this.key = key;
+    this.ratingGroup = ratingGroup;
   }
 
   async live(): Promise<void> {
@@ -286,7 +299,7 @@ class Member {
       destination: '',
       groups: [
         {
-          ratingGroup: 1000,
+          ratingGroup: this.ratingGroup,
           ...(asks ? { requested: {} } : {}),
           used:
             used === 0

@@ -3,15 +3,20 @@ import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput, Schedule, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ADS_ROUTES } from '../domain/ads/routes.js';
 import { SPONSORS_ROUTES } from '../domain/sponsors/routes.js';
 import { acknowledge } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { CHANGE_TIMEOUT, changeQueue, tellChanges } from './change-queue.js';
 import { operatorIdProblems, refuse } from './check-props.js';
+import { effectiveRemovalPolicy } from './data-deletion.js';
 import { HouseFunction } from './function-defaults.js';
+import { readGeneratedKey } from './generated-key.js';
+import type { LambdaBundle } from './lambda-bundles.js';
 import { addPartnerFunction, type PartnerFunctionHouse } from './partner-function.js';
 
 export interface AdDecisionsProps extends PartnerFunctionHouse {
@@ -33,6 +38,13 @@ export interface AdDecisionsProps extends PartnerFunctionHouse {
   readonly pointValue?: string;
 
   /**
+   * What tokens of ad decisions are signed with: `{"current": "k1", "k1": "<32 characters or more>"}`.
+   *
+   * @default - one that is generated; of a sandbox, the number of its stack
+   */
+  readonly tokenKeys?: ISecret;
+
+  /**
    * Who is told of alarms.
    *
    * @default - alarms change state, nobody is told
@@ -45,13 +57,22 @@ const USAGE_LAG_ALARM = Duration.hours(1);
 
 /**
  * Advertising and sponsored traffic: sponsors with their deposits, agreements on traffic that they pay for, and campaigns
- * with budgets, reports and settlements. Events are told by `EventHub.announce` of `sponsors` and `sponsorsSweep`.
+ * with budgets, reports and settlements; who is shown what, what is paid for and rewarded, and what subscribers agreed to.
+ * Events are told by `EventHub.announce` of all functions but `usage`.
  */
 export class AdDecisions extends Construct {
   /** Answers for sponsors, agreements and campaigns. */
   public readonly sponsors: LambdaFunction;
   /** Starts and ends campaigns, books what was spent, and returns the rest; each minute. */
   public readonly sponsorsSweep: LambdaFunction;
+  /** Answers for ad decisions and ad events: the hot path. */
+  public readonly decisions: LambdaFunction;
+  /** Answers for rewards, consents and conversions. */
+  public readonly ads: LambdaFunction;
+  /** Gives back what was reserved of budgets and not spent, and tells of invalid traffic; each minute. */
+  public readonly adsSweep: LambdaFunction;
+  /** What tokens are signed with; absent in a sandbox. */
+  public readonly tokenKeys?: ISecret;
   /** Sums up usage for forecasts. */
   public readonly usage: LambdaFunction;
   /** Usage that is to be summed up; messages that failed come back later each time. */
@@ -76,7 +97,46 @@ export class AdDecisions extends Construct {
       environment,
     });
     store.grantManageSponsors(this.sponsors);
-    this.sponsorsSweep = this.addSweep(props, environment);
+    this.sponsorsSweep = this.addSweep(props, {
+      id: 'Sponsors',
+      bundle: 'sponsors-sweep',
+      description: `Starts and ends campaigns of ${operatorId}, books and returns money of sponsors`,
+      looksFor: `campaigns and agreements of ${operatorId} that are due`,
+      environment,
+    });
+    store.grantManageSponsors(this.sponsorsSweep);
+
+    const tokenKeys = props.tokenKeys ?? (props.sandbox ? undefined : generatedTokenKeys(this));
+    if (tokenKeys !== undefined) this.tokenKeys = tokenKeys;
+    const [decided, others] = [
+      ADS_ROUTES.filter(({ handler }) => handler === 'ad-decisions'),
+      ADS_ROUTES.filter(({ handler }) => handler === 'ads'),
+    ];
+    this.decisions = addPartnerFunction(this, 'ad-decisions', {
+      ...props,
+      bundle: 'ads-decide',
+      description: `Decides which advertisements subscribers of ${operatorId} are shown, and pays for them`,
+      routes: decided,
+      // A campaign that is paused in a sandbox is gone at once.
+      environment: props.sandbox ? { CAMPAIGNS_REFRESH_MS: '0' } : {},
+    });
+    readGeneratedKey(this.decisions, 'AD_TOKEN', tokenKeys);
+    this.ads = addPartnerFunction(this, 'ads', {
+      ...props,
+      bundle: 'ads-api',
+      description: `Rewards, consents and conversions of ${operatorId}`,
+      routes: others,
+    });
+    // Rewards go into accounts, in one transaction with what they are for.
+    for (const handler of [this.decisions, this.ads]) store.grantChangeAccounts(handler);
+    this.adsSweep = this.addSweep(props, {
+      id: 'Ads',
+      bundle: 'ads-sweep',
+      description: `Gives back what was reserved of budgets of ${operatorId}, and tells of invalid traffic`,
+      looksFor: `reservations of budgets of ${operatorId} that are over`,
+    });
+    store.grantReleaseBudgets(this.adsSweep);
+
     const usage = changeQueue(this, {
       operatorId,
       eventBus,
@@ -107,25 +167,30 @@ export class AdDecisions extends Construct {
 
   private addSweep(
     { operatorId, store, url, logRetention }: AdDecisionsProps,
-    environment: Readonly<Record<string, string>>,
+    of: {
+      readonly id: 'Sponsors' | 'Ads';
+      readonly bundle: LambdaBundle;
+      readonly description: string;
+      readonly looksFor: string;
+      readonly environment?: Readonly<Record<string, string>>;
+    },
   ): HouseFunction {
-    const sweep = new HouseFunction(this, 'SponsorsSweep', {
-      bundle: 'sponsors-sweep',
-      description: `Starts and ends campaigns of ${operatorId}, books and returns money of sponsors`,
+    const sweep = new HouseFunction(this, `${of.id}Sweep`, {
+      bundle: of.bundle,
+      description: of.description,
       environment: {
         OPERATOR_ID: operatorId,
         ACCOUNTS_TABLE: store.accounts.tableName,
         RECORDS_TABLE: store.records.tableName,
         PARTNER_URL: url,
-        ...environment,
+        ...of.environment,
       },
       timeout: Duration.seconds(50),
       failuresGo: 'Nowhere: the next run, a minute later, finds the same.',
       logRetention,
     });
-    store.grantManageSponsors(sweep);
-    const everyMinute = new Rule(this, 'EveryMinute', {
-      description: `Looks for campaigns and agreements of ${operatorId} that are due`,
+    const everyMinute = new Rule(this, `${of.id}EveryMinute`, {
+      description: `Looks for ${of.looksFor}`,
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [
         new LambdaTarget(sweep, {
@@ -158,6 +223,26 @@ export class AdDecisions extends Construct {
         `Campaigns or agreements of ${operatorId} could not be started, ended or booked. The function's log group says which; every minute tries again.`,
       ),
       alarm(
+        'DecisionsErrors',
+        this.decisions.metricErrors(period),
+        `Ad decisions or ad events of ${operatorId} failed: nobody is shown anything, or is not paid for it. Often a secret of tokens that is malformed; the function's log group says.`,
+      ),
+      alarm(
+        'DecisionsThrottled',
+        this.decisions.metricThrottles(period),
+        `Ad decisions of ${operatorId} found no instance to run in: the account's limit of concurrent runs was reached.`,
+      ),
+      alarm(
+        'AdsErrors',
+        this.ads.metricErrors(period),
+        `Requests about rewards, consents or conversions of ${operatorId} failed. The function's log group says why; they may be sent again.`,
+      ),
+      alarm(
+        'AdsSweepErrors',
+        this.adsSweep.metricErrors(period),
+        `What was reserved of budgets of ${operatorId} could not be given back. The function's log group says why; every minute tries again.`,
+      ),
+      alarm(
         'UsageDeadLetterDepth',
         this.metricDeadLetters(period),
         `Usage of ${operatorId} was not summed up for forecasts. Redrive: what was counted is not counted again.`,
@@ -170,4 +255,24 @@ export class AdDecisions extends Construct {
       ),
     ];
   }
+}
+
+/** Keys of tokens that nobody has to make. They stay when their stack goes: what was decided before is still told of. */
+function generatedTokenKeys(scope: Construct): Secret {
+  const keys = new Secret(scope, 'TokenKeys', {
+    description:
+      'What tokens of ad decisions are signed with: add a key, name it as current, remove the last a day later',
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ current: 'k1' }),
+      generateStringKey: 'k1',
+      passwordLength: 64,
+      excludePunctuation: true,
+    },
+    removalPolicy: effectiveRemovalPolicy(scope, undefined),
+  });
+  acknowledge(keys, {
+    'AwsSolutions-SMG4':
+      'A key is replaced in three steps, so that tokens that are out stay good: somebody decides when.',
+  });
+  return keys;
 }

@@ -73,6 +73,9 @@ export class Growth extends Construct {
       this.promotions.sweep,
       this.ads.sponsors,
       this.ads.sponsorsSweep,
+      this.ads.decisions,
+      this.ads.ads,
+      this.ads.adsSweep,
     ])
       partners.events.announce(handler);
 

@@ -121,6 +121,9 @@ export interface ISubscriberStore extends IConstruct {
   /** Find product orders that are due, and nothing else. */
   grantFindOrders(grantee: IGrantable): Grant;
 
+  /** Close what was reserved of campaigns' budgets, and write events of it. */
+  grantReleaseBudgets(grantee: IGrantable): Grant;
+
   /** Make deliveries of events, write what became of them, disable who does not take them. */
   grantTellEvents(grantee: IGrantable): Grant;
 
@@ -352,6 +355,15 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantSumUsage(grantee: IGrantable): Grant {
     return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem'], RECORDS_INDEX);
+  }
+
+  public grantReleaseBudgets(grantee: IGrantable): Grant {
+    return grantItems(
+      this.records,
+      grantee,
+      ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      RECORDS_INDEX,
+    );
   }
 
   public grantFindOrders(grantee: IGrantable): Grant {

@@ -73,10 +73,13 @@ export async function openAdDesk(environment: Readonly<Record<string, string>> =
     if (!(await writeTogether(desk.client, [...writes, ...also]))) throw new Error('somebody else was first');
     changes.set(campaignId, number);
   };
+  const consent: AdDesk['consent'] = async (subscriberId, body) =>
+    desk.call('putConsents', { path: { subscriberId }, body });
   await moveTo(12);
 
   return {
     ...shop,
+    consent,
     now,
     moveClock,
     moveTo,
@@ -112,11 +115,10 @@ export async function openAdDesk(environment: Readonly<Record<string, string>> =
     pause: async (campaignId) => change(campaignId, undefined),
     async viewer(sold) {
       const id = await shop.sell(sold);
-      const told = await this.consent(id, AGREED);
+      const told = await consent(id, AGREED);
       if (told.status !== 200) throw new Error(JSON.stringify(told.body));
       return id;
     },
-    consent: async (subscriberId, body) => desk.call('putConsents', { path: { subscriberId }, body }),
     async decide(subscriberId, more = {}) {
       const told = await desk.call('createAdDecision', {
         body: { subscriberId, placement: place, ...more },

@@ -150,7 +150,7 @@ test('the same request with its key is the same decision', async () => {
     await desk.desk.call('createAdDecision', { body, headers }),
     await desk.desk.call('createAdDecision', { body, headers }),
   ];
-  expect(two!.body).toEqual(one!.body);
+  expect(two.body).toEqual(one.body);
 });
 
 test('a campaign that is paused is shown no more, one that ended neither, one that begins then', async () => {

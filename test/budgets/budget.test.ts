@@ -1,12 +1,5 @@
-import fc from 'fast-check';
-import {
-  type Budget,
-  closeSlice,
-  cutSlice,
-  openBudget,
-  type Slice,
-  takeBack,
-} from '../../domain/budgets/budget.js';
+import * as fc from 'fast-check';
+import { type Budget, closeSlice, cutSlice, openBudget, takeBack } from '../../domain/budgets/budget.js';
 import { allowedBy } from '../../domain/budgets/pacing.js';
 
 const START = Date.UTC(2026, 10, 23);
@@ -79,7 +72,7 @@ test('whatever is cut, spent, closed and given back, no micro is lost or spent t
             spent += each.micros;
           }
           if (each.do === 'close' && slice !== undefined) {
-            budget = closeSlice(budget, slice as Slice);
+            budget = closeSlice(budget, slice);
             slices = slices.filter((other) => other !== slice);
           }
           if (each.do === 'take-back') {

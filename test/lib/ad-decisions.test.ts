@@ -2,6 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { ADS_ROUTES } from '../../domain/ads/routes.js';
 import { SPONSORS_ROUTES } from '../../domain/sponsors/routes.js';
 import {
   AdDecisions,
@@ -45,12 +46,12 @@ function allowed({ node }: LambdaFunction): string[] {
     .filter((action) => action.startsWith('dynamodb:'));
 }
 
-test('answers every route of sponsors, each under its scope', () => {
+test('answers every route of sponsors and advertisements, each under its scope', () => {
   const deployed = resourcesOf(stack, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [
     Properties['RouteKey'],
     Properties['AuthorizationScopes'],
   ]);
-  for (const { method, path, scope } of SPONSORS_ROUTES)
+  for (const { method, path, scope } of [...SPONSORS_ROUTES, ...ADS_ROUTES])
     expect(deployed).toContainEqual([`${method} ${path}`, [scope]]);
 });
 
@@ -82,8 +83,48 @@ test('who sums up usage touches no account and deletes nothing; nobody walks a t
   expect(new Set(allowed(made.usage))).toEqual(
     new Set(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query']),
   );
-  for (const handler of [made.sponsors, made.sponsorsSweep, made.usage])
+  for (const handler of [
+    made.sponsors,
+    made.sponsorsSweep,
+    made.usage,
+    made.decisions,
+    made.ads,
+    made.adsSweep,
+  ])
     expect(allowed(handler)).not.toContain('dynamodb:Scan');
+});
+
+test('what was reserved of budgets is given back every minute, by who may do nothing else', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(1 minute)',
+    Targets: [Match.objectLike({ Arn: stack.resolve(made.adsSweep.functionArn) as unknown })],
+  });
+  expect(new Set(allowed(made.adsSweep))).toEqual(
+    new Set(
+      ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map((action) => `dynamodb:${action}`),
+    ),
+  );
+});
+
+test('tokens are signed with a key that is generated, kept, and read by who decides alone', () => {
+  template.hasResource('AWS::SecretsManager::Secret', {
+    DeletionPolicy: 'Retain',
+    Properties: {
+      GenerateSecretString: Match.objectLike({
+        GenerateStringKey: 'k1',
+        SecretStringTemplate: '{"current":"k1"}',
+      }),
+    },
+  });
+  const readers = resourcesOf(stack, 'AWS::IAM::Policy').filter(({ Properties }) =>
+    JSON.stringify(Properties).includes('secretsmanager:GetSecretValue'),
+  );
+  expect(readers.map(({ logicalId }) => logicalId)).toEqual([
+    expect.stringMatching(/^AdDecisionsAdDecisionsRuntime/),
+  ]);
+  const sandbox = adDecisions({ sandbox: true });
+  expect(sandbox.made.tokenKeys).toBeUndefined();
+  expect(resourcesOf(sandbox.stack, 'AWS::SecretsManager::Secret')).toEqual([]);
 });
 
 test('what becomes of campaigns that make a loss is up to the operator', () => {
@@ -106,7 +147,16 @@ test('what becomes of campaigns that make a loss is up to the operator', () => {
 
 test('errors and usage that waits are told of', () => {
   expect(made.alarms.map(({ node }) => node.id)).toEqual(
-    expect.arrayContaining(['SponsorsErrors', 'SponsorsSweepErrors', 'UsageDeadLetterDepth', 'UsageLag']),
+    expect.arrayContaining([
+      'SponsorsErrors',
+      'SponsorsSweepErrors',
+      'DecisionsErrors',
+      'DecisionsThrottled',
+      'AdsErrors',
+      'AdsSweepErrors',
+      'UsageDeadLetterDepth',
+      'UsageLag',
+    ]),
   );
 });
 

@@ -15,7 +15,12 @@ import { acknowledge } from './acknowledge.js';
 import { effectiveRemovalPolicy } from './data-deletion.js';
 import { OPERATOR_OWNER } from '../domain/events/event.js';
 import type { ChannelPartner } from '../domain/operator/channel-partner.js';
-import { isOfGrowth, PARTNER_APIS, PARTNER_SCOPES, type PartnerScope } from '../domain/partners/route.js';
+import {
+  DEFAULT_PARTNER_APIS,
+  isOfGrowth,
+  PARTNER_SCOPES,
+  type PartnerScope,
+} from '../domain/partners/route.js';
 import { SCOPES, type ITokenIssuer, type Scope } from './token-issuer.js';
 
 export interface IdentityProps {
@@ -188,7 +193,7 @@ export class Identity extends Construct implements ITokenIssuer {
           this.addClient(
             `Partner-${partner}`,
             partnerScopes.filter((name) =>
-              (apis ?? PARTNER_APIS).some((api) => name.startsWith(`partner/${api}.`)),
+              (apis ?? DEFAULT_PARTNER_APIS).some((api) => name.startsWith(`partner/${api}.`)),
             ),
           ).userPoolClientId,
         ]),

@@ -13,7 +13,9 @@ export const channelPartnerSchema = z
       .array(z.enum(PARTNER_APIS))
       .min(1, { error: 'list of at least one API' })
       .optional()
-      .describe('What of the partner API it may use. Default: all of it.'),
+      .describe(
+        'What of the partner API it may use. Default: all of it but sim-swap, which tells of every number.',
+      ),
     mayVerifyIdentity: z
       .boolean({ error: 'true or false' })
       .default(false)

@@ -35,6 +35,14 @@ export const PARTNER_APIS = [
 
 export type PartnerApiName = (typeof PARTNER_APIS)[number];
 
+/**
+ * Parts that a partner has when its operator names none: all but SIM swap, which tells of every number whoever sold it,
+ * and so is for who is named for it.
+ */
+export const DEFAULT_PARTNER_APIS: readonly PartnerApiName[] = PARTNER_APIS.filter(
+  (api) => api !== 'sim-swap',
+);
+
 /** `partner/<api>.read` for GET and for what only asks, `partner/<api>.write` for all else. */
 export type PartnerScope = `partner/${PartnerApiName}.${'read' | 'write'}`;
 

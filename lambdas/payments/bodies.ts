@@ -38,7 +38,8 @@ const returnUrl = () =>
 
 /** On one's own machine without TLS, too. */
 function isReturnUrl(url: string): boolean {
-  if (!globalThis.URL.canParse(url)) return false;
+  // What parsers of browsers and providers leave out or mend, each in its way.
+  if (!/^https?:\/\/[^\s\\\p{Cc}]+$/iu.test(url) || !globalThis.URL.canParse(url)) return false;
   const { protocol, hostname, username, password } = new globalThis.URL(url);
   const isLocal = ['localhost', '127.0.0.1'].includes(hostname);
   return (protocol === 'https:' || (protocol === 'http:' && isLocal)) && username === '' && password === '';

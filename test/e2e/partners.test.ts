@@ -74,7 +74,7 @@ function clientOf(who: Who) {
   const scopes = (each: LocalOperator['clients'][number]) => each.scopes;
   const found = local.clients.find((client) => {
     const isOperator = scopes(client).includes('test/clock');
-    const all = scopes(client).includes('partner/sim-swap.read');
+    const all = scopes(client).includes('partner/carrier-billing.read');
     const some = scopes(client).includes('partner/catalog.read');
     return who === 'operator' ? isOperator : !isOperator && (who === 'corner-shop' ? all : some && !all);
   });

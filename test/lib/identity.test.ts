@@ -79,7 +79,7 @@ test('a channel partner has a client for the parts of the partner API that it ma
   const scopes = resourcesOf(stack, 'AWS::Cognito::UserPoolClient').map(
     ({ Properties }) => Properties['AllowedOAuthScopes'] as unknown[],
   );
-  expect(scopes.slice(3).map((each) => each.length)).toEqual([4, 46]);
+  expect(scopes.slice(3).map((each) => each.length)).toEqual([4, 44]);
 });
 
 test('the domain prefix differs between instances and accounts, and can be given', () => {

@@ -148,6 +148,38 @@ describe('sizes', () => {
   });
 });
 
+describe('bodies', () => {
+  it.each(['1e400', '-1e999'])('with the number %s, which is none, are refused', async (number) => {
+    const body = `{"amount":{"amount":${number},"units":"GBP"},"product":{"id":"sub_x"}}`;
+    const told = await desk.call('createTopupBalance', { as: 'acme', body });
+    expect([told.status, told.body.code]).toEqual([400, 'invalid-body']);
+  });
+  it('name only addresses to return to that mean the same to everybody', async () => {
+    const { topUpBody } = await import('../../lambdas/payments/bodies.js');
+    const isTaken = (returnUrl: string) =>
+      topUpBody.safeParse({ id: 'a', subscriber: 'sub_1', amount: '10.00', provider: 'stripe', returnUrl })
+        .success;
+    expect(['https://shop.example/paid?order=1', 'http://localhost:3000/paid'].map(isTaken)).toEqual([
+      true,
+      true,
+    ]);
+    for (const url of [
+      'javascript:alert(1)',
+      ' javascript:alert(1)',
+      'JaVaScRiPt:alert(1)',
+      'data:text/html,x',
+      '//evil.example',
+      'http://evil.example/x',
+      'https:evil.example',
+      'https://shop.example/\r\nset-cookie:a=b',
+      'https://shop.example/ x',
+      'https://shop.example\\@evil.example/',
+      'https://user:secret@shop.example/',
+    ])
+      expect([url, isTaken(url)]).toEqual([url, false]);
+  });
+});
+
 describe('mass assignment', () => {
   it('of what is ours changes nothing', async () => {
     const body = JSON.parse(

@@ -734,6 +734,84 @@ describe('money', () => {
   });
 });
 
+describe('a sponsor', () => {
+  const VIDEO = { ...INTERNET, id: 'video', ratingGroups: [2001] };
+  const sponsored = (more: object = {}) => ({
+    services: [
+      INTERNET,
+      { ...VIDEO, trafficClass: { content: 'application', name: 'Video', sponsor: 'studio', ...more } },
+    ],
+  });
+  const market = (contentBasedZeroRating: object) => {
+    const { market: known } = sample('lily-gb') as File;
+    return { market: { ...known, policy: { ...known.policy, contentBasedZeroRating } } };
+  };
+  const ALLOWED = market({ rule: 'allow', source: 's' });
+
+  test('of data that has a price pays first: a bucket that its pool fills, behind which the plan is as ever', () => {
+    const plan = compile(sponsored(), ALLOWED);
+    expect(bucket(plan, 'sponsored-video')).toEqual({
+      id: 'sponsored-video',
+      unit: 'bytes',
+      amount: 0,
+      priority: 0,
+      classes: [1],
+      pooled: true,
+      pool: 'pool_sponsor-studio',
+      floor: 0,
+    });
+    expect(names(plan, bucket(plan, 'wallet').classes)).toEqual(['internet/any', 'video/any']);
+    // Who pays is not said of the class: some of it the subscriber pays.
+    expect(plan.sponsors).toBeUndefined();
+    expect(viewPlan(plan).buckets.at(-1)).toMatchObject({ id: 'sponsored-video', sponsor: 'studio' });
+    const { buckets, ...rest } = plan;
+    const { buckets: own, ...alone } = compile(sponsored({ sponsor: undefined }), ALLOWED);
+    expect(buckets.slice(0, -1)).toEqual(own);
+    expect({ ...rest, id: '' }).toEqual({ ...alone, id: '' });
+  });
+
+  test('pays at home only: abroad it costs many times as much', () => {
+    const plan = compile(
+      { ...sponsored(), zones: [{ zone: 'eu', services: [{ id: 'video', asHome: true }] }] },
+      ALLOWED,
+    );
+    expect(names(plan, bucket(plan, 'sponsored-video').classes)).toEqual(['video/any']);
+  });
+
+  test.each([
+    ['allow', 'allow', 'allow', 'application', true],
+    ['allow', 'allow', 'deny', 'application', false],
+    ['deny', 'allow', 'allow', 'application', false],
+    ['deny', 'allow', 'allow', 'category', true],
+    ['allow', 'unreviewed', 'allow', 'category', false],
+    ['unreviewed', undefined, undefined, 'application', false],
+  ])(
+    'rule %s, category %s, paid by third parties %s: of one %s it is allowed: %s',
+    (rule, category, paid, content, may) => {
+      const policy = { rule, source: 'the law', category, paidByThirdParty: paid };
+      const found = problems(sponsored({ content }), market(JSON.parse(JSON.stringify(policy)) as object));
+      expect(found).toEqual(
+        may
+          ? []
+          : [
+              expect.stringMatching(
+                /^services\[1\].trafficClass.sponsor {2}got "studio": a sponsor pays for data of certain content; the market.*\(the law\); allowed: treat all data alike/,
+              ),
+            ],
+      );
+    },
+  );
+
+  test('takes the name of no bundle', () => {
+    const bundles = [{ id: 'sponsored-video', amount: '1 GB', services: ['internet'], validity: '30 days' }];
+    expect(problems({ ...sponsored(), bundles }, ALLOWED)).toEqual([
+      expect.stringMatching(
+        /^bundles\[0\].id {2}got "sponsored-video": the plan's sponsored-video has it too; allowed: an id that no other bundle/,
+      ),
+    ]);
+  });
+});
+
 test('an account has room for no more than 64 buckets at once', () => {
   const bundles = Array.from({ length: 8 }, (_, index) => ({
     id: `b${index}`,

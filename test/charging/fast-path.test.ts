@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { type Decision, decideCreate, decideRelease, decideUpdate } from '../../domain/charging/decide.js';
+import type { Arrivals } from '../../domain/charging/work.js';
 import { applyUpdate, fastRelease, fastUpdate, holds } from '../../domain/charging/fast-path.js';
 import { decideCredit } from '../../domain/charging/credit.js';
 import type { Item } from '../../domain/charging/item.js';
@@ -53,12 +54,14 @@ const scenario = fc.record({
   ),
   night: fc.boolean(),
   monthly: fc.boolean(),
+  /** What a sponsor lends each time that it is asked; nothing where it is 0. */
+  sponsor: fc.constant<readonly number[] | undefined>(undefined),
 });
 
 /** The same plan with a cap, a bundle for part of the day, a period that turns within the scenario. */
 function dressed(
   plan: PlanVersion,
-  { cap, night, monthly }: Pick<Given, 'cap' | 'night' | 'monthly'>,
+  { cap, night, monthly, sponsor }: Pick<Given, 'cap' | 'night' | 'monthly' | 'sponsor'>,
 ): PlanVersion {
   return {
     ...plan,
@@ -80,11 +83,27 @@ function dressed(
             },
           ],
         }),
-    buckets: plan.buckets.map((b) =>
-      night && b.id === 'bonus'
-        ? { ...b, windows: [{ weekDays: [0, 1, 2, 3, 4, 5, 6], fromS: 13 * 3_600, toS: 15 * 3_600 }] }
-        : b,
-    ),
+    buckets: [
+      ...plan.buckets.map((b) =>
+        night && b.id === 'bonus'
+          ? { ...b, windows: [{ weekDays: [0, 1, 2, 3, 4, 5, 6], fromS: 13 * 3_600, toS: 15 * 3_600 }] }
+          : b,
+      ),
+      ...(sponsor === undefined
+        ? []
+        : [
+            {
+              id: 'sponsored-internet',
+              unit: 'bytes' as const,
+              amount: 0,
+              priority: 0,
+              classes: [0],
+              pooled: true as const,
+              pool: 'pool_sponsor-studio',
+              floor: 0,
+            },
+          ]),
+    ],
     ...(monthly
       ? {
           recurring: {
@@ -153,6 +172,22 @@ function run(given: Given) {
     if (decision.item !== undefined) item = decision.item;
     return decision.answer;
   };
+  let asked = 0;
+  /** As whoever asks sponsors: what is short is lent, or it is noted that it was not. */
+  const withSponsor = (decide: (arrivals?: Arrivals) => Decision): Decision => {
+    const first = decide();
+    const [template] = index.sponsored;
+    const { sponsor } = given;
+    if (sponsor === undefined || !first.short?.some((of) => of.template === template)) return first;
+    const amount = sponsor[asked++ % sponsor.length] as number;
+    const nowS = Math.floor(now / 1000);
+    const dayEndS = Math.ceil((nowS + 3_600) / 86_400) * 86_400 - 3_600;
+    return amount === 0
+      ? decide({ declined: [{ template: template as number, retryAtS: nowS + 1_800, tells: true }] })
+      : decide({
+          leases: [{ template: template as number, amount, expiresAt: dayEndS, lender: 'pool_sag-1#0' }],
+        });
+  };
   let credits = 0;
   for (const s of given.steps) {
     now += s.kind === 'wait' ? 2 * 3_600_000 : 20_000;
@@ -169,17 +204,12 @@ function run(given: Given) {
     const ask = s.explicit === undefined ? {} : { bytes: s.explicit };
     const open = sessions[s.session];
     if (open === undefined) {
-      const answer = take(
-        decideCreate(
-          item,
-          create(
-            [group(rg[0] as number, { ask }), ...(s.second === undefined ? [] : [group(rg[1] as number)])],
-            { atMs: now },
-          ),
-          index,
-          now,
-        ),
-      );
+      const groups = [
+        group(rg[0] as number, { ask }),
+        ...(s.second === undefined ? [] : [group(rg[1] as number)]),
+      ];
+      const opening = create(groups, { atMs: now });
+      const answer = take(withSponsor((arrivals) => decideCreate(item, opening, index, now, arrivals)));
       sessions[s.session] = {
         ref: {
           accountKey: 'imsi-1',
@@ -225,13 +255,16 @@ function run(given: Given) {
       expect(seen(next, plan, now)).toEqual(seen(slow.item, plan, now));
       expect(usageRecord(next, plan)).toEqual(usageRecord(slow.item, plan));
       expect(fast.answer(next).groups).toEqual(slow.answer.groups);
+      // No sponsor is passed over.
+      expect(slow.short?.filter(({ template }) => index.sponsored.includes(template)) ?? []).toEqual([]);
       if (!releasing) {
         const t = (of: Item) => of[`t${open.ref.slot.toString(36)}`];
         expect(t(next)).toEqual(t(slow.item));
       }
       item = s.preferFast ? next : slow.item;
     } else {
-      const answer = take(slow);
+      const { sessionId } = open.ref;
+      const answer = take(withSponsor((arrivals) => decide(item, sessionId, message, index, now, arrivals)));
       for (const g of answer.session) open.payments.set(g.group, g.payment);
     }
     if (releasing) sessions[s.session] = undefined;
@@ -247,6 +280,17 @@ test.each([
     3_500,
   ],
   ['of plans with caps, times of day and periods', scenario, 500, 1_000],
+  [
+    'of plans with a sponsor',
+    fc
+      .tuple(
+        scenario,
+        fc.array(fc.constantFrom(0, 0, 30 * MB, 500 * MB, 20_000 * MB), { minLength: 1, maxLength: 6 }),
+      )
+      .map(([s, sponsor]) => ({ ...s, sponsor })),
+    500,
+    1_000,
+  ],
 ] as const)('wherever the fast path applies, it equals decide: %s', (_, given, numRuns, times) => {
   applied = 0;
   fc.assert(fc.property(given, run), { numRuns, seed: 20261122 });

@@ -113,6 +113,32 @@ test('format 1, which the first release wrote, is still read', () => {
   expect(viewAccount(fromHex(stored.item), plan, NOW)).toMatchObject(stored.view);
 });
 
+test('an account that sponsors lend to is of format 3, which older code refuses; when all is settled, of 2 again', () => {
+  const account = decodeAccount(eventful(), index);
+  account.loans = [
+    { lender: 'pool_sag-01j#3', bucket: account.buckets[0]!.id, lent: 0, left: 0, overS: 0 },
+    { lender: 'pool_sag-02k#0', bucket: 0, lent: 20_000_000, left: 1, overS: NOW / 1000 },
+  ];
+  account.lapses = [{ template: 1, retryAtS: NOW / 1000 + 1_800 }];
+  const item = encodeAccount(account, index, undefined, NOW / 1000);
+  expect((item['p'] as Uint8Array)[0]).toBe(3);
+  // The loan whose bucket is gone waits for nobody; that is what it is found by.
+  expect(item['y']).toBe(NOW / 1000);
+  if (process.env['WILDLILY_WRITE_GOLDEN'] === 'yes')
+    writeFileSync(
+      golden(3),
+      `${JSON.stringify({ item: hex(item), view: viewAccount(item, plan, NOW) }, undefined, 2)}\n`,
+    );
+  const stored = readGolden(3);
+  expect(hex(item)).toEqual(stored.item);
+  expect(viewAccount(fromHex(stored.item), plan, NOW)).toEqual(stored.view);
+  const again = decodeAccount(fromHex(stored.item), index);
+  expect([again.loans, again.lapses]).toEqual([account.loans, account.lapses]);
+  const settled = encodeAccount({ ...again, loans: [], lapses: [] }, index, undefined, NOW / 1000);
+  expect((settled['p'] as Uint8Array)[0]).toBe(2);
+  expect(settled['y']).toBeUndefined();
+});
+
 test('decoding and encoding again keeps the account', () => {
   const item = eventful();
   const again = encodeAccount(decodeAccount(item, index), index, undefined, NOW / 1000);

@@ -14,6 +14,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'charging.': () => import('./charging.js'),
   'quota.': () => import('./quota.js'),
   'pool.': () => import('./pool.js'),
+  'budget.': () => import('./budget.js'),
   'renewal.': () => import('./renewal.js'),
   'usage_file.': () => import('./usage-file.js'),
   'payments.': () => import('./payments.js'),

@@ -1,7 +1,11 @@
 /** Traffic that a sponsor pays for: first its pool, then the subscriber's plan, with notice; what idles comes back once. */
 import fc from 'fast-check';
+import { planId } from '../../domain/catalogue/compile.js';
+import type { PlanVersion } from '../../domain/catalogue/plan.js';
+import { LIMITS } from '../../domain/charging/account.js';
+import { decidePlanChange } from '../../domain/charging/account-commands.js';
 import { CountingStore } from '../../bench/counting-store.js';
-import { type Item, decodeAccount } from '../../domain/charging/item.js';
+import { type Item, decodeAccount, encodeAccount, planIdOf } from '../../domain/charging/item.js';
 import { openAccount } from '../../domain/charging/open-account.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';
 import { wakeAt } from '../../domain/charging/renewal.js';
@@ -12,7 +16,7 @@ import { readLender } from '../../domain/pools/lender.js';
 import type { AccountStore, TransactWrite } from '../../lambdas/charging/account-store.js';
 import { Charger } from '../../lambdas/charging/charger.js';
 import { renewAccount } from '../../lambdas/renewals/renew-account.js';
-import { NOW, create, group, request } from '../charging/requests.js';
+import { NOW, create, group, key, request } from '../charging/requests.js';
 import { MB, MUSIC, SPONSOR, VIDEO, sponsorItems, sponsoredPlan } from './sponsors.js';
 
 const KEY = 'imsi-262010000000001';
@@ -26,7 +30,8 @@ function world(agreements: Parameters<typeof sponsorItems>[0], accounts = [KEY])
   for (const item of sponsorItems(agreements)) store.seed(item);
   for (const key of accounts) store.seed(openAccount({ key, plan, nowMs: NOW }));
   const clock = { nowMs: NOW };
-  const loadPlan = () => Promise.resolve(plan);
+  const plans = new Map([[plan.id, plan]]);
+  const loadPlan = (id: string) => Promise.resolve(plans.get(id));
   const charger = new Charger({
     store,
     loadPlan,
@@ -36,13 +41,14 @@ function world(agreements: Parameters<typeof sponsorItems>[0], accounts = [KEY])
   const records: ReturnType<typeof usageRecord>[] = [];
   const put = store.items.set.bind(store.items);
   store.items.set = (key: string, item: Item) => {
-    if (item['p'] !== undefined) records.push(usageRecord(item, plan));
+    if (item['p'] !== undefined) records.push(usageRecord(item, plans.get(planIdOf(item))!));
     return put(key, item);
   };
   const of = (poolId: string) => readLender(store.items.get(`${poolId}#0`)!);
   return {
     store,
     charger,
+    plans,
     clock,
     of,
     notices: () => records.flatMap((record) => record?.notices ?? []),
@@ -299,6 +305,81 @@ test('who was told that the pool ended is served by it again, once somebody paid
   const sponsored = w.lines().filter(({ sponsor }) => sponsor === SPONSOR);
   expect(sponsored.reduce((sum, { units }) => sum + units, 0)).toBeGreaterThan(100 * MB);
   w.adds(POOL);
+});
+
+/** The account goes on with another plan at once. */
+function changePlan(w: World, next: PlanVersion): void {
+  const decision = decidePlanChange(w.store.items.get(KEY)!, index, w.clock.nowMs, {
+    id: key(77),
+    atMs: NOW,
+    next: indexPlan(next),
+    when: 'now',
+  });
+  if (decision.outcome !== 'done') throw new Error(JSON.stringify(decision));
+  w.store.items.set(KEY, decision.item);
+}
+
+test('a plan without the sponsor: what it lent and was not used goes back at once, in the midst of a session', async () => {
+  const w = world([{ poolId: POOL, bytes: 10_000 * MB }]);
+  const stream = await new Stream(w).open();
+  await stream.use(15 * MB);
+  const { leased } = w.adds(POOL);
+  const { id: _, ...content } = { ...plan, buckets: plan.buckets.slice(0, 1) };
+  const next = { id: planId(content), ...content };
+  w.plans.set(next.id, next);
+  changePlan(w, next);
+  const item = w.store.items.get(KEY)!;
+  expect(decodeAccount(item, indexPlan(next)).loans).toEqual([
+    { lender: `${POOL}#0`, bucket: 0, lent: leased, left: leased - 15 * MB, overS: NOW / 1000 },
+  ]);
+  expect(wakeAt(item)).toBe(NOW / 1000);
+  await w.renew();
+  await w.renew();
+  expect(w.adds(POOL)).toEqual({
+    paidIn: 10_000 * MB,
+    available: 10_000 * MB - 15 * MB,
+    leased: 0,
+    used: 15 * MB,
+  });
+});
+
+test('a plan with the same sponsor goes on with what it lent', async () => {
+  const w = world([{ poolId: POOL, bytes: 10_000 * MB }]);
+  const stream = await new Stream(w).open();
+  await stream.use(15 * MB);
+  const { leased } = w.adds(POOL);
+  const { id: _, ...content } = { ...plan, name: 'Another' };
+  const next = { id: planId(content), ...content };
+  w.plans.set(next.id, next);
+  changePlan(w, next);
+  expect(w.account().loans).toMatchObject([{ lender: `${POOL}#0` }]);
+  await stream.use(5 * MB);
+  expect(w.lines().filter(({ sponsor }) => sponsor === undefined)).toEqual([]);
+  await stream.close();
+  w.clock.nowMs = MIDNIGHT;
+  await w.renew();
+  expect(w.adds(POOL)).toMatchObject({ leased: 0, used: 20 * MB });
+  expect(leased).toBeGreaterThan(20 * MB);
+});
+
+test('an account that is full of buckets is lent nothing, rather than something that has no place', async () => {
+  const w = world([{ poolId: POOL, bytes: 10_000 * MB }]);
+  const account = w.account();
+  const [wallet] = account.buckets;
+  for (let i = account.buckets.length; i < LIMITS.buckets; i++)
+    account.buckets.push({ ...wallet!, id: ++account.nextBucketId, expiresAt: MIDNIGHT / 1000 + i });
+  w.store.seed(encodeAccount(account, index, undefined, NOW / 1000));
+  const stream = await new Stream(w).open();
+  expect(stream.granted).toBeGreaterThan(0);
+  expect(w.adds(POOL).leased).toBe(0);
+});
+
+test('accounts that sponsors never lent to are stored as ever', async () => {
+  const w = world([]);
+  const stream = await new Stream(w, 1000).open();
+  await stream.use();
+  const item = w.store.items.get(KEY)!;
+  expect([(item['p'] as Uint8Array)[0], item['y']]).toEqual([2, undefined]);
 });
 
 test('any amounts and any order: never more than was paid in, never more than a cap, and all of it is found again', async () => {

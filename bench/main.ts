@@ -21,6 +21,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'hub.': () => import('./hub.js'),
   'partner.': () => import('./partners.js'),
   'vouchers.': () => import('./vouchers.js'),
+  'ads.': () => import('./ads.js'),
   'synth.': () => import('./synth.js'),
 };
 

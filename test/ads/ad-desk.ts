@@ -143,7 +143,8 @@ export async function openAdDesk(environment: Readonly<Record<string, string>> =
     async money(campaignId) {
       const state = (await budgets.read(campaignId, now()))!;
       const { totalMicros, spentMicros, heldMicros, availableMicros, returnedMicros } = state;
-      expect(spentMicros + heldMicros + availableMicros + returnedMicros).toBe(totalMicros);
+      const sum = spentMicros + heldMicros + availableMicros + returnedMicros;
+      if (sum !== totalMicros) throw new Error(`${sum} of ${totalMicros}: ${JSON.stringify(state)}`);
       return { ...state };
     },
   };

@@ -39,6 +39,8 @@ export interface AgreementRecord {
   readonly bookedAt?: string;
   /** The bytes that were bought when its sponsor was last told that little of them is left. */
   readonly lowTold?: number;
+  /** The same, that none is left. */
+  readonly endTold?: number;
   /** While money of it is open: `AGREEMENTS#OPEN` / `<sponsor>#<id>`. */
   readonly gsi1pk?: string;
   readonly gsi1sk?: string;

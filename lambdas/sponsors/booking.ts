@@ -124,7 +124,8 @@ async function bookAgreement(
   const isLow = availableBytes * LOW_PART < boughtBytes && before.lowTold !== boughtBytes;
   const micros = costOfBytes(usedBytes, microsPerGb) - bookedMicros;
   const books = isDue(before, look) && usedBytes > bookedBytes;
-  if (!isLow && !books) return true;
+  const isOut = availableBytes === 0 && before.endTold !== boughtBytes;
+  if (!isLow && !isOut && !books) return true;
   const posting = {
     kind: 'spent',
     micros,
@@ -141,6 +142,7 @@ async function bookAgreement(
     {
       ...bareAgreement(before),
       ...(isLow ? { lowTold: boughtBytes } : {}),
+      ...(isOut ? { endTold: boughtBytes } : {}),
       ...(books
         ? {
             bookedMicros: bookedMicros + micros,
@@ -152,23 +154,26 @@ async function bookAgreement(
     },
     nowMs,
   );
-  const events: PartnerEvent[] = isLow
-    ? [
-        sponsorEvent({
-          type: 'sponsor.pool_low',
-          step: `${agreementId}:${boughtBytes}`,
-          subject: { resource: 'sponsor', id: sponsorId },
-          owner: before.owner,
-          by: CLOCK,
-          nowMs,
-          data: {
-            sponsorId,
-            sponsorAgreement: agreementView(record, baseUrl),
-            available: `${availableBytes} B`,
-          },
-        }),
-      ]
-    : [];
+  const told = [
+    ...(isLow ? ['sponsor.pool_low'] : []),
+    // Sessions go on at the expense of their subscribers' plans.
+    ...(isOut ? ['sponsor.pool_ended'] : []),
+  ];
+  const events = told.map((type): PartnerEvent =>
+    sponsorEvent({
+      type,
+      step: `${agreementId}:${boughtBytes}`,
+      subject: { resource: 'sponsor', id: sponsorId },
+      owner: before.owner,
+      by: CLOCK,
+      nowMs,
+      data: {
+        sponsorId,
+        sponsorAgreement: agreementView(record, baseUrl),
+        available: `${availableBytes} B`,
+      },
+    }),
+  );
   const written = await writeTogether(office.client, [
     write,
     ...(posted?.writes ?? []),

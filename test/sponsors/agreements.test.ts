@@ -134,7 +134,9 @@ test('an agreement whose time is over ends by itself, and little that is left is
   await change(poolId, { a: -95 * GB, u: 95 * GB });
   await desk.sweep();
   await desk.sweep();
-  expect(await lowEvents('times')).toBe(1);
+  expect([await told('times', 'sponsor.pool_low'), await told('times', 'sponsor.pool_ended')]).toEqual([
+    1, 0,
+  ]);
   await desk.moveClock(4 * DAY_MS);
   await desk.sweep();
   const shown = await desk.call('retrieveSponsorAgreement', { path: { agreementId: id } });
@@ -147,7 +149,27 @@ test('an agreement whose time is over ends by itself, and little that is left is
   expect(late.body.code).toBe('agreement-ended');
 });
 
-async function lowEvents(sponsorId: string): Promise<number> {
+test('a sponsor is told once that its pool has ended, and again when a top-up has', async () => {
+  await desk.sponsor('drained', '40.00');
+  const { id, poolId } = await agree('drained');
+  await change(poolId, { a: -100 * GB, l: 100 * GB });
+  await desk.sweep();
+  await desk.sweep();
+  expect([await told('drained', 'sponsor.pool_low'), await told('drained', 'sponsor.pool_ended')]).toEqual([
+    1, 1,
+  ]);
+  await desk.call('topUpSponsorAgreement', {
+    path: { agreementId: id },
+    body: { id: 'more', amount: '10 GB' },
+  });
+  await desk.sweep();
+  expect(await told('drained', 'sponsor.pool_ended')).toBe(1);
+  await change(poolId, { a: -10 * GB, l: 10 * GB });
+  await desk.sweep();
+  expect(await told('drained', 'sponsor.pool_ended')).toBe(2);
+});
+
+async function told(sponsorId: string, type: string): Promise<number> {
   const { ScanCommand } = await import('@aws-sdk/client-dynamodb');
   const { Items: items = [] } = await desk.client.send(
     new ScanCommand({
@@ -156,7 +178,7 @@ async function lowEvents(sponsorId: string): Promise<number> {
       ExpressionAttributeNames: { '#type': 'type' },
       ExpressionAttributeValues: {
         ':subject': { S: `sponsor/${sponsorId}` },
-        ':type': { S: 'sponsor.pool_low' },
+        ':type': { S: type },
         ':event': { S: 'EVENT#' },
       },
     }),

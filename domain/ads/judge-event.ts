@@ -152,9 +152,11 @@ function tooSoonFor(
   if (record === undefined || seen === undefined) return undefined;
   // Events that were told of late come together: then the device knows better how far they were apart.
   const ownMs = deviceTime(occurredAtMs, nowMs);
-  const sinceMs =
-    ownMs === undefined || seen.occurredAtMs === undefined ? nowMs - seen.atMs : ownMs - seen.occurredAtMs;
-  if (event === 'click' && sinceMs < SOONEST_CLICK_MS) return 'self-click';
-  if (event === 'complete' && sinceMs < (record.durationS ?? 0) * 1000 * SEEN_SHARE) return 'velocity';
-  return undefined;
+  const onDeviceMs =
+    ownMs === undefined || seen.occurredAtMs === undefined ? undefined : ownMs - seen.occurredAtMs;
+  // Networks and our own clocks differ by more than a touch takes.
+  if (event === 'click' && onDeviceMs !== undefined && onDeviceMs < SOONEST_CLICK_MS) return 'self-click';
+  const leastMs = (record.durationS ?? 0) * 1000 * SEEN_SHARE;
+  const isTooSoon = leastMs > 0 && (onDeviceMs ?? nowMs - seen.atMs) < leastMs;
+  return event === 'complete' && isTooSoon ? 'velocity' : undefined;
 }

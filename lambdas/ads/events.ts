@@ -26,7 +26,6 @@ import { isoDate } from '../../domain/cycles/calendar-date.js';
 import { dayAt } from '../../domain/cycles/local-day.js';
 import type { PartnerEvent } from '../../domain/events/event.js';
 import { newId } from '../../domain/partners/ids.js';
-import type { RewardBucket } from '../../domain/rewards/reward.js';
 import type { CampaignReward } from '../../domain/sponsors/ad-event.js';
 import type { InvalidReason, Tally } from '../../domain/sponsors/tally.js';
 import { writeTogether } from '../accounts/ledger.js';
@@ -36,7 +35,6 @@ import { eventId } from '../partners/kernel/announce.js';
 import { actorOf, maySee, type Partner } from '../partners/kernel/partner.js';
 import { notFound, RefusedError } from '../partners/kernel/refused.js';
 import type { PartnerHandler } from '../partners/kernel/serve.js';
-import { grantReward } from '../rewards/grant.js';
 import { json } from '../shared/problem.js';
 import { tallyWrite } from '../sponsors/tallies.js';
 import {
@@ -49,6 +47,7 @@ import {
   statePk,
   stateWrite,
 } from './ad-records.js';
+import { giveReward } from './give-reward.js';
 import type { AdMarket, AdOffice } from './office.js';
 import { readTogether } from './read-together.js';
 import { countRejection, rejectionWrite, UNKNOWN } from './rejections.js';
@@ -211,37 +210,34 @@ async function pay(office: AdOffice, situation: Situation): Promise<Answer | und
     if (await writeTogether(client, writes({ isGiven: false, paid }))) return accepted(paid);
     return lost(office, situation, micros);
   }
-  const bucket = bucketOf(reward);
-  if (bucket === undefined) return wait('membership-needed');
   const granted = rewardGranted({ rewardId, reward, token, decision, partner, nowMs });
   const given = { ...paid, rewardState: 'granted' as const };
-  const outcome = await grantReward(
-    office.rewards(nowMs),
+  const outcome = await giveReward(
+    office,
     {
       id: rewardId,
       subscriberId,
       accountKey: decision.accountKey,
-      bucket,
-      amount: reward.amount,
-      ...expiryOf(reward, nowMs),
-      source: { kind: 'ad', id: decisionId },
+      reward,
+      decisionId,
       reason: decision.brand,
+      actor: actorOf(partner),
+      owner: decision.owner,
+      nowMs,
     },
     [...writes({ isGiven: true, paid: given }), eventWrite(tables.records, granted)],
   );
   switch (outcome.outcome) {
-    case 'granted':
+    case 'given':
       await office.wake([granted.id]);
       return accepted(given);
     // Its transaction wrote what is known of the decision, too.
-    case 'already-granted':
+    case 'repeated':
       return undefined;
     case 'also-changed':
       return lost(office, situation, micros);
     default:
-      if (outcome.problems.some(({ code }) => code === 'id-used'))
-        throw new Error(`reward ${rewardId} was given for something else`);
-      return wait(outcome.problems[0]?.code ?? 'unknown');
+      return wait(outcome.code);
   }
 
   /** It was earned, and is paid for; what is in its way may be gone tomorrow. */
@@ -318,15 +314,6 @@ function accepted({ rewardId, reward, rewardState }: PaidEvent): Answer {
       : { reward: { id: rewardId, state: rewardState, kind: reward.kind, amount: reward.amount } }),
   };
 }
-
-/** Points go into the ledger of a membership, and not into an account. */
-export const bucketOf = ({ kind }: CampaignReward): RewardBucket | undefined =>
-  kind === 'points' ? undefined : `reward-${kind}`;
-
-const DAY_MS = 24 * 3600 * 1000;
-
-export const expiryOf = ({ validDays }: CampaignReward, nowMs: number): { readonly expiresAtMs?: number } =>
-  validDays === undefined ? {} : { expiresAtMs: nowMs + validDays * DAY_MS };
 
 export interface GrantedReward {
   readonly rewardId: string;

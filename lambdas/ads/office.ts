@@ -6,6 +6,7 @@ import type { BudgetBook } from '../budgets/budget-book.js';
 import type { Purse } from '../budgets/purse.js';
 import type { RewardDesk } from '../rewards/reward-desk.js';
 import type { CampaignFeed } from './campaign-feed.js';
+import type { GivePoints } from './give-reward.js';
 import type { TokenKeys } from './token-keys.js';
 
 export interface AdMarket {
@@ -23,6 +24,8 @@ export interface RecordOffice {
   /** @throws RefusedError 503 before an operator file was published */
   readonly market: () => Promise<AdMarket>;
   readonly rewards: (nowMs: number) => RewardDesk;
+  /** Absent: the operator has no loyalty programme, and points wait for one. */
+  readonly points?: GivePoints;
   readonly wake: (eventIds: readonly string[]) => Promise<void>;
 }
 

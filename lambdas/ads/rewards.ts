@@ -1,18 +1,18 @@
 /** Rewards of a subscriber: those that were given, and those that wait to be claimed. */
-import { seenReward, type SeenReward } from '../../domain/rewards/reward.js';
+import type { SeenReward } from '../../domain/rewards/reward.js';
 import { isoDate } from '../../domain/cycles/calendar-date.js';
 import { dayAt } from '../../domain/cycles/local-day.js';
 import { untilFirst } from '../accounts/run-command.js';
 import { eventWrite } from '../events/outbox.js';
 import { answerList, listOf, listQuery } from '../partners/kernel/list.js';
-import { maySee } from '../partners/kernel/partner.js';
+import { actorOf, maySee, type Partner } from '../partners/kernel/partner.js';
 import { notFound, RefusedError } from '../partners/kernel/refused.js';
 import type { PartnerHandler } from '../partners/kernel/serve.js';
-import { grantReward } from '../rewards/grant.js';
 import { rewardsGiven } from '../rewards/reward-book.js';
 import { json } from '../shared/problem.js';
 import { tallyWrite } from '../sponsors/tallies.js';
-import { bucketOf, expiryOf, rewardGranted } from './events.js';
+import { rewardGranted } from './events.js';
+import { giveReward } from './give-reward.js';
 import { mustFind } from './must-find.js';
 import type { RecordOffice } from './office.js';
 import { type Claim, claimed, claimsOf, findClaim } from './reward-records.js';
@@ -39,68 +39,46 @@ export function rewardHandlers(office: RecordOffice): Record<string, PartnerHand
 
     claimReward: async ({ path, partner, nowMs }) => {
       const id = path['rewardId']!;
-      const reward = await untilFirst(async () => {
-        const claim = await findClaim(client, table, id);
-        if (claim === undefined || !maySee(partner, claim.owner)) throw notFound('reward', id);
-        const bucket = bucketOf(claim.reward);
-        if (bucket === undefined)
-          throw new RefusedError(
-            409,
-            claim.waitsFor,
-            `reward ${id} is ${claim.reward.amount} points; allowed to somebody with a membership`,
-          );
-        if (claim.state === 'waiting' && claim.claimUntilMs <= nowMs)
+      const claim = await untilFirst<Claim>(async () => {
+        const found = await findClaim(client, table, id);
+        if (found === undefined || !maySee(partner, found.owner)) throw notFound('reward', id);
+        if (found.state === 'claimed') return found;
+        if (found.claimUntilMs <= nowMs)
           throw new RefusedError(
             409,
             'claim-expired',
-            `reward ${id} was to be claimed until ${new Date(claim.claimUntilMs).toISOString()}`,
+            `reward ${id} was to be claimed until ${new Date(found.claimUntilMs).toISOString()}`,
           );
-        const { subscriberId, campaignId, decisionId, plan } = claim;
-        const token = { subscriberId, campaignId, decisionId };
-        const event = rewardGranted({
-          rewardId: id,
-          reward: claim.reward,
-          token,
-          decision: claim,
-          partner,
-          nowMs,
-        });
-        const outcome = await grantReward(
-          office.rewards(nowMs),
-          {
-            id,
-            subscriberId,
-            accountKey: claim.accountKey,
-            bucket,
-            amount: claim.reward.amount,
-            ...expiryOf(claim.reward, nowMs),
-            source: { kind: 'ad', id: decisionId },
-          },
-          [
-            claimed(table, id),
-            tallyWrite(tables, {
-              campaignId,
-              subscriberId,
-              plan,
-              date: isoDate(dayAt((await market()).timeZone, nowMs)),
-              granted: { kind: claim.reward.kind, amount: claim.reward.amount },
-            }),
-            eventWrite(table, event),
-          ],
-        );
-        if (outcome.outcome === 'also-changed') return undefined;
-        if (outcome.outcome === 'refused')
-          throw new RefusedError(
-            409,
-            outcome.problems[0]?.code ?? 'refused',
-            outcome.problems.map(({ detail }) => detail).join(' · '),
-          );
-        if (outcome.outcome === 'granted') await office.wake([event.id]);
-        return outcome.reward;
+        return (await give(found, partner, nowMs)) ? { ...found, state: 'claimed' } : undefined;
       });
-      return json(200, viewOfReward(seenReward(reward, nowMs)));
+      return json(200, viewOfClaim(claim, nowMs));
     },
   };
+
+  /** @returns false when somebody else was first: look again */
+  async function give(claim: Claim, partner: Partner, nowMs: number): Promise<boolean> {
+    const { id, subscriberId, accountKey, campaignId, decisionId, plan, reward, owner } = claim;
+    const token = { subscriberId, campaignId, decisionId };
+    const event = rewardGranted({ rewardId: id, reward, token, decision: claim, partner, nowMs });
+    const outcome = await giveReward(
+      office,
+      { id, subscriberId, accountKey, reward, decisionId, actor: actorOf(partner), owner, nowMs },
+      [
+        claimed(table, id),
+        tallyWrite(tables, {
+          campaignId,
+          subscriberId,
+          plan,
+          date: isoDate(dayAt((await market()).timeZone, nowMs)),
+          granted: { kind: reward.kind, amount: reward.amount },
+        }),
+        eventWrite(table, event),
+      ],
+    );
+    if (outcome.outcome === 'refused') throw new RefusedError(409, outcome.code, outcome.detail);
+    if (outcome.outcome === 'given') await office.wake([event.id]);
+    return outcome.outcome === 'given';
+  }
 }
 
 const PREFIX = 'reward-';
@@ -117,14 +95,14 @@ function viewOfReward({ id, state, bucket, amount, source, grantedAt, expiresAt 
   };
 }
 
-function viewOfClaim({ id, reward, decisionId, waitsFor, claimUntilMs }: Claim, nowMs: number) {
+function viewOfClaim({ id, state, reward, decisionId, waitsFor, claimUntilMs }: Claim, nowMs: number) {
+  const about = { claimUntil: new Date(claimUntilMs).toISOString(), waitsFor };
   return {
     id,
-    state: claimUntilMs <= nowMs ? 'expired' : 'waiting',
+    state: state === 'waiting' && claimUntilMs <= nowMs ? 'expired' : state,
     kind: reward.kind,
     amount: reward.amount,
     for: { kind: 'ad', id: decisionId },
-    claimUntil: new Date(claimUntilMs).toISOString(),
-    waitsFor,
+    ...(state === 'waiting' ? about : {}),
   };
 }

@@ -266,7 +266,7 @@ test('a reward that can’t be given now waits to be claimed, and is claimed onc
   for (const each of told)
     expect(each).toMatchObject({
       status: 200,
-      body: { id: rewardId, state: 'granted', kind: 'data', amount: 5e7 },
+      body: { id: rewardId, state: 'claimed', kind: 'data', amount: 5e7 },
     });
   expect((await tally(campaign.id))['grants.data']).toBe(1);
   expect(await rewards(viewer, { id: rewardId })).toHaveLength(1);

@@ -1,0 +1,24 @@
+/** Each hour: points that expired are booked, and tiers whose time is over are looked at. */
+import { operatorTime } from '../shared/clock.js';
+import { duePoints, expirePoints, monthOf } from './points-book.js';
+import { office } from './wiring.js';
+
+/** Of one run; what is left over is the next one's. */
+const ROUNDS = 50;
+
+/** @throws Error when some could not be booked: an alarm says so, and the next run tries again */
+export async function handler(): Promise<{ readonly members: number }> {
+  const nowMs = await operatorTime();
+  const month = await monthOf(office, nowMs);
+  let members = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const due = await duePoints(office, month);
+    if (due.length === 0) break;
+    const done = await Promise.allSettled(due.map(async (id) => expirePoints(office, id, nowMs)));
+    const failed = done.filter(({ status }) => status === 'rejected');
+    members += due.length - failed.length;
+    if (failed.length > 0)
+      throw new Error(`${failed.length} members' points could not be booked; ${members} were`);
+  }
+  return { members };
+}

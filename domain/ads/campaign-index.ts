@@ -113,7 +113,7 @@ export class CampaignIndex {
       if (nowMs >= campaign.endsAtMs) {
         this.unlist(known);
         this.known.delete(campaign.id);
-      } else if (!known.isListed && known.asideUntilMs <= nowMs) {
+      } else if (!known.isListed && Math.max(known.asideUntilMs, campaign.startsAtMs) <= nowMs) {
         this.list(known);
         if (!known.ends) this.wakes.push({ atMs: campaign.endsAtMs, known });
         known.ends = true;

@@ -84,9 +84,7 @@ export const bodies = {
   Segments_Update: segments,
 } as const;
 
-export type DecisionBody = z.output<typeof decision>;
 export type EventBody = z.output<typeof event>;
-export type ConversionBody = z.output<typeof conversion>;
 
 const reward = z.object({
   kind: z.enum(REWARD_KINDS),

@@ -4,9 +4,9 @@ import type { PartnerEvent } from '../../domain/events/event.js';
 import type { RewardBucket } from '../../domain/rewards/reward.js';
 import type { CampaignReward } from '../../domain/sponsors/ad-event.js';
 import { grantReward } from '../rewards/grant.js';
-import type { RecordOffice } from './office.js';
+import type { RewardDesk } from '../rewards/reward-desk.js';
 
-export interface Gift {
+interface Gift {
   /** `rwd_…`: the same one is given once. */
   readonly id: string;
   readonly subscriberId: string;
@@ -25,18 +25,25 @@ export interface Gift {
  * `repeated`: it was given before, with the writes of then. `also-changed`: a condition of the caller's writes did not
  * hold, and nothing was done. `refused`: what is in the way, as a stable code and in words.
  */
-export type Given =
+type Given =
   | { readonly outcome: 'given' | 'repeated' | 'also-changed' }
   | { readonly outcome: 'refused'; readonly code: string; readonly detail: string };
 
 /** Gives points to the membership of a subscriber, once by the gift's id, with the caller's writes or not at all. */
-export type GivePoints = (gift: Gift, also: readonly TransactWriteItem[]) => Promise<Given>;
+type GivePoints = (gift: Gift, also: readonly TransactWriteItem[]) => Promise<Given>;
+
+/** What rewards are given with. */
+export interface Giver {
+  readonly rewards: (nowMs: number) => RewardDesk;
+  /** Absent: the operator has no loyalty programme, and points wait for one. */
+  readonly points?: GivePoints;
+}
 
 const DAY_MS = 24 * 3600 * 1000;
 
 /** @throws BusyError when other writers were first too often: the same may be asked for again */
 export async function giveReward(
-  { rewards, points }: Pick<RecordOffice, 'rewards' | 'points'>,
+  { rewards, points }: Giver,
   gift: Gift,
   also: readonly TransactWriteItem[],
 ): Promise<Given> {

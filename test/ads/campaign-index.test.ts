@@ -131,6 +131,6 @@ test('finds what a look at every campaign finds, dearest first', () => {
         expect(found).toEqual(wanted);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 1_000 },
   );
 });

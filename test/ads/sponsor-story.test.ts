@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(async () => desk.desk.stop());
 
 test('deposit, campaign, decisions, events, end: account = deposit − what was paid for', async () => {
-  const { call } = desk.desk;
+  const call: AdDesk['desk']['call'] = async (...asked) => desk.desk.call(...asked);
   const sponsorId = 'tea-house';
   await call('createSponsor', { body: { sponsorId, name: 'Tea House' } });
   await call('createSponsorDeposit', {

@@ -4,14 +4,10 @@ import { type Item, planIdOf } from '../../domain/charging/item.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';
 import { decideRenewal, dueAt, wakeAt } from '../../domain/charging/renewal.js';
 import type { AccountStore } from '../charging/account-store.js';
-import { settleLoans } from './settle-loans.js';
+import { type SettleOptions, settleLoans } from './settle-loans.js';
 
-export interface RenewAccountOptions {
+export interface RenewAccountOptions extends SettleOptions {
   readonly store: Pick<AccountStore, 'get' | 'put'>;
-  /** Settles loans that are over with the sponsors who lent. @default they wait for somebody who may */
-  readonly lenders?: Pick<AccountStore, 'transact'>;
-  /** A plan version by its id, cached by the caller. */
-  readonly loadPlan: (planId: string) => Promise<PlanVersion | undefined>;
   /** The id of the version that subscribers of this one go on with when a period begins; undefined: the same. */
   readonly successorOf: (plan: PlanVersion, atMs: number) => Promise<string | undefined>;
 }

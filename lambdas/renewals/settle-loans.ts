@@ -1,9 +1,17 @@
 /** Settles what sponsors lent to an account and is over: the account and its lenders change in one transaction. */
+import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { type Item, planIdOf } from '../../domain/charging/item.js';
 import { indexPlan } from '../../domain/charging/plan-index.js';
 import { decideSettlement } from '../../domain/charging/settle-loans.js';
 import { settleMove, settledOf } from '../../domain/pools/lender.js';
-import type { RenewAccountOptions } from './renew-account.js';
+import type { AccountStore } from '../charging/account-store.js';
+
+export interface SettleOptions {
+  /** Writes accounts and what sponsors lent them. @default loans wait for somebody who may */
+  readonly lenders?: Pick<AccountStore, 'transact'>;
+  /** A plan version by its id, cached by the caller. */
+  readonly loadPlan: (planId: string) => Promise<PlanVersion | undefined>;
+}
 
 export type LoanSettlement =
   | { readonly outcome: 'settled'; readonly item: Item }
@@ -18,7 +26,7 @@ const BUSY_MS = 60;
 export async function settleLoans(
   seen: Item,
   nowMs: number,
-  { lenders, loadPlan }: Pick<RenewAccountOptions, 'lenders' | 'loadPlan'>,
+  { lenders, loadPlan }: SettleOptions,
 ): Promise<LoanSettlement> {
   if (lenders === undefined || typeof seen['y'] !== 'number') return { outcome: 'nothing-due' };
   const planId = planIdOf(seen);

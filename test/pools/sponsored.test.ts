@@ -1,5 +1,5 @@
 /** Traffic that a sponsor pays for: first its pool, then the subscriber's plan, with notice; what idles comes back once. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { planId } from '../../domain/catalogue/compile.js';
 import type { PlanVersion } from '../../domain/catalogue/plan.js';
 import { LIMITS } from '../../domain/charging/account.js';

@@ -91,6 +91,8 @@ async function ofSessions(): Promise<number> {
     now += 5_000;
     await Promise.all(peers.map(async (peer) => (peer.grant > 0 ? peer.exhaust(charger) : undefined)));
   }
+  const lent = () => readLender(store.items.get(sliceKey(POOL_ID, 0)) ?? {});
+  if (lent().available !== 0) throw new Error('the pool did not end');
   await Promise.all(peers.map(async (peer) => peer.release(charger)));
   now = NOW + DAY_MS;
   for (const { key } of peers)
@@ -100,7 +102,7 @@ async function ofSessions(): Promise<number> {
       loadPlan,
       successorOf: () => Promise.resolve(undefined),
     });
-  const { available, leased, used, granted } = readLender(store.items.get(sliceKey(POOL_ID, 0)) ?? {});
+  const { available, leased, used, granted } = lent();
   if (leased !== 0 || used !== paid || available + used !== granted)
     throw new Error(`of ${granted} bytes ${used} are used, ${leased} lent, ${available} left; paid: ${paid}`);
   if (paid === 0) throw new Error('nobody used what the sponsor paid for');

@@ -179,6 +179,8 @@ test('every function may do exactly this', () => {
     ],
     'Renewals of lily-gb': [
       ...RENEWING,
+      // What sponsors lent is settled with them.
+      'dynamodb:UpdateItem on Store/Accounts',
       ...logs('Operator/Renewals/RenewerRuntime/Logs'),
       ...deadLetters('Operator/Renewals/DeadLetters'),
       ...TRACES,
@@ -383,6 +385,8 @@ test('in a sandbox the clock may renew, and hand over', () => {
   expect(granted['Test clock of lily-gb']).toEqual([
     ...RENEWING,
     'dynamodb:Scan on Store/Accounts',
+    // What sponsors lent is settled with them.
+    'dynamodb:UpdateItem on Store/Accounts',
     'events:PutEvents on Operator/Events',
     ...logs('Operator/TestClock/HandlerRuntime/Logs'),
     ...TRACES,

@@ -130,6 +130,7 @@ async function main(): Promise<void> {
     market: () =>
       Promise.resolve({
         country: 'GB',
+        currency: 'GBP',
         timeZone: 'Europe/London',
         advertising: {
           consent: 'opt-in',

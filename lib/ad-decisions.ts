@@ -7,6 +7,7 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { LoyaltyTerms } from '../domain/operator/loyalty.js';
 import { ADS_ROUTES } from '../domain/ads/routes.js';
 import { SPONSORS_ROUTES } from '../domain/sponsors/routes.js';
 import { acknowledge } from './acknowledge.js';
@@ -36,6 +37,13 @@ export interface AdDecisionsProps extends PartnerFunctionHouse {
    * @default - points cost nothing
    */
   readonly pointValue?: string;
+
+  /**
+   * The loyalty programme whose members get the points that campaigns give: `loyalty` of the operator file.
+   *
+   * @default - points wait to be claimed
+   */
+  readonly loyaltyTerms?: LoyaltyTerms;
 
   /**
    * What tokens of ad decisions are signed with: `{"current": "k1", "k1": "<32 characters or more>"}`.
@@ -108,6 +116,8 @@ export class AdDecisions extends Construct {
 
     const tokenKeys = props.tokenKeys ?? (props.sandbox ? undefined : generatedTokenKeys(this));
     if (tokenKeys !== undefined) this.tokenKeys = tokenKeys;
+    const loyalty: Record<string, string> =
+      props.loyaltyTerms === undefined ? {} : { LOYALTY_TERMS: JSON.stringify(props.loyaltyTerms) };
     const [decided, others] = [
       ADS_ROUTES.filter(({ handler }) => handler === 'ad-decisions'),
       ADS_ROUTES.filter(({ handler }) => handler === 'ads'),
@@ -118,7 +128,7 @@ export class AdDecisions extends Construct {
       description: `Decides which advertisements subscribers of ${operatorId} are shown, and pays for them`,
       routes: decided,
       // A campaign that is paused in a sandbox is gone at once.
-      environment: props.sandbox ? { CAMPAIGNS_REFRESH_MS: '0' } : {},
+      environment: { ...loyalty, ...(props.sandbox ? { CAMPAIGNS_REFRESH_MS: '0' } : {}) },
     });
     readGeneratedKey(this.decisions, 'AD_TOKEN', tokenKeys);
     this.ads = addPartnerFunction(this, 'ads', {
@@ -126,6 +136,7 @@ export class AdDecisions extends Construct {
       bundle: 'ads-api',
       description: `Rewards, consents and conversions of ${operatorId}`,
       routes: others,
+      environment: loyalty,
     });
     // Rewards go into accounts, in one transaction with what they are for.
     for (const handler of [this.decisions, this.ads]) store.grantChangeAccounts(handler);

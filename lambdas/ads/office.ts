@@ -11,6 +11,8 @@ import type { TokenKeys } from './token-keys.js';
 export interface AdMarket {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
+  /** ISO 4217. */
+  readonly currency: string;
   /** IANA. */
   readonly timeZone: string;
   readonly advertising: AdvertisingPolicy;

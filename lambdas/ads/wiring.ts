@@ -1,4 +1,5 @@
 /** What the functions of ads work with, from their environment. */
+import type { LoyaltyTerms } from '../../domain/operator/loyalty.js';
 import { readOperator } from '../catalogue/operator-record.js';
 import { wake } from '../events/outbox.js';
 import { RefusedError } from '../partners/kernel/refused.js';
@@ -6,13 +7,14 @@ import { rewardDesks } from '../rewards/reward-desk.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import type { AdMarket, RecordOffice } from './office.js';
+import { loyaltyPoints } from './points.js';
 
 export const environment = {
   ...requiredEnvironment('ACCOUNTS_TABLE', 'RECORDS_TABLE', 'PARTNER_URL', 'PARTNER_CLIENTS'),
   PARTNER_DOOR_KEY: process.env['PARTNER_DOOR_KEY'],
 };
 const tables = { accounts: environment.ACCOUNTS_TABLE, records: environment.RECORDS_TABLE };
-const { EVENTS_QUEUE_URL } = process.env;
+const { EVENTS_QUEUE_URL, LOYALTY_TERMS } = process.env;
 
 let known: Promise<AdMarket> | undefined;
 
@@ -34,14 +36,21 @@ async function readMarket(): Promise<AdMarket> {
       'no-operator',
       'no operator file was published yet; send it again after that',
     );
-  const { country, timeZone, policy } = operator.market;
-  return { country, timeZone, advertising: policy.advertising };
+  const { country, currency, timeZone, policy } = operator.market;
+  return { country, currency, timeZone, advertising: policy.advertising };
 }
 
-export const recordOffice: RecordOffice = {
+const house = {
   client: dynamodb,
   tables,
   market,
+  wake: async (eventIds: readonly string[]) => wake(EVENTS_QUEUE_URL, eventIds),
+};
+
+export const recordOffice: RecordOffice = {
+  ...house,
   rewards: rewardDesks(tables),
-  wake: async (eventIds) => wake(EVENTS_QUEUE_URL, eventIds),
+  ...(LOYALTY_TERMS === undefined
+    ? {}
+    : { points: loyaltyPoints(JSON.parse(LOYALTY_TERMS) as LoyaltyTerms, house) }),
 };

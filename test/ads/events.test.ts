@@ -1,11 +1,13 @@
 /** Events: once each, paid for and rewarded in one transaction; everything else is invalid traffic, and says why. */
 import { createHmac } from 'node:crypto';
+import { loadOperators } from '../../operators/load.js';
 import type { Told } from '../partners/partner-desk.js';
 import { type AdDesk, AGREED, MINUTE_MS, openAdDesk } from './ad-desk.js';
 
+const TERMS = loadOperators().find(({ loyalty }) => loyalty !== undefined)!.loyalty!;
 let desk: AdDesk;
 beforeAll(async () => {
-  desk = await openAdDesk();
+  desk = await openAdDesk({ LOYALTY_TERMS: JSON.stringify(TERMS) });
 });
 afterAll(async () => desk.desk.stop());
 // Each starts at a noon of its own, with new ads a day.
@@ -241,6 +243,28 @@ test('a reward that can’t be given now waits to be claimed, and is claimed onc
     status: 409,
     body: { code: 'membership-needed' },
   });
+
+  // A number that is linked to a membership gets its points.
+  const { membershipIdOf } = await import('../../domain/loyalty/membership.js');
+  const { toAttributes } = await import('../../lambdas/shared/attributes.js');
+  const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');
+  const membershipId = membershipIdOf('member-7');
+  const about = { id: membershipId, owner: 'operator', revision: 1, place: 0, memberId: 'member-7' };
+  for (const record of [
+    { pk: `MEMBER#${membershipId}`, sk: 'META', ...about, state: 'linked', subscriberId: viewer },
+    { pk: `MEMBERNUMBER#${viewer}`, sk: 'META', membershipId },
+  ])
+    await desk.desk.client.send(new PutItemCommand({ TableName: 'records', Item: toAttributes(record) }));
+  const twice = await Promise.all([1, 2].map(async () => desk.desk.call('claimReward', { path })));
+  for (const each of twice)
+    expect(each).toMatchObject({ status: 200, body: { state: 'claimed', kind: 'points', amount: 50 } });
+  const second = await desk.event(await desk.decide(viewer), 'impression');
+  expect(second.body).toMatchObject({ status: 'accepted', reward: { state: 'granted', kind: 'points' } });
+  const { pointsOf } = await import('../../lambdas/loyalty/points-book.js');
+  const { balanceOf } = await import('../../domain/loyalty/points.js');
+  const { recordOffice } = await import('../../lambdas/ads/wiring.js');
+  const held = await pointsOf({ ...recordOffice, terms: TERMS }, membershipId, desk.now());
+  expect(balanceOf(held)).toBe(100);
 
   // A reward that was in the way of a suspended account, as another one.
   const { newClaim } = await import('../../lambdas/ads/reward-records.js');

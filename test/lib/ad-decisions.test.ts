@@ -11,6 +11,7 @@ import {
   ScopedHttpApi,
   SubscriberStore,
 } from '../../lib/index.js';
+import { loadOperators } from '../../operators/load.js';
 import { testStack } from './support/app.js';
 import { resourcesOf } from './support/template.js';
 
@@ -142,6 +143,19 @@ test('what becomes of campaigns that make a loss is up to the operator', () => {
   const strict = adDecisions({ lossMakingCampaigns: 'refuse', pointValue: '0.01' }).template;
   expect(variables(strict, 'Sponsors and campaigns of lily-gb')).toMatchObject([
     { LOSS_MAKING_CAMPAIGNS: 'refuse', POINT_VALUE: '0.01' },
+  ]);
+});
+
+test('points of campaigns go to members of the programme that the operator has', () => {
+  const loyaltyTerms = loadOperators().find(({ loyalty }) => loyalty !== undefined)!.loyalty!;
+  const { stack: withLoyalty } = adDecisions({ loyaltyTerms });
+  const terms = resourcesOf(withLoyalty, 'AWS::Lambda::Function').flatMap(({ Properties }) => {
+    const { Variables: of = {} } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
+    return of['LOYALTY_TERMS'] === undefined ? [] : [[Properties['Description'], JSON.parse(String(of['LOYALTY_TERMS']))]];
+  });
+  expect(terms).toEqual([
+    [expect.stringContaining('Decides'), loyaltyTerms],
+    [expect.stringContaining('Rewards'), loyaltyTerms],
   ]);
 });
 

@@ -56,7 +56,8 @@ function bucketOf(rows: number, sample: () => void): BucketFiles {
         })(),
       );
     },
-    put: async (_bucket, key, text) => void (await Promise.resolve(objects.set(key, text))),
+    put: async (_bucket, key, text) =>
+      void (await Promise.resolve(objects.set(key, Buffer.from(text).toString('utf8')))),
     get: async (_bucket, key) => await Promise.resolve(objects.get(key)),
     delete: async (_bucket, key) => void (await Promise.resolve(objects.delete(key))),
     startUpload: async () => await Promise.resolve('upload'),

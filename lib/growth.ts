@@ -5,6 +5,8 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
 import { AdDecisions } from './ad-decisions.js';
+import { Experiments } from './experiments.js';
+import { Loyalty } from './loyalty.js';
 import type { Partners } from './partners.js';
 import { Promotions } from './promotions.js';
 import type { ISubscriberStore } from './subscriber-store.js';
@@ -23,6 +25,9 @@ export interface GrowthProps {
 
   /** The partner API, whose routes these are, and its events. */
   readonly partners: Partners;
+
+  /** See `ExperimentsProps`. */
+  readonly trustedRecipeKeys?: readonly string[] | undefined;
 
   /** @default false */
   readonly sandbox?: boolean | undefined;
@@ -46,11 +51,14 @@ export class Growth extends Construct {
   public readonly promotions: Promotions;
   /** Sponsors, campaigns and advertisements. */
   public readonly ads: AdDecisions;
+  /** Only when the operator file has `loyalty`. */
+  public readonly loyalty: Loyalty | undefined;
+  public readonly experiments: Experiments;
   public readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: GrowthProps) {
     super(scope, id);
-    const { operator, partners, alarmTopic, ...rest } = props;
+    const { operator, partners, alarmTopic, trustedRecipeKeys, ...rest } = props;
     const house = {
       ...rest,
       operatorId: operatorId(operator),
@@ -62,10 +70,17 @@ export class Growth extends Construct {
     };
 
     this.promotions = new Promotions(this, 'Promotions', house);
-    const { credit: pointValue } = operator.loyalty?.pointValue ?? {};
+    const { loyalty } = operator;
+    const { credit: pointValue } = loyalty?.pointValue ?? {};
     this.ads = new AdDecisions(this, 'Ads', {
       ...house,
       ...(pointValue === undefined ? {} : { pointValue }),
+      ...(loyalty === undefined ? {} : { loyaltyTerms: loyalty }),
+    });
+    this.loyalty = loyalty && new Loyalty(this, 'Loyalty', { ...house, terms: loyalty });
+    this.experiments = new Experiments(this, 'Experiments', {
+      ...house,
+      ...(trustedRecipeKeys === undefined ? {} : { trustedRecipeKeys }),
     });
     for (const handler of [
       this.promotions.api,
@@ -76,9 +91,15 @@ export class Growth extends Construct {
       this.ads.decisions,
       this.ads.ads,
       this.ads.adsSweep,
+      this.loyalty?.api,
+      this.loyalty?.sweep,
+      this.experiments.api,
+      this.experiments.sweep,
     ])
-      partners.events.announce(handler);
+      if (handler) partners.events.announce(handler);
 
-    this.alarms = [this.promotions, this.ads].flatMap(({ alarms }) => alarms);
+    this.alarms = [this.promotions, this.ads, this.loyalty, this.experiments].flatMap(
+      (part) => part?.alarms ?? [],
+    );
   }
 }

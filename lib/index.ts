@@ -72,3 +72,6 @@ export { VirtualOperator, type OperatorOptions, type VirtualOperatorProps } from
 export type { PlanVersion } from '../domain/catalogue/plan.js';
 export { compileCatalogue } from '../domain/catalogue/compile.js';
 export { operatorId, parseOperator, type Operator } from '../domain/operator/operator.js';
+export { Growth, type GrowthProps } from './growth.js';
+export { Loyalty, type LoyaltyProps } from './loyalty.js';
+export { Experiments, type ExperimentsProps } from './experiments.js';

@@ -92,6 +92,13 @@ export interface OperatorOptions {
   readonly partnerWebAclArn?: string;
 
   /**
+   * Public keys (PEM) of operators whose recipes may be taken over. See `ExperimentsProps`.
+   *
+   * @default - none
+   */
+  readonly trustedRecipeKeys?: readonly string[];
+
+  /**
    * Charging instances that are always warm, about USD 9 a month each. See `ChargingProps`.
    *
    * @default - none
@@ -357,6 +364,7 @@ export class VirtualOperator extends Construct {
             issuer: this.issuer,
             partners: this.partners,
             eventBus: this.eventBus,
+            trustedRecipeKeys: props.trustedRecipeKeys,
             sandbox: props.sandbox,
             alarmTopic: props.alarmTopic,
             logRetention: props.logRetention,

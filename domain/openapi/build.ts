@@ -21,6 +21,8 @@ export interface DocumentedOperator extends Terms {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly sandbox: boolean;
+  /** Whether there are memberships, points and baskets. */
+  readonly loyalty: boolean;
   /** Of the partner API, without a slash at its end. */
   readonly url: string;
   /** Where tokens come from. */
@@ -35,7 +37,7 @@ export type OpenApiDocument = Readonly<Record<string, unknown>> & {
 const CAMARA_ERROR: SchemaKey = { source: 'camara-carrier-billing', name: 'ErrorInfo' };
 
 export function buildOpenApi(operator: DocumentedOperator): OpenApiDocument {
-  const routes = partnerRoutes({ sandbox: operator.sandbox });
+  const routes = partnerRoutes({ sandbox: operator.sandbox, loyalty: operator.loyalty });
   const sources: Readonly<Record<string, Definitions>> = { ...STANDARD_SOURCES, own: OWN_DEFINITIONS };
   const roots = [...routes.flatMap(schemasOf), CAMARA_ERROR];
   const components = collectComponents(sources, roots, WORDS);

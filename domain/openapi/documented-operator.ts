@@ -6,7 +6,7 @@ const UNKNOWN = { url: 'https://partner.example', tokenUrl: 'https://partner.exa
 
 /** What the documentation says of an operator. */
 export function documentedOperator(
-  operator: Pick<Operator, 'brand' | 'market' | 'plans' | 'addOns'>,
+  operator: Pick<Operator, 'brand' | 'market' | 'plans' | 'addOns' | 'loyalty'>,
   { sandbox = false, ...at }: { url?: string; tokenUrl?: string; sandbox?: boolean } = {},
 ): DocumentedOperator {
   const { brand, market, plans, addOns } = operator;
@@ -21,6 +21,7 @@ export function documentedOperator(
     offeringId: plan?.id ?? 'plan',
     addOnId: plan && sold(plan.id)?.id,
     sandbox,
+    loyalty: operator.loyalty !== undefined,
     ...UNKNOWN,
     ...at,
   };

@@ -4,6 +4,7 @@ import { answers as adAnswers, bodies as adBodies } from '../ads/schemas.js';
 import { answers as consentAnswers, bodies as consentBodies } from '../consents/schemas.js';
 import { eventAnswers, eventBodies } from '../events/schemas.js';
 import { experimentAnswers, experimentBodies } from '../experiments/schemas.js';
+import { loyaltyAnswers, loyaltyBodies } from '../loyalty/schemas.js';
 import { answers as promotionAnswers, bodies as promotionBodies } from '../promotions/schemas.js';
 import { simulationBodies } from '../partners/simulations/schemas.js';
 import { sponsorAnswers } from '../sponsors/answers.js';
@@ -54,6 +55,8 @@ export const OWN_DEFINITIONS: Definitions = {
   ...all(adAnswers, 'output'),
   ...all(consentBodies, 'input'),
   ...all(consentAnswers, 'output'),
+  ...all(loyaltyBodies, 'input'),
+  ...all(loyaltyAnswers, 'output'),
   ...all(experimentBodies, 'input'),
   ...all(experimentAnswers, 'output'),
   Simulation: keptOf(simulationBodies.Simulation_Create, 'simu'),

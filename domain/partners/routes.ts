@@ -408,9 +408,11 @@ const SIMULATIONS: readonly Route[] = [
 export interface RouteOptions {
   /** Whether the operator is a sandbox. */
   readonly sandbox?: boolean;
+  /** Whether the operator file has `loyalty`. @default true */
+  readonly loyalty?: boolean;
 }
 
-export function partnerRoutes({ sandbox = false }: RouteOptions = {}): Route[] {
+export function partnerRoutes({ sandbox = false, loyalty = true }: RouteOptions = {}): Route[] {
   return [
     ...TMF,
     ...SHORT_PAYMENTS,
@@ -418,7 +420,7 @@ export function partnerRoutes({ sandbox = false }: RouteOptions = {}): Route[] {
     ...EVENTS,
     ...(sandbox ? SIMULATIONS : []),
     ...PROMOTIONS_ROUTES,
-    ...LOYALTY_ROUTES,
+    ...(loyalty ? LOYALTY_ROUTES : []),
     ...SPONSORS_ROUTES,
     ...ADS_ROUTES,
     ...EXPERIMENTS_ROUTES,

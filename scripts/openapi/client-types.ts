@@ -37,6 +37,7 @@ const document = () =>
     currency: 'any',
     offeringId: 'any',
     sandbox: true,
+    loyalty: true,
     url: 'https://partner.example',
     tokenUrl: 'https://partner.example/oauth2/token',
   });

@@ -150,8 +150,12 @@ test('points of campaigns go to members of the programme that the operator has',
   const loyaltyTerms = loadOperators().find(({ loyalty }) => loyalty !== undefined)!.loyalty!;
   const { stack: withLoyalty } = adDecisions({ loyaltyTerms });
   const terms = resourcesOf(withLoyalty, 'AWS::Lambda::Function').flatMap(({ Properties }) => {
-    const { Variables: of = {} } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
-    return of['LOYALTY_TERMS'] === undefined ? [] : [[Properties['Description'], JSON.parse(String(of['LOYALTY_TERMS']))]];
+    const { Variables: of = {} } = (Properties['Environment'] ?? {}) as {
+      Variables?: Record<string, string>;
+    };
+    return of['LOYALTY_TERMS'] === undefined
+      ? []
+      : [[Properties['Description'], JSON.parse(of['LOYALTY_TERMS']) as unknown]];
   });
   expect(terms).toEqual([
     [expect.stringContaining('Decides'), loyaltyTerms],

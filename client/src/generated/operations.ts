@@ -404,6 +404,12 @@ export interface Operations {
     query: ListQuery;
     answer: S.Bucket;
   };
+  /** Create a bucket */
+  createBucket: {
+    path: {  };
+    body: S.Bucket_Create;
+    answer: S.Bucket;
+  };
   /** Retrieve a bucket by its id */
   retrieveBucket: {
     path: { id: string };
@@ -1030,6 +1036,454 @@ export interface Operations {
     path: { simulationId: string };
     answer: undefined;
   };
+  /** List or find promotions */
+  listPromotion: {
+    path: {  };
+    query: ListQuery;
+    answer: S.Promotion;
+  };
+  /** Create a promotion */
+  createPromotion: {
+    path: {  };
+    body: S.Promotion_Create;
+    answer: S.Promotion;
+  };
+  /** Retrieve a promotion by its id */
+  retrievePromotion: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.Promotion;
+  };
+  /** Change a promotion (JSON merge patch) */
+  patchPromotion: {
+    path: { id: string };
+    body: Patch<S.Promotion_Update>;
+    answer: S.Promotion;
+  };
+  /** Delete a promotion */
+  deletePromotion: {
+    path: { id: string };
+    answer: undefined;
+  };
+  /** Be told of events of this API at a URL of yours */
+  registerListener_promotions: {
+    path: {  };
+    body: S.EventSubscriptionInput;
+    answer: S.PromotionsEventSubscription;
+  };
+  /** Be told no more */
+  unregisterListener_promotions: {
+    path: { id: string };
+    answer: undefined;
+  };
+  /** Make codes of a promotion: a job that writes them to a file */
+  createCouponBatch: {
+    path: { id: string };
+    body: S.CouponBatch_Create;
+    answer: S.CouponBatch;
+  };
+  /** A subscriber's own code of a referral promotion: the same one each time */
+  createReferralCode: {
+    path: { id: string };
+    body: S.ReferralCode_Create;
+    answer: S.ReferralCode;
+  };
+  /** Batches of codes, with how far each is */
+  listCouponBatches: {
+    path: {  };
+    answer: S.CouponBatch;
+  };
+  /** One batch of codes, with how far it is */
+  retrieveCouponBatch: {
+    path: { id: string };
+    answer: S.CouponBatch;
+  };
+  /** Make the codes of a batch that are not used worth nothing */
+  cancelCouponBatch: {
+    path: { id: string };
+    answer: S.CouponBatch;
+  };
+  /** Whether a promotion applies to an order and a subscriber, and what it gives; changes nothing */
+  qualifyPromotion: {
+    path: { id: string };
+    body: S.Situation;
+    answer: S.Qualification;
+  };
+  /** What codes would give together; changes nothing */
+  validateCodes: {
+    path: {  };
+    body: S.Codes_Validate;
+    answer: S.CodesAnswer;
+  };
+  /** Keep codes for a till until it redeems them, all or none; freed by themselves when it does not */
+  reserveCodes: {
+    path: {  };
+    body: S.Codes_Reserve;
+    answer: S.CodesAnswer;
+  };
+  /** Redeem codes, or what was reserved, once */
+  redeemCodes: {
+    path: {  };
+    body: S.Codes_Redeem;
+    answer: S.CodesAnswer;
+  };
+  /** Free what was reserved */
+  releaseCodes: {
+    path: {  };
+    body: S.Codes_Release;
+    answer: S.CodesAnswer;
+  };
+  /** Your redemptions */
+  listRedemptions: {
+    path: {  };
+    answer: S.Redemption;
+  };
+  /** One redemption */
+  retrieveRedemption: {
+    path: { id: string };
+    answer: S.Redemption;
+  };
+  /** Undo a redemption: its code is good again, and what was given is taken back */
+  rollBackRedemption: {
+    path: { id: string };
+    body: S.Redemption_Rollback;
+    answer: S.Redemption;
+  };
+  /** Link a retailer's member to a number, by a signed link or by a code to the number */
+  linkMembership: {
+    path: {  };
+    body: S.MembershipLink;
+    answer: S.MembershipLinkAnswer;
+  };
+  /** Memberships that you linked */
+  listMemberships: {
+    path: {  };
+    answer: S.Membership;
+  };
+  /** One membership */
+  retrieveMembership: {
+    path: { membershipId: string };
+    answer: S.Membership;
+  };
+  /** Unlink a membership; its points stay the member’s */
+  unlinkMembership: {
+    path: { membershipId: string };
+    answer: undefined;
+  };
+  /** What a member holds, its tier, and what expires when */
+  retrievePoints: {
+    path: { membershipId: string };
+    answer: S.Points;
+  };
+  /** What happened to a member’s points, the last first */
+  listPointsEntries: {
+    path: { membershipId: string };
+    answer: S.PointsEntry;
+  };
+  /** Give points; the tier makes them more */
+  earnPoints: {
+    path: {  };
+    body: S.PointsEarn;
+    answer: S.PointsEntry;
+  };
+  /** Change points into data or credit */
+  burnPoints: {
+    path: {  };
+    body: S.PointsBurn;
+    answer: S.PointsEntry;
+  };
+  /** Give points to another member */
+  transferPoints: {
+    path: {  };
+    body: S.PointsTransfer;
+    answer: S.PointsEntry;
+  };
+  /** Undo an earning or a burning */
+  reversePoints: {
+    path: {  };
+    body: S.PointsReversal;
+    answer: S.PointsEntry;
+  };
+  /** Register a sponsor, with an account for its deposits */
+  createSponsor: {
+    path: {  };
+    body: S.Sponsor_Create;
+    answer: S.Sponsor;
+  };
+  /** Sponsors */
+  listSponsors: {
+    path: {  };
+    answer: S.Sponsor;
+  };
+  /** One sponsor, with what its account holds */
+  retrieveSponsor: {
+    path: { sponsorId: string };
+    answer: S.Sponsor;
+  };
+  /** Change a sponsor (JSON merge patch) */
+  patchSponsor: {
+    path: { sponsorId: string };
+    body: Patch<S.Sponsor_Update>;
+    answer: S.Sponsor;
+  };
+  /** Enter money that a sponsor paid, once an id */
+  createSponsorDeposit: {
+    path: { sponsorId: string };
+    body: S.SponsorDeposit_Create;
+    answer: S.SponsorMovement;
+  };
+  /** What moved a sponsor's money, oldest first */
+  listSponsorMovements: {
+    path: { sponsorId: string };
+    query: { 'after'?: string; 'limit'?: number };
+    answer: S.SponsorMovement;
+  };
+  /** What a sponsor had, paid, spent and has in a month */
+  retrieveSponsorStatement: {
+    path: { sponsorId: string };
+    query: { 'period'?: string };
+    answer: S.SponsorStatement;
+  };
+  /** Agree on traffic that a sponsor pays for, and pay for its pool */
+  createSponsorAgreement: {
+    path: {  };
+    body: S.SponsorAgreement_Create;
+    answer: S.SponsorAgreement;
+  };
+  /** Agreements of sponsors */
+  listSponsorAgreements: {
+    path: {  };
+    answer: S.SponsorAgreement;
+  };
+  /** One agreement, with what is left of its pool */
+  retrieveSponsorAgreement: {
+    path: { agreementId: string };
+    answer: S.SponsorAgreement;
+  };
+  /** Pay for more bytes of its pool, once an id */
+  topUpSponsorAgreement: {
+    path: { agreementId: string };
+    body: S.SponsorAgreementPool;
+    answer: S.SponsorAgreement;
+  };
+  /** End an agreement; what its pool did not use goes back */
+  endSponsorAgreement: {
+    path: { agreementId: string };
+    body: S.CampaignStep;
+    answer: S.SponsorAgreement;
+  };
+  /** Draft a campaign */
+  createCampaign: {
+    path: {  };
+    body: S.Campaign_Create;
+    answer: S.Campaign;
+  };
+  /** Campaigns */
+  listCampaigns: {
+    path: {  };
+    answer: S.Campaign;
+  };
+  /** One campaign, with its budget */
+  retrieveCampaign: {
+    path: { campaignId: string };
+    answer: S.Campaign;
+  };
+  /** Change a draft (JSON merge patch) */
+  patchCampaign: {
+    path: { campaignId: string };
+    body: Patch<S.Campaign_Update>;
+    answer: S.Campaign;
+  };
+  /** Hand a draft in for approval */
+  submitCampaign: {
+    path: { campaignId: string };
+    body: S.CampaignStep;
+    answer: S.Campaign;
+  };
+  /** Approve it, when the market's policy allows it */
+  approveCampaign: {
+    path: { campaignId: string };
+    body: S.CampaignApproval;
+    answer: S.Campaign;
+  };
+  /** Take its budget from the sponsor's account; it runs when its time comes */
+  scheduleCampaign: {
+    path: { campaignId: string };
+    body: S.CampaignStep;
+    answer: S.Campaign;
+  };
+  /** Stop showing it for a while */
+  pauseCampaign: {
+    path: { campaignId: string };
+    body: S.CampaignStep;
+    answer: S.Campaign;
+  };
+  /** Show it again */
+  resumeCampaign: {
+    path: { campaignId: string };
+    body: S.CampaignStep;
+    answer: S.Campaign;
+  };
+  /** End it for good; what is unspent goes back */
+  endCampaign: {
+    path: { campaignId: string };
+    body: S.CampaignStep;
+    answer: S.Campaign;
+  };
+  /** Whether markets allow it: allow, downgrade or deny, with the rule and its source */
+  checkCampaignPolicy: {
+    path: { campaignId: string };
+    body: S.PolicyCheck;
+    answer: S.PolicyVerdict;
+  };
+  /** Reach, grants, wholesale cost and margin, from usage so far */
+  forecastCampaign: {
+    path: { campaignId: string };
+    body: S.Forecast;
+    answer: S.CampaignForecast;
+  };
+  /** What came of it, in groups that are large enough */
+  retrieveCampaignReport: {
+    path: { campaignId: string };
+    answer: S.CampaignReport;
+  };
+  /** What it cost: spend by event, grants, breakage, invalid traffic */
+  retrieveCampaignSettlement: {
+    path: { campaignId: string };
+    answer: S.CampaignSettlement;
+  };
+  /** What a subscriber is shown now, if anything, with a token for its events */
+  createAdDecision: {
+    path: {  };
+    body: S.AdDecision_Create;
+    answer: S.AdDecision;
+  };
+  /** Tell that an advertisement was seen, clicked or completed: it is paid for and rewarded once */
+  createAdEvent: {
+    path: {  };
+    body: S.AdEvent_Create;
+    answer: S.AdEvent;
+  };
+  /** Rewards of a subscriber, the last first, and those that wait to be claimed */
+  listSubscriberRewards: {
+    path: { subscriberId: string };
+    answer: S.AdReward;
+  };
+  /** Give a reward that waits */
+  claimReward: {
+    path: { rewardId: string };
+    answer: S.AdReward;
+  };
+  /** The groups that campaigns may choose a subscriber by; only with consent to profiling */
+  putSubscriberSegments: {
+    path: { subscriberId: string };
+    body: S.Segments_Update;
+    answer: S.Segments;
+  };
+  /** Attribute what a subscriber did to the advertisement that was seen before */
+  createConversion: {
+    path: {  };
+    body: S.Conversion_Create;
+    answer: S.Conversion;
+  };
+  /** What a subscriber agreed to */
+  retrieveConsents: {
+    path: { subscriberId: string };
+    answer: S.Consents;
+  };
+  /** Write down what a subscriber agreed to or withdrew; it holds at once */
+  putConsents: {
+    path: { subscriberId: string };
+    body: S.Consents_Update;
+    answer: S.Consents;
+  };
+  /** All that was ever said, the last first, with its evidence */
+  listConsentVersions: {
+    path: { subscriberId: string };
+    answer: S.ConsentVersion;
+  };
+  /** Draft a trial of a plan, a price or a promotion */
+  createExperiment: {
+    path: {  };
+    body: S.Experiment_Create;
+    answer: S.Experiment;
+  };
+  /** Experiments */
+  listExperiments: {
+    path: {  };
+    answer: S.Experiment;
+  };
+  /** One experiment */
+  retrieveExperiment: {
+    path: { experimentId: string };
+    answer: S.Experiment;
+  };
+  /** Publish the offerings of its variants and begin */
+  startExperiment: {
+    path: { experimentId: string };
+    answer: S.Experiment;
+  };
+  /** Stop it now, with what is known */
+  stopExperiment: {
+    path: { experimentId: string };
+    answer: S.Experiment;
+  };
+  /** Give it up: nothing follows from it */
+  cancelExperiment: {
+    path: { experimentId: string };
+    answer: S.Experiment;
+  };
+  /** Say what is kept */
+  decideExperiment: {
+    path: { experimentId: string };
+    body: S.ExperimentDecision;
+    answer: S.Experiment;
+  };
+  /** Which variant a subscriber is in; it is exposed from now on */
+  assignExperiment: {
+    path: { experimentId: string };
+    body: S.ExperimentAssignment_Create;
+    answer: S.ExperimentAssignment;
+  };
+  /** A subscriber did what the experiment is about */
+  createExperimentConversion: {
+    path: { experimentId: string };
+    body: S.ExperimentConversion_Create;
+    answer: S.ExperimentConversion;
+  };
+  /** What is known so far; may be looked at at any time */
+  retrieveExperimentResults: {
+    path: { experimentId: string };
+    answer: S.ExperimentResults;
+  };
+  /** The winner as a signed recipe, for operators in other markets */
+  retrieveExperimentRecipe: {
+    path: { experimentId: string };
+    answer: S.SignedRecipe;
+  };
+  /** The public key of this operator’s recipes */
+  retrieveRecipeKey: {
+    path: {  };
+    answer: S.RecipeKey;
+  };
+  /** Take over a recipe: checked, compiled against this market, and published */
+  importRecipe: {
+    path: {  };
+    query: { 'dryRun'?: boolean };
+    body: S.RecipeImport;
+    answer: S.ImportedRecipe;
+  };
+  /** Months that figures are told of */
+  listInsightMonths: {
+    path: {  };
+    answer: S.InsightMonth;
+  };
+  /** Figures of a month by groups of subscribers, none of them small */
+  queryInsight: {
+    path: { month: string };
+    query: { 'by'?: string; 'plan'?: string; 'tenure'?: string; 'channel'?: string };
+    answer: S.InsightGroup;
+  };
 }
 
 export const OPERATIONS = {
@@ -1102,6 +1556,7 @@ export const OPERATIONS = {
   'registerListener_party-roles': { method: 'POST', path: '/tmf-api/partyRoleManagement/v4/hub' },
   'unregisterListener_party-roles': { method: 'DELETE', path: '/tmf-api/partyRoleManagement/v4/hub/{id}' },
   listBucket: { method: 'GET', path: '/tmf-api/prepayBalanceManagement/v4/bucket', paging: 'offset' },
+  createBucket: { method: 'POST', path: '/tmf-api/prepayBalanceManagement/v4/bucket' },
   retrieveBucket: { method: 'GET', path: '/tmf-api/prepayBalanceManagement/v4/bucket/{id}' },
   listTopupBalance: { method: 'GET', path: '/tmf-api/prepayBalanceManagement/v4/topupBalance', paging: 'offset' },
   createTopupBalance: { method: 'POST', path: '/tmf-api/prepayBalanceManagement/v4/topupBalance' },
@@ -1210,4 +1665,84 @@ export const OPERATIONS = {
   createSimulation: { method: 'POST', path: '/test/simulations' },
   listSimulations: { method: 'GET', path: '/test/simulations', paging: 'offset' },
   deleteSimulation: { method: 'DELETE', path: '/test/simulations/{simulationId}' },
+  listPromotion: { method: 'GET', path: '/tmf-api/promotionManagement/v4/promotion', paging: 'offset' },
+  createPromotion: { method: 'POST', path: '/tmf-api/promotionManagement/v4/promotion' },
+  retrievePromotion: { method: 'GET', path: '/tmf-api/promotionManagement/v4/promotion/{id}' },
+  patchPromotion: { method: 'PATCH', path: '/tmf-api/promotionManagement/v4/promotion/{id}' },
+  deletePromotion: { method: 'DELETE', path: '/tmf-api/promotionManagement/v4/promotion/{id}' },
+  registerListener_promotions: { method: 'POST', path: '/tmf-api/promotionManagement/v4/hub' },
+  unregisterListener_promotions: { method: 'DELETE', path: '/tmf-api/promotionManagement/v4/hub/{id}' },
+  createCouponBatch: { method: 'POST', path: '/promotions/{id}/codes' },
+  createReferralCode: { method: 'POST', path: '/promotions/{id}/referral-codes' },
+  listCouponBatches: { method: 'GET', path: '/coupon-batches', paging: 'none' },
+  retrieveCouponBatch: { method: 'GET', path: '/coupon-batches/{id}' },
+  cancelCouponBatch: { method: 'POST', path: '/coupon-batches/{id}/cancel' },
+  qualifyPromotion: { method: 'POST', path: '/promotions/{id}/qualify' },
+  validateCodes: { method: 'POST', path: '/codes:validate' },
+  reserveCodes: { method: 'POST', path: '/codes:reserve' },
+  redeemCodes: { method: 'POST', path: '/codes:redeem' },
+  releaseCodes: { method: 'POST', path: '/codes:release' },
+  listRedemptions: { method: 'GET', path: '/redemptions', paging: 'none' },
+  retrieveRedemption: { method: 'GET', path: '/redemptions/{id}' },
+  rollBackRedemption: { method: 'POST', path: '/redemptions/{id}/rollback' },
+  linkMembership: { method: 'POST', path: '/memberships/link' },
+  listMemberships: { method: 'GET', path: '/memberships', paging: 'none' },
+  retrieveMembership: { method: 'GET', path: '/memberships/{membershipId}' },
+  unlinkMembership: { method: 'DELETE', path: '/memberships/{membershipId}' },
+  retrievePoints: { method: 'GET', path: '/memberships/{membershipId}/points' },
+  listPointsEntries: { method: 'GET', path: '/memberships/{membershipId}/points/entries', paging: 'none' },
+  earnPoints: { method: 'POST', path: '/points:earn' },
+  burnPoints: { method: 'POST', path: '/points:burn' },
+  transferPoints: { method: 'POST', path: '/points:transfer' },
+  reversePoints: { method: 'POST', path: '/points:reverse' },
+  createSponsor: { method: 'POST', path: '/sponsors' },
+  listSponsors: { method: 'GET', path: '/sponsors', paging: 'none' },
+  retrieveSponsor: { method: 'GET', path: '/sponsors/{sponsorId}' },
+  patchSponsor: { method: 'PATCH', path: '/sponsors/{sponsorId}' },
+  createSponsorDeposit: { method: 'POST', path: '/sponsors/{sponsorId}/deposits' },
+  listSponsorMovements: { method: 'GET', path: '/sponsors/{sponsorId}/movements', paging: 'after' },
+  retrieveSponsorStatement: { method: 'GET', path: '/sponsors/{sponsorId}/statement' },
+  createSponsorAgreement: { method: 'POST', path: '/sponsor-agreements' },
+  listSponsorAgreements: { method: 'GET', path: '/sponsor-agreements', paging: 'none' },
+  retrieveSponsorAgreement: { method: 'GET', path: '/sponsor-agreements/{agreementId}' },
+  topUpSponsorAgreement: { method: 'POST', path: '/sponsor-agreements/{agreementId}/top-ups' },
+  endSponsorAgreement: { method: 'POST', path: '/sponsor-agreements/{agreementId}/end' },
+  createCampaign: { method: 'POST', path: '/campaigns' },
+  listCampaigns: { method: 'GET', path: '/campaigns', paging: 'none' },
+  retrieveCampaign: { method: 'GET', path: '/campaigns/{campaignId}' },
+  patchCampaign: { method: 'PATCH', path: '/campaigns/{campaignId}' },
+  submitCampaign: { method: 'POST', path: '/campaigns/{campaignId}/submit' },
+  approveCampaign: { method: 'POST', path: '/campaigns/{campaignId}/approve' },
+  scheduleCampaign: { method: 'POST', path: '/campaigns/{campaignId}/schedule' },
+  pauseCampaign: { method: 'POST', path: '/campaigns/{campaignId}/pause' },
+  resumeCampaign: { method: 'POST', path: '/campaigns/{campaignId}/resume' },
+  endCampaign: { method: 'POST', path: '/campaigns/{campaignId}/end' },
+  checkCampaignPolicy: { method: 'POST', path: '/campaigns/{campaignId}/policy-check', paging: 'none' },
+  forecastCampaign: { method: 'POST', path: '/campaigns/{campaignId}/forecast' },
+  retrieveCampaignReport: { method: 'GET', path: '/campaigns/{campaignId}/report' },
+  retrieveCampaignSettlement: { method: 'GET', path: '/campaigns/{campaignId}/settlement' },
+  createAdDecision: { method: 'POST', path: '/ad-decisions' },
+  createAdEvent: { method: 'POST', path: '/ad-events' },
+  listSubscriberRewards: { method: 'GET', path: '/subscribers/{subscriberId}/rewards', paging: 'none' },
+  claimReward: { method: 'POST', path: '/rewards/{rewardId}/claim' },
+  putSubscriberSegments: { method: 'PUT', path: '/subscribers/{subscriberId}/segments' },
+  createConversion: { method: 'POST', path: '/attribution/conversions' },
+  retrieveConsents: { method: 'GET', path: '/consents/{subscriberId}' },
+  putConsents: { method: 'PUT', path: '/consents/{subscriberId}' },
+  listConsentVersions: { method: 'GET', path: '/consents/{subscriberId}/versions', paging: 'none' },
+  createExperiment: { method: 'POST', path: '/experiments' },
+  listExperiments: { method: 'GET', path: '/experiments', paging: 'none' },
+  retrieveExperiment: { method: 'GET', path: '/experiments/{experimentId}' },
+  startExperiment: { method: 'POST', path: '/experiments/{experimentId}/start' },
+  stopExperiment: { method: 'POST', path: '/experiments/{experimentId}/stop' },
+  cancelExperiment: { method: 'POST', path: '/experiments/{experimentId}/cancel' },
+  decideExperiment: { method: 'POST', path: '/experiments/{experimentId}/decide' },
+  assignExperiment: { method: 'POST', path: '/experiments/{experimentId}/assignments' },
+  createExperimentConversion: { method: 'POST', path: '/experiments/{experimentId}/conversions' },
+  retrieveExperimentResults: { method: 'GET', path: '/experiments/{experimentId}/results' },
+  retrieveExperimentRecipe: { method: 'GET', path: '/experiments/{experimentId}/recipe' },
+  retrieveRecipeKey: { method: 'GET', path: '/recipe-key' },
+  importRecipe: { method: 'POST', path: '/recipes' },
+  listInsightMonths: { method: 'GET', path: '/insights', paging: 'none' },
+  queryInsight: { method: 'GET', path: '/insights/{month}', paging: 'none' },
 } as const;

@@ -61,6 +61,50 @@ export type CustomerBillOnDemandStateType = ("inProgress" | "rejected" | "done" 
  * Valid values for the lifecycle state of the individual
  */
 export type IndividualStateType = ("initialized" | "validated" | "deceased")
+export type MembershipLink = ({
+subscriberId: string
+/**
+ * Of the retailer's system: HMAC-SHA256 over the payload `{memberId, exp, jti}`. Good once.
+ */
+signedLink: string
+/**
+ * How it can be shown that the subscriber agreed to the link; it is kept as consent to `loyalty`.
+ */
+evidence: {
+kind: ("app" | "web" | "call" | "paper" | "sms" | "import")
+/**
+ * Of the form, recording or message.
+ */
+reference: string
+/**
+ * The words that were agreed to, or where they are.
+ */
+text?: string
+}
+} | {
+challengeId: string
+code: string
+/**
+ * How it can be shown that the subscriber agreed to the link; it is kept as consent to `loyalty`.
+ */
+evidence: {
+kind: ("app" | "web" | "call" | "paper" | "sms" | "import")
+/**
+ * Of the form, recording or message.
+ */
+reference: string
+/**
+ * The words that were agreed to, or where they are.
+ */
+text?: string
+}
+} | {
+subscriberId: string
+/**
+ * The retailer's own id of its member.
+ */
+memberId: string
+})
 /**
  * action to be performed on the product
  */
@@ -404,6 +448,156 @@ amount?: number
  * Unit
  */
 units?: string
+}
+export interface AdDecision {
+filled: boolean
+/**
+ * Why nothing is shown.
+ */
+reason?: ("subscriber-inactive" | "consent" | "age" | "quiet-hours" | "ads-per-day" | "no-campaign" | "frequency-cap" | "holdout" | "pacing" | "budget" | "busy")
+decisionId?: string
+campaignId?: string
+sponsorId?: string
+brand?: string
+creative?: {
+id: string
+format: ("banner" | "video" | "text" | "survey" | "audio")
+url?: string
+text?: string
+clickUrl?: string
+width?: number
+height?: number
+durationS?: number
+}
+/**
+ * By event: what the subscriber is given.
+ */
+rewards?: {
+[k: string]: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * Bytes, seconds, messages, points, or micros of the currency.
+ */
+amount: number
+}
+}
+/**
+ * Whether it must be marked as an advertisement.
+ */
+badge?: boolean
+/**
+ * Comes with every event of it. Good for each kind of event once.
+ */
+token?: string
+expiresAt?: string
+/**
+ * What it was decided on; absent: the market’s default.
+ */
+consentRef?: string
+}
+export interface AdDecision_Create {
+subscriberId: string
+/**
+ * Where it is to be shown.
+ */
+placement: string
+channel?: ("in-app" | "sms" | "email" | "push")
+/**
+ * What can be shown there. Default: everything.
+ * 
+ * @minItems 1
+ * @maxItems 5
+ */
+formats?: ("banner" | "video" | "text" | "survey" | "audio")[]
+/**
+ * The consent that the caller goes by, as GET /consents answers it. What holds now is looked at in any case.
+ */
+consentRef?: string
+}
+export interface AdEvent {
+status: ("accepted" | "rejected")
+/**
+ * Why it is not paid for.
+ */
+reason?: ("duplicate" | "replay" | "velocity" | "emulator" | "self-click" | "expired" | "geo" | "tether" | "forged" | "wrong-subscriber" | "consent-withdrawn")
+event: ("impression" | "click" | "complete" | "install" | "survey")
+decisionId?: string
+/**
+ * The same event came before, and was answered so.
+ */
+repeated?: boolean
+reward?: {
+id: string
+state: ("granted" | "waiting" | "claimed" | "expired" | "taken-back")
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * Bytes, seconds, messages, points, or micros of the currency.
+ */
+amount: number
+}
+}
+export interface AdEvent_Create {
+/**
+ * Yours: the same one again is the same event, and is answered as before.
+ */
+id: string
+token: string
+event: ("impression" | "click" | "complete" | "install" | "survey")
+subscriberId: string
+/**
+ * By the device’s clock.
+ */
+occurredAt?: string
+/**
+ * Whether a person touched the screen. Of clicks.
+ */
+gesture?: boolean
+device?: {
+/**
+ * What the app calls the device; kept as a digest.
+ */
+id?: string
+model?: string
+hardware?: string
+/**
+ * What the platform’s own check says.
+ */
+emulator?: boolean
+/**
+ * Of the network that it is in.
+ */
+country?: string
+/**
+ * Whether it is online by another device.
+ */
+tethered?: boolean
+}
+}
+export interface AdReward {
+id: string
+state: ("granted" | "waiting" | "claimed" | "expired" | "taken-back")
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * Bytes, seconds, messages, points, or micros of the currency.
+ */
+amount: number
+/**
+ * What it was given for.
+ */
+for: {
+kind: string
+id: string
+}
+grantedAt?: string
+expiresAt?: string
+/**
+ * Of one that waits.
+ */
+claimUntil?: string
+/**
+ * Why it could not be given at once.
+ */
+waitsFor?: string
 }
 /**
  * The AdjustBalance resource allows adjustments to be made to the original BalanceTopup e.g. increment the amount, alter the recharge periodicity. Alternatively, an adjustment can be made to an outstanding reservation request, in which case the reservedValue of the bucket will be adjusted, not the remaining value
@@ -1714,7 +1908,7 @@ isPreferred?: boolean
 /**
  * Friendly name assigned to the payment method
  */
-name: string
+name?: string
 /**
  * Status of the payment method
  */
@@ -1745,7 +1939,7 @@ validFor?: TimePeriod
 /**
  * Type of payment method (e.g.: bank card, cash, voucher, etc). The details field type depends on the value assigned to this one.
  */
-"@type": string
+"@type"?: string
 /**
  * The actual type of the target instance when needed for disambiguation.
  */
@@ -2659,6 +2853,59 @@ consumptionSummary?: ConsumptionSummary[]
 "@referredType"?: string
 }
 /**
+ * A bucket (called UsageVolumProduct in the SID Model) represents and tracks a quantity of usage (remaining or consumed). It could be either a quantity or an amount in a currency. It can represent a fixed number of SMS,MMS, call minutes, quantity of data and so on
+ * Skipped properties: id,href
+ */
+export interface Bucket_Create {
+/**
+ * Text describing the contents of the balance managed by the bucket
+ */
+description?: string
+/**
+ * True if the bucket is shared between several devices or users
+ */
+isShared?: boolean
+/**
+ * Friendly name to identify the bucket
+ */
+name?: string
+/**
+ * Remaining amount in a formatted string for the bucket given in the balance unit (for example 1.9 Gb). This formatted string could be used for display needs for example
+ */
+remainingValueName?: string
+/**
+ * status for the bucket. active, expired, suspended
+ */
+status?: string
+/**
+ * defines the type of the underlying Balance eg data,voice, any currency eg EUR, USD etc
+ */
+usageType: string
+logicalResource?: LogicalResourceRef[]
+partyAccount?: PartyAccountRef
+product?: ProductRef[]
+/**
+ * Used to provide information about any other entity with relation to the balance, for instance to define customer hierarchy for the balance (e.g.: customerId, userId, )
+ */
+relatedParty?: RelatedParty[]
+remainingValue?: Quantity
+reserveBalance?: ReserveBalanceRef[]
+reservedValue?: Quantity
+validFor?: TimePeriod
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class Extensible name
+ */
+"@type"?: string
+}
+/**
  * A type of ProductOffering that belongs to a grouping of ProductOfferings made available to the market. It inherits of all attributes of ProductOffering.
  */
 export interface BundledProductOffering {
@@ -2782,6 +3029,628 @@ name?: string
  * When sub-classing, this defines the sub-class Extensible name
  */
 "@type"?: string
+}
+export interface Campaign {
+sponsorId: string
+name: string
+/**
+ * What is advertised; caps of a brand count by it.
+ */
+brand: string
+/**
+ * Default: the operator's market.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ * 
+ * Items: ISO 3166-1, or 3166-2 where a part of a country has rules of its own.
+ */
+markets?: string[]
+/**
+ * First instant.
+ */
+startsAt: string
+/**
+ * First instant after it.
+ */
+endsAt: string
+/**
+ * Who may see it. Only those who consented to advertising do, whoever it is for.
+ */
+audience?: {
+/**
+ * Default: all.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+plans?: string[]
+/**
+ * Default: everybody. Needs consent to profiling.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+segments?: string[]
+/**
+ * Years; never below what the market's policy says.
+ */
+minAge?: number
+}
+/**
+ * What is shown.
+ * 
+ * @minItems 1
+ * @maxItems 20
+ */
+creatives: {
+id: string
+format: ("banner" | "video" | "text" | "survey" | "audio")
+/**
+ * Default: all of its format.
+ * 
+ * @minItems 1
+ * @maxItems 20
+ */
+placements?: string[]
+width?: number
+height?: number
+durationS?: number
+url?: string
+text?: string
+clickUrl?: string
+}[]
+/**
+ * What the sponsor pays for an event.
+ */
+prices: {
+impression?: {
+[k: string]: unknown
+}
+click?: {
+[k: string]: unknown
+}
+complete?: {
+[k: string]: unknown
+}
+install?: {
+[k: string]: unknown
+}
+survey?: {
+[k: string]: unknown
+}
+}
+/**
+ * What the subscriber is given for an event, once a decision.
+ */
+rewards?: {
+impression?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+click?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+complete?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+install?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+survey?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+}
+/**
+ * Traffic of certain content that the sponsor pays for while the campaign runs.
+ */
+sponsoredTraffic?: {
+/**
+ * The agreement that pays for it.
+ */
+agreementId: string
+/**
+ * Traffic of one application, or of a whole category that any provider can join.
+ */
+content: ("application" | "category")
+/**
+ * What subscribers call it.
+ */
+name: string
+/**
+ * The data that any application can use, given where a market does not allow traffic of certain content. Default: an offer that the policy check makes.
+ */
+insteadOf?: {
+on: ("impression" | "click" | "complete" | "install" | "survey")
+data: string
+}
+}
+/**
+ * Impressions a subscriber. The market's policy caps all advertisements together.
+ */
+caps?: {
+perDay?: number
+perDayOfBrand?: number
+perCampaign?: number
+}
+budget: {
+/**
+ * Decimal, in the currency
+ */
+amount: string
+pacing: ("even" | "front-loaded")
+/**
+ * Decimal, in the currency
+ */
+setAside: string
+/**
+ * Decimal, in the currency
+ */
+returned: string
+/**
+ * Decimal, in the currency
+ */
+spent?: string
+/**
+ * Decimal, in the currency
+ */
+held?: string
+/**
+ * Decimal, in the currency
+ */
+available?: string
+}
+/**
+ * Of the audience: these see nothing, for comparison. Default: 0.
+ */
+holdoutPercent?: number
+id: string
+href: string
+state: ("draft" | "submitted" | "approved" | "scheduled" | "running" | "paused" | "exhausted" | "ended")
+/**
+ * What it can be led to now
+ */
+next: ("submit" | "approve" | "schedule" | "pause" | "resume" | "end")[]
+currency: string
+policy?: {
+market: string
+outcome: ("allow" | "downgrade" | "deny")
+/**
+ * Which of the market's rules decided
+ */
+rule: string
+value: ("allow" | "deny" | "unreviewed" | "not-concerned")
+/**
+ * The law, ruling or review that it rests on
+ */
+source: string
+reason: string
+/**
+ * Data that any application can use, instead
+ */
+offer?: {
+on: ("impression" | "click" | "complete" | "install" | "survey")
+/**
+ * Such as `5000000000 B`
+ */
+data: string
+asked: boolean
+source: string
+}
+downgraded: boolean
+}
+history: {
+state: ("draft" | "submitted" | "approved" | "scheduled" | "running" | "paused" | "exhausted" | "ended")
+at: string
+by: string
+reason?: string
+}[]
+warnings?: string[]
+createdAt: string
+updatedAt: string
+}
+export interface CampaignApproval {
+reason?: string
+/**
+ * Take the data reward that the policy check offers, where the market denies traffic of certain content. Default: false.
+ */
+downgrade?: boolean
+}
+export interface CampaignForecast {
+campaignId: string
+currency: string
+lookedBack: {
+days: number
+accounts?: number
+bytes?: number
+}
+assumed: {
+[k: string]: number
+}
+days: number
+policy: {
+market: string
+outcome: ("allow" | "downgrade" | "deny")
+/**
+ * Which of the market's rules decided
+ */
+rule: string
+value: ("allow" | "deny" | "unreviewed" | "not-concerned")
+/**
+ * The law, ruling or review that it rests on
+ */
+source: string
+reason: string
+/**
+ * Data that any application can use, instead
+ */
+offer?: {
+on: ("impression" | "click" | "complete" | "install" | "survey")
+/**
+ * Such as `5000000000 B`
+ */
+data: string
+asked: boolean
+source: string
+}
+}
+reach?: number
+events?: {
+[k: string]: number
+}
+grants?: number
+/**
+ * Decimal, in the currency
+ */
+income?: string
+/**
+ * Decimal, in the currency
+ */
+wholesaleCost?: string
+/**
+ * Decimal, in the currency
+ */
+margin?: string
+budgetEndsIt?: boolean
+note?: string
+warnings: string[]
+}
+export interface CampaignReport {
+campaignId: string
+smallestGroup: number
+/**
+ * The last whole day
+ */
+through: string
+people: number
+events: {
+[k: string]: number
+}
+clickRatePercent?: number
+grants: {
+[k: string]: number
+}
+granted: {
+[k: string]: number
+}
+invalid: {
+[k: string]: number
+}
+groups: {
+plan: string
+from: string
+to: string
+people: number
+events: {
+[k: string]: number
+}
+clickRatePercent?: number
+grants: {
+[k: string]: number
+}
+granted: {
+[k: string]: number
+}
+invalid: {
+[k: string]: number
+}
+}[]
+isIncomplete: boolean
+note?: string
+}
+export interface CampaignSettlement {
+campaignId: string
+sponsorId: string
+currency: string
+state: ("draft" | "submitted" | "approved" | "scheduled" | "running" | "paused" | "exhausted" | "ended")
+budget: {
+/**
+ * Decimal, in the currency
+ */
+setAside: string
+/**
+ * Decimal, in the currency
+ */
+spent: string
+/**
+ * Decimal, in the currency
+ */
+held: string
+/**
+ * Decimal, in the currency
+ */
+available: string
+/**
+ * Decimal, in the currency
+ */
+returned: string
+}
+events: {
+event: ("impression" | "click" | "complete" | "install" | "survey")
+count: number
+/**
+ * Decimal, in the currency
+ */
+spent: string
+}[]
+/**
+ * Decimal, in the currency
+ */
+spentByEvents: string
+/**
+ * Anything but 0.00 means that somebody must look
+ */
+difference: string
+rewards: {
+[k: string]: {
+grants: number
+granted: number
+broken: number
+}
+}
+invalidTraffic: {
+[k: string]: number
+}
+dispute: {
+days: number
+until?: string
+}
+isFinal: boolean
+}
+export interface CampaignStep {
+reason?: string
+}
+export interface Campaign_Create {
+sponsorId: string
+name: string
+/**
+ * What is advertised; caps of a brand count by it.
+ */
+brand: string
+/**
+ * Default: the operator's market.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ * 
+ * Items: ISO 3166-1, or 3166-2 where a part of a country has rules of its own.
+ */
+markets?: string[]
+/**
+ * First instant.
+ */
+startsAt: string
+/**
+ * First instant after it.
+ */
+endsAt: string
+/**
+ * Who may see it. Only those who consented to advertising do, whoever it is for.
+ */
+audience?: {
+/**
+ * Default: all.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+plans?: string[]
+/**
+ * Default: everybody. Needs consent to profiling.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+segments?: string[]
+/**
+ * Years; never below what the market's policy says.
+ */
+minAge?: number
+}
+/**
+ * What is shown.
+ * 
+ * @minItems 1
+ * @maxItems 20
+ */
+creatives: {
+id: string
+format: ("banner" | "video" | "text" | "survey" | "audio")
+/**
+ * Default: all of its format.
+ * 
+ * @minItems 1
+ * @maxItems 20
+ */
+placements?: string[]
+width?: number
+height?: number
+durationS?: number
+url?: string
+text?: string
+clickUrl?: string
+}[]
+/**
+ * What the sponsor pays for an event.
+ */
+prices: {
+impression?: (string | number)
+click?: (string | number)
+complete?: (string | number)
+install?: (string | number)
+survey?: (string | number)
+}
+/**
+ * What the subscriber is given for an event, once a decision.
+ */
+rewards?: {
+impression?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+click?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+complete?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+install?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+survey?: {
+kind: ("data" | "minutes" | "messages" | "points" | "credit")
+/**
+ * `100 MB`, `10 min`, `20 messages`, `50 points`, or credit as `0.50`.
+ */
+amount: string
+/**
+ * Default: as the operator's rewards.
+ */
+validDays?: number
+}
+}
+/**
+ * Traffic of certain content that the sponsor pays for while the campaign runs.
+ */
+sponsoredTraffic?: {
+/**
+ * The agreement that pays for it.
+ */
+agreementId: string
+/**
+ * Traffic of one application, or of a whole category that any provider can join.
+ */
+content: ("application" | "category")
+/**
+ * What subscribers call it.
+ */
+name: string
+/**
+ * The data that any application can use, given where a market does not allow traffic of certain content. Default: an offer that the policy check makes.
+ */
+insteadOf?: {
+on: ("impression" | "click" | "complete" | "install" | "survey")
+data: string
+}
+}
+/**
+ * Impressions a subscriber. The market's policy caps all advertisements together.
+ */
+caps?: {
+perDay?: number
+perDayOfBrand?: number
+perCampaign?: number
+}
+budget: {
+/**
+ * Taken from the sponsor's account when the campaign is scheduled; what is unspent goes back.
+ */
+amount: (string | number)
+/**
+ * Default: even.
+ */
+pacing?: ("even" | "front-loaded")
+}
+/**
+ * Of the audience: these see nothing, for comparison. Default: 0.
+ */
+holdoutPercent?: number
+}
+/**
+ * Attributes of a campaign (JSON merge patch): what is not sent stays, null removes, lists are replaced whole.
+ */
+export interface Campaign_Update {
+[k: string]: unknown
 }
 /**
  * Request for cancellation an existing product order
@@ -3532,6 +4401,178 @@ export interface CheckSimSwapInfo {
  */
 swapped: boolean
 }
+export interface CodesAnswer {
+codes: {
+promotionId?: string
+usable: boolean
+reasons?: {
+code: string
+detail: string
+}[]
+[k: string]: unknown
+}[]
+discount?: string
+/**
+ * What is left to pay of the order.
+ */
+rest?: string
+[k: string]: unknown
+}
+export interface Codes_Redeem {
+/**
+ * `sub_…`, or a number: `+447700900123`.
+ */
+subscriber?: string
+order?: {
+/**
+ * @minItems 1
+ * @maxItems 200
+ */
+lines: {
+/**
+ * The offering or the article: an id, SKU or GTIN.
+ */
+product: string
+category?: string
+/**
+ * Default: 1.
+ */
+quantity?: number
+/**
+ * Of all pieces together.
+ */
+amount: string
+}[]
+}
+channel?: string
+store?: string
+/**
+ * What else criteria may ask for, as `attribute.<name>`.
+ */
+attributes?: {
+[k: string]: string | number
+}
+/**
+ * How much of a gift. Default: what the order costs, or all that is left.
+ */
+giftAmount?: string
+/**
+ * @minItems 1
+ * @maxItems 10
+ */
+codes?: string[]
+/**
+ * What was reserved, instead of codes.
+ * 
+ * @minItems 1
+ * @maxItems 10
+ */
+redemptions?: string[]
+reference?: string
+}
+export interface Codes_Release {
+/**
+ * @minItems 1
+ * @maxItems 10
+ */
+redemptions: string[]
+}
+export interface Codes_Reserve {
+/**
+ * `sub_…`, or a number: `+447700900123`.
+ */
+subscriber?: string
+order?: {
+/**
+ * @minItems 1
+ * @maxItems 200
+ */
+lines: {
+/**
+ * The offering or the article: an id, SKU or GTIN.
+ */
+product: string
+category?: string
+/**
+ * Default: 1.
+ */
+quantity?: number
+/**
+ * Of all pieces together.
+ */
+amount: string
+}[]
+}
+channel?: string
+store?: string
+/**
+ * What else criteria may ask for, as `attribute.<name>`.
+ */
+attributes?: {
+[k: string]: string | number
+}
+/**
+ * How much of a gift. Default: what the order costs, or all that is left.
+ */
+giftAmount?: string
+/**
+ * @minItems 1
+ * @maxItems 10
+ */
+codes: string[]
+/**
+ * The till's transaction or the order: the same one again changes nothing.
+ */
+reference?: string
+/**
+ * How long they are kept. Default: 15.
+ */
+minutes?: number
+}
+export interface Codes_Validate {
+/**
+ * `sub_…`, or a number: `+447700900123`.
+ */
+subscriber?: string
+order?: {
+/**
+ * @minItems 1
+ * @maxItems 200
+ */
+lines: {
+/**
+ * The offering or the article: an id, SKU or GTIN.
+ */
+product: string
+category?: string
+/**
+ * Default: 1.
+ */
+quantity?: number
+/**
+ * Of all pieces together.
+ */
+amount: string
+}[]
+}
+channel?: string
+store?: string
+/**
+ * What else criteria may ask for, as `attribute.<name>`.
+ */
+attributes?: {
+[k: string]: string | number
+}
+/**
+ * How much of a gift. Default: what the order costs, or all that is left.
+ */
+giftAmount?: string
+/**
+ * @minItems 1
+ * @maxItems 10
+ */
+codes: string[]
+}
 /**
  * Implementation-specific configuration parameters needed by the subscription manager for acquiring events.
  * In CAMARA we have predefined attributes like `subscriptionExpireTime` or `subscriptionMaxEvents` to limit subscription lifetime.
@@ -3553,6 +4594,153 @@ subscriptionMaxEvents?: number
  */
 export interface CreateSubscriptionDetail {
 phoneNumber?: SimSwapPhoneNumber
+}
+export interface ConsentVersion {
+subscriberId: string
+version: number
+at: string
+actor: string
+consents: {
+/**
+ * What for.
+ */
+purpose: ("advertising" | "profiling" | "insight" | "loyalty" | "partner-sharing")
+/**
+ * `any`: all of them.
+ */
+channel: ("in-app" | "sms" | "email" | "push" | "any")
+state: ("granted" | "withdrawn")
+expiresAt?: string
+}[]
+/**
+ * How the operator can show that it was said.
+ */
+evidence: {
+/**
+ * How it was said.
+ */
+kind: ("app" | "web" | "call" | "paper" | "sms" | "import")
+/**
+ * Of the form, recording or message.
+ */
+reference: string
+/**
+ * The words that were agreed to, or where they are.
+ */
+text?: string
+}
+age?: ({
+/**
+ * Whole years, at least.
+ */
+over: number
+/**
+ * The day on which that was so.
+ */
+on: string
+checkedBy: ("document" | "bank" | "operator" | "self-declared")
+} | null)
+}
+export interface Consents {
+subscriberId: string
+/**
+ * 0: nothing was said yet, and the market’s default holds.
+ */
+version: number
+/**
+ * `<subscriberId>/<version>`, for decisions
+ */
+consentRef?: string
+/**
+ * Of advertising, where nothing was said.
+ */
+default: ("opt-in" | "opt-out")
+consents: {
+/**
+ * What for.
+ */
+purpose: ("advertising" | "profiling" | "insight" | "loyalty" | "partner-sharing")
+/**
+ * `any`: all of them.
+ */
+channel: ("in-app" | "sms" | "email" | "push" | "any")
+state: ("granted" | "withdrawn")
+/**
+ * Of the consents, in which this was said last.
+ */
+version: number
+at: string
+expiresAt?: string
+}[]
+/**
+ * How old the subscriber is at least. Years go by by themselves.
+ */
+age?: {
+/**
+ * Whole years, at least.
+ */
+over: number
+/**
+ * The day on which that was so.
+ */
+on: string
+checkedBy: ("document" | "bank" | "operator" | "self-declared")
+}
+segments?: string[]
+}
+export interface Consents_Update {
+/**
+ * What is said now; what is not named stays as it is.
+ * 
+ * @minItems 1
+ * @maxItems 25
+ */
+consents: {
+/**
+ * What for.
+ */
+purpose: ("advertising" | "profiling" | "insight" | "loyalty" | "partner-sharing")
+/**
+ * `any`: all of them.
+ */
+channel: ("in-app" | "sms" | "email" | "push" | "any")
+state: ("granted" | "withdrawn")
+/**
+ * Given until then only.
+ */
+expiresAt?: string
+}[]
+/**
+ * How the operator can show that it was said.
+ */
+evidence: {
+/**
+ * How it was said.
+ */
+kind: ("app" | "web" | "call" | "paper" | "sms" | "import")
+/**
+ * Of the form, recording or message.
+ */
+reference: string
+/**
+ * The words that were agreed to, or where they are.
+ */
+text?: string
+}
+/**
+ * null: forget it.
+ */
+age?: ({
+/**
+ * Whole years, at least.
+ */
+over: number
+/**
+ * The day on which that was so.
+ */
+on: string
+checkedBy: ("document" | "bank" | "operator" | "self-declared")
+} | null)
 }
 /**
  * Constraint reference. The Constraint resource represents a policy/rule applied to an entity or entity spec.
@@ -3694,6 +4882,63 @@ street2?: string
  * When sub-classing, this defines the sub-class Extensible name
  */
 "@type"?: string
+}
+export interface Conversion {
+id: string
+status: ("attributed" | "held-out" | "not-attributed")
+reason?: ("consent" | "nothing-seen")
+campaignId?: string
+decisionId?: string
+by?: ("click" | "impression")
+}
+export interface Conversion_Create {
+/**
+ * Yours: the same one again is the same conversion.
+ */
+id: string
+subscriberId: string
+kind: ("basket" | "purchase" | "sign-up" | "visit")
+/**
+ * When; at most 90 days ago.
+ */
+occurredAt: string
+/**
+ * What was spent, in the market's currency.
+ */
+amount?: (string | number)
+/**
+ * What was bought. Default: any.
+ */
+brand?: string
+/**
+ * Only this one is looked at. Default: all that the subscriber saw.
+ */
+campaignId?: string
+}
+export interface CouponBatch {
+id: string
+promotionId: string
+state: ("queued" | "running" | "ready" | "cancelled")
+count: number
+/**
+ * How many codes are written so far.
+ */
+done: number
+length: ("long" | "short")
+file?: {
+bucket: string
+key: string
+}
+createdAt: string
+[k: string]: unknown
+}
+export interface CouponBatch_Create {
+count: number
+/**
+ * long: 30 characters, which nobody guesses · short: 20, for people who type. Default: long.
+ */
+length?: ("long" | "short")
+name?: string
 }
 export interface CreateCheckSimSwap {
 phoneNumber?: SimSwapPhoneNumber
@@ -4469,6 +5714,219 @@ callback: string
  */
 query?: string
 }
+export interface Experiment {
+id: string
+href: string
+state: ("draft" | "running" | "stopped" | "decided" | "cancelled")
+name: string
+createdAt: string
+[k: string]: unknown
+}
+export interface ExperimentAssignment {
+experimentId: string
+subscriberId: string
+/**
+ * null: the experiment is not for this one.
+ */
+variant: (string | null)
+treatment?: {
+kind: string
+[k: string]: unknown
+}
+since?: string
+}
+export interface ExperimentAssignment_Create {
+/**
+ * `sub_…`
+ */
+subscriberId: string
+}
+export interface ExperimentConversion {
+experimentId: string
+subscriberId: string
+id: string
+/**
+ * false: it was counted before, or the subscriber is in no variant.
+ */
+counted: boolean
+}
+export interface ExperimentConversion_Create {
+/**
+ * `sub_…`
+ */
+subscriberId: string
+/**
+ * Of what was done; once counted, it is not counted again.
+ */
+id: string
+}
+export interface ExperimentDecision {
+/**
+ * What is kept. Default: the winner; `control` keeps what was.
+ */
+variant?: string
+reason?: string
+}
+export interface ExperimentResults {
+experimentId: string
+outcome: ("go-on" | "winner" | "worse" | "guardrail" | "no-difference")
+variant?: string
+daysRunning: number
+primary: {
+variant: string
+/**
+ * Of each subscriber since it was first exposed: revenue, margin, cost in micros; usage in bytes; churn, conversion 0 or 1.
+ */
+metric: ("revenue" | "margin" | "usage" | "churn" | "conversion" | "cost")
+control: {
+n: number
+mean: number
+}
+treatment: {
+n: number
+mean: number
+}
+/**
+ * Mean of the treatment less mean of the control.
+ */
+difference: number
+/**
+ * The true difference is within so much of it; null: nothing is known yet.
+ */
+margin: (number | null)
+/**
+ * Valid at every look.
+ */
+pValue: number
+[k: string]: unknown
+}[]
+guardrails: {
+variant: string
+/**
+ * Of each subscriber since it was first exposed: revenue, margin, cost in micros; usage in bytes; churn, conversion 0 or 1.
+ */
+metric: ("revenue" | "margin" | "usage" | "churn" | "conversion" | "cost")
+control: {
+n: number
+mean: number
+}
+treatment: {
+n: number
+mean: number
+}
+/**
+ * Mean of the treatment less mean of the control.
+ */
+difference: number
+/**
+ * The true difference is within so much of it; null: nothing is known yet.
+ */
+margin: (number | null)
+/**
+ * Valid at every look.
+ */
+pValue: number
+[k: string]: unknown
+}[]
+breached?: {
+variant: string
+guardrail: string
+}[]
+/**
+ * Variants with fewer subscribers than the market's smallest group: nothing is told of them.
+ */
+suppressed?: string[]
+}
+export interface Experiment_Create {
+/**
+ * Yours; the same request again is the same experiment.
+ */
+id: string
+name: string
+/**
+ * What you expect, and why.
+ */
+hypothesis: string
+/**
+ * @minItems 2
+ * @maxItems 10
+ */
+variants: {
+id: string
+name: string
+/**
+ * Its share, of 10,000.
+ */
+parts: number
+/**
+ * control: as it is. holdout: told of nothing at all.
+ */
+role: ("control" | "treatment" | "holdout")
+treatment?: ({
+kind: "none"
+} | {
+kind: "offering"
+/**
+ * As under `plans` of an operator file; published when the experiment starts.
+ */
+offering: {
+id: string
+name: string
+[k: string]: unknown
+}
+} | {
+kind: "promotion"
+/**
+ * A released promotion.
+ */
+promotionId: string
+})
+}[]
+primary: {
+/**
+ * Of each subscriber since it was first exposed: revenue, margin, cost in micros; usage in bytes; churn, conversion 0 or 1.
+ */
+name: ("revenue" | "margin" | "usage" | "churn" | "conversion" | "cost")
+/**
+ * Which way is good.
+ */
+better: ("higher" | "lower")
+/**
+ * The smallest difference of means that is worth it, in the metric's unit.
+ */
+smallestEffect: number
+}
+/**
+ * What must not get worse.
+ * 
+ * @maxItems 10
+ */
+guardrails?: {
+/**
+ * Of each subscriber since it was first exposed: revenue, margin, cost in micros; usage in bytes; churn, conversion 0 or 1.
+ */
+name: ("revenue" | "margin" | "usage" | "churn" | "conversion" | "cost")
+/**
+ * Which way is good.
+ */
+better: ("higher" | "lower")
+/**
+ * How much worse it may get, in its unit.
+ */
+tolerated: number
+}[]
+stopRule?: {
+/**
+ * Chance to see a difference where there is none.
+ */
+alpha?: number
+/**
+ * No verdict before every variant has so many.
+ */
+subscribersEach?: number
+longestDays?: number
+}
+}
 /**
  * External reference of the individual or reference in other system
  */
@@ -4612,6 +6070,23 @@ name: string
 relationshipType: string
 validFor?: TimePeriod
 }
+export interface Forecast {
+/**
+ * Days of usage that it looks back on. Default: 28.
+ */
+days?: number
+/**
+ * What is not known yet. Defaults are in the answer.
+ */
+assume?: {
+consentPercent?: number
+impressionsPerDay?: number
+clickPercent?: number
+completePercent?: number
+installPercent?: number
+surveyPercent?: number
+}
+}
 export interface HTTPSettings {
 /**
  * A set of key/value pairs that is copied into the HTTP request as custom headers.
@@ -4625,6 +6100,16 @@ headers?: {
  * The HTTP method to use for sending the message.
  */
 method?: "POST"
+}
+export interface ImportedRecipe {
+recipeId: string
+compiles: boolean
+problems: {
+param: string
+reason: string
+}[]
+published: boolean
+[k: string]: unknown
 }
 /**
  * Individual represents a single human being (a man, woman or child). The individual can be a customer, an employee or any other person that the organization needs to store information about.
@@ -5330,6 +6815,36 @@ authorizedPayment?: AuthorizePaymentRef
 initiatedPayment?: PaymentRefOrValue
 "initiatedPayment "?: PaymentRefOrValue
 }
+export interface InsightGroup {
+by: {
+[k: string]: string
+}
+people: number
+revenue: string
+/**
+ * Revenue a person, in the market currency.
+ */
+arpu: string
+wholesale: string
+bytes: string
+seconds: string
+messages: string
+churned: number
+[k: string]: unknown
+}
+export interface InsightMonth {
+/**
+ * `2026-10`
+ */
+month: string
+closedAt: string
+smallestGroup: number
+/**
+ * In groups that may be told.
+ */
+people: number
+[k: string]: unknown
+}
 /**
  * BillingAccount reference. A BillingAccount is a detailed description of a bill structure.
  */
@@ -5563,6 +7078,28 @@ name?: string
  * (Class) type of the referred market segment
  */
 "@referredType"?: string
+}
+export interface Membership {
+id: string
+href: string
+memberId: string
+subscriberId: string
+state: ("linked" | "unlinked")
+linkedAt: string
+[k: string]: unknown
+}
+export interface MembershipLinkAnswer {
+/**
+ * Of the membership, once it is linked.
+ */
+id?: string
+/**
+ * A code was sent to the number.
+ */
+challengeId?: string
+expiresAt?: string
+attemptsLeft?: number
+[k: string]: unknown
 }
 export interface NATSSettings {
 subject: string
@@ -7149,7 +8686,7 @@ creditProfile?: PartyRolesCreditProfile[]
 engagedParty?: RelatedPartyRefOrValue
 paymentMethod?: PartyRolesPaymentMethodRef[]
 relatedParty?: RelatedPartyRefOrValue[]
-roleType: RoleTypeRef
+roleType?: RoleTypeRef
 validFor?: TimePeriod
 }
 /**
@@ -7415,6 +8952,125 @@ name?: string
  * The actual type of the target instance when needed for disambiguation.
  */
 "@referredType"?: string
+}
+export interface Points {
+membershipId: string
+pointsName: string
+balance: number
+tier: {
+id: string
+name: string
+until?: string
+}
+expiring: {
+month: string
+points: number
+}[]
+/**
+ * What all of them are worth, by what they can be changed into.
+ */
+worth: {
+[k: string]: unknown
+}
+}
+export interface PointsBurn {
+/**
+ * Yours: the same one again changes nothing.
+ */
+id: string
+membershipId: string
+/**
+ * Whole points.
+ */
+points: number
+reason?: string
+/**
+ * What they are changed into, at the operator's rate; it is given as a reward.
+ */
+for: ("data" | "credit")
+}
+export interface PointsEarn {
+/**
+ * Yours: the same one again changes nothing.
+ */
+id: string
+membershipId: string
+/**
+ * Whole points.
+ */
+points: number
+reason?: string
+}
+export interface PointsEntry {
+id: string
+membershipId: string
+kind: string
+/**
+ * Negative: the member has fewer.
+ */
+points: number
+balance: number
+at: string
+[k: string]: unknown
+}
+export interface PointsReversal {
+/**
+ * Yours: the same one again changes nothing.
+ */
+id: string
+membershipId: string
+entryId: string
+reason?: string
+}
+export interface PointsTransfer {
+/**
+ * Yours: the same one again changes nothing.
+ */
+id: string
+membershipId: string
+/**
+ * Whole points.
+ */
+points: number
+reason?: string
+to: string
+}
+export interface PolicyCheck {
+/**
+ * Default: the campaign's, and all that rules are known of.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ * 
+ * Items: ISO 3166-1, or 3166-2 where a part of a country has rules of its own.
+ */
+markets?: string[]
+}
+export interface PolicyVerdict {
+market: string
+outcome: ("allow" | "downgrade" | "deny")
+/**
+ * Which of the market's rules decided
+ */
+rule: string
+value: ("allow" | "deny" | "unreviewed" | "not-concerned")
+/**
+ * The law, ruling or review that it rests on
+ */
+source: string
+reason: string
+/**
+ * Data that any application can use, instead
+ */
+offer?: {
+on: ("impression" | "click" | "complete" | "install" | "survey")
+/**
+ * Such as `5000000000 B`
+ */
+data: string
+asked: boolean
+source: string
+}
 }
 /**
  * The PricingLogicAlgorithm entity represents an instantiation of an interface specification to external rating function (without a modeled bahavior in SID). Some of the parameters of the interface definiition may be already set (such as price per unit) and some may be gathered during the rating process from the event (such as call duration) or from ProductCharacteristicValues (such as assigned bandwidth)
@@ -9724,6 +11380,321 @@ relatedParty?: RelatedParty[]
 status?: ProductStatusType
 }
 /**
+ * Promotion is used to provide the additional discount, voucher, bonus or gift to the customer who meets the pre-defined criteria. Using promotion, the enterprise is able to attract the users and encourage more consumption, especially continuous purchases. Normally Promotion is not regarded as one type of product or product offering. It is often applied when the customer buys the product offerings with the price or amount surpassing the certain limit.
+ */
+export interface Promotion {
+/**
+ * Unique identifier of promotion.
+ */
+id: string
+/**
+ * Hyperlink to access the promotion.
+ */
+href: string
+/**
+ * Details about the purpose of this promotion.
+ */
+description?: string
+/**
+ * Latest update date of promotion.
+ */
+lastUpdate?: string
+/**
+ * Value of promotion status. Our suggestion would be: draft/test/waitForApproval/release/suspend/retirement.
+ */
+lifecycleStatus?: string
+/**
+ * Name of promotion.
+ */
+name?: string
+/**
+ * Type of promotion. The basic type are Award/Discount/Reduction.
+ */
+promotionType?: string
+attachment?: AttachmentRefOrValue[]
+pattern?: PromotionPattern[]
+validFor?: TimePeriod
+/**
+ * The base type for use in polymorphic collections.
+ */
+"@baseType"?: string
+/**
+ * A link to the schema describing a resource (for type extension).
+ */
+"@schemaLocation"?: string
+/**
+ * The class type of the actual resource (for type extension).
+ */
+"@type": string
+}
+/**
+ * Contains the conditions and benefits of the promotion toan eligible party
+ */
+export interface PromotionPattern {
+/**
+ * Unique identifier of promotion pattern.
+ */
+id?: string
+/**
+ * Logical relation followed by the criteria group.
+ */
+criteriaGroupLogicalRelationship?: string
+/**
+ * Small description to clarify the pattern details.
+ */
+description?: string
+/**
+ * Alias to promotion pattern. This way is easily mentioned.
+ */
+name?: string
+/**
+ * Priority. Smaller number means high.
+ */
+priority?: number
+/**
+ * @minItems 1
+ */
+action: PromotionAction[]
+/**
+ * @minItems 1
+ */
+criteriaGroup: PromotionCriteriaGroup[]
+validFor?: TimePeriod
+/**
+ * The base type for use in polymorphic collections
+ */
+"@baseType"?: string
+/**
+ * A link to the schema describing a resource (for type extension).
+ */
+"@schemaLocation"?: string
+/**
+ * The class type of the actual resource (for type extension).
+ */
+"@type"?: string
+}
+/**
+ * Action of the promotion. When the customer meets the conditions in the promotion pattern, the customer can be given the benefits in the action.
+ */
+export interface PromotionAction {
+/**
+ * Unique identifier.
+ */
+id?: string
+/**
+ * Action type can be one of the following: voice (minute), data (MB), data (GB), SMS, bonus point, physical gift, voucher, promotion code, an existing offering, currency.
+ */
+actionType: string
+/**
+ * When the Promotion type is 1: Award, it means the amount or value of the awards decided by actionType, such as: Amount of gift, Amount of bonus, Value of discount;  
+ *  • When the Promotion type is 2: Discount, it means the value of the discount;  
+ *  • When the Promotion type is 3: reduction, it means the value of the reduced money.
+ */
+actionValue?: string
+actionEntityRef?: PromotionsEntityRef
+/**
+ * The base type for use in polymorphic collections
+ */
+"@baseType"?: string
+/**
+ * A link to the schema describing a resource (for type extension).
+ */
+"@schemaLocation"?: string
+/**
+ * The class type of the actual resource (for type extension).
+ */
+"@type"?: string
+}
+/**
+ * Entity reference schema to be use for all entityRef class.
+ */
+export interface PromotionsEntityRef {
+/**
+ * unique identifier
+ */
+id: string
+/**
+ * Hyperlink reference
+ */
+href?: string
+/**
+ * Name of the related entity.
+ */
+name?: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class Extensible name
+ */
+"@type"?: string
+/**
+ * The actual type of the target instance when needed for disambiguation.
+ */
+"@referredType"?: string
+}
+/**
+ * Set of group criteria to promotion. Fulfilling these criteria, parties will receice benefits
+ */
+export interface PromotionCriteriaGroup {
+/**
+ * Unique Identifier
+ */
+id?: string
+/**
+ * Logical relation followed by all criteria.
+ */
+criteriaLogicalRelationship?: string
+/**
+ * Name of the group to be easily identified
+ */
+groupName?: string
+/**
+ * @minItems 1
+ */
+criteria: PromotionCriteria[]
+/**
+ * The base type for use in polymorphic collections
+ */
+"@baseType"?: string
+/**
+ * A link to the schema describing a resource (for type extension).
+ */
+"@schemaLocation"?: string
+/**
+ * The class type of the actual resource (for type extension).
+ */
+"@type"?: string
+}
+/**
+ * Set of criteria to be followed by all parties.
+ */
+export interface PromotionCriteria {
+/**
+ * Unique identifier.
+ */
+id?: string
+/**
+ * Logic operator of this criteria instruction: '=' or '>' or '<' or '>=' or '<=' or '<>'.
+ */
+criteriaOperator: string
+/**
+ * The parameter (factor) of the criteria.The basic factors are abstracted from these data sources.There are several detail parameters.
+ */
+criteriaParameter: string
+/**
+ * The value is filled for the comparison of the criteria.
+ */
+criteriaValue: string
+/**
+ * The base type for use in polymorphic collections
+ */
+"@baseType"?: string
+/**
+ * A link to the schema describing a resource (for type extension).
+ */
+"@schemaLocation"?: string
+/**
+ * The class type of the actual resource (for type extension).
+ */
+"@type"?: string
+}
+/**
+ * Promotion is used to provide the additional discount, voucher, bonus or gift to the customer who meets the pre-defined criteria. Using promotion, the enterprise is able to attract the users and encourage more consumption, especially continuous purchases. Normally Promotion is not regarded as one type of product or product offering. It is often applied when the customer buys the product offerings with the price or amount surpassing the certain limit.
+ * Skipped properties: id,href
+ */
+export interface Promotion_Create {
+/**
+ * Details about the purpose of this promotion.
+ */
+description?: string
+/**
+ * Latest update date of promotion.
+ */
+lastUpdate?: string
+/**
+ * Value of promotion status. Our suggestion would be: draft/test/waitForApproval/release/suspend/retirement.
+ */
+lifecycleStatus?: string
+/**
+ * Name of promotion.
+ */
+name: string
+/**
+ * Type of promotion. The basic type are Award/Discount/Reduction.
+ */
+promotionType?: string
+attachment?: AttachmentRefOrValue[]
+pattern?: PromotionPattern[]
+validFor?: TimePeriod
+/**
+ * The base type for use in polymorphic collections.
+ */
+"@baseType"?: string
+/**
+ * A link to the schema describing a resource (for type extension).
+ */
+"@schemaLocation"?: string
+/**
+ * The class type of the actual resource (for type extension).
+ */
+"@type"?: string
+}
+/**
+ * Promotion is used to provide the additional discount, voucher, bonus or gift to the customer who meets the pre-defined criteria. Using promotion, the enterprise is able to attract the users and encourage more consumption, especially continuous purchases. Normally Promotion is not regarded as one type of product or product offering. It is often applied when the customer buys the product offerings with the price or amount surpassing the certain limit.
+ * Skipped properties: id,href,pattern,@baseType,@type,@schemaLocation
+ */
+export interface Promotion_Update {
+/**
+ * Details about the purpose of this promotion.
+ */
+description?: string
+/**
+ * Latest update date of promotion.
+ */
+lastUpdate?: string
+/**
+ * Value of promotion status. Our suggestion would be: draft/test/waitForApproval/release/suspend/retirement.
+ */
+lifecycleStatus?: string
+/**
+ * Name of promotion.
+ */
+name?: string
+/**
+ * Type of promotion. The basic type are Award/Discount/Reduction.
+ */
+promotionType?: string
+attachment?: AttachmentRefOrValue[]
+validFor?: TimePeriod
+}
+/**
+ * Sets the communication endpoint address the service instance must use to deliver notification information
+ */
+export interface PromotionsEventSubscription {
+/**
+ * Id of the listener
+ */
+id: string
+/**
+ * The callback being registered.
+ */
+callback: string
+/**
+ * additional data to be passed
+ */
+query?: string
+}
+export interface Qualification {
+qualifies: boolean
+[k: string]: unknown
+}
+/**
  * An QueryUsageConsumption allows to manage the calculation request of an usage consumption
  */
 export interface QueryUsageConsumption {
@@ -9904,6 +11875,107 @@ taxIncludedRatingAmount?: Money
  * When sub-classing, this defines the sub-class Extensible name
  */
 "@type"?: string
+}
+export interface RecipeImport {
+recipe: {
+recipe: {
+format: "wildlily-recipe/1"
+recipeId: string
+name: string
+hypothesis: string
+origin: {
+operatorId: string
+country: string
+currency: string
+experimentId: string
+}
+change: ({
+kind: "offering"
+offering: {
+[k: string]: unknown
+}
+} | {
+kind: "promotion"
+promotion: {
+[k: string]: unknown
+}
+})
+evidence: {
+/**
+ * Of each subscriber since it was first exposed: revenue, margin, cost in micros; usage in bytes; churn, conversion 0 or 1.
+ */
+metric: ("revenue" | "margin" | "usage" | "churn" | "conversion" | "cost")
+subscribers: number
+days: number
+difference: number
+margin: number
+alpha: number
+}
+madeAt: string
+}
+signature: {
+algorithm: "Ed25519"
+keyId: string
+value: string
+}
+}
+/**
+ * What an amount of the origin's currency is in this market's. Mandatory when the currencies differ.
+ */
+priceFactor?: string
+/**
+ * This host's rating group for each of the origin's that differs.
+ */
+ratingGroups?: {
+[k: string]: number
+}
+/**
+ * Another id than that of the origin.
+ */
+offeringId?: string
+}
+export interface RecipeKey {
+keyId: string
+algorithm: "Ed25519"
+/**
+ * PEM. Give it to operators that are to take over your recipes.
+ */
+publicKey: string
+}
+export interface Redemption {
+id: string
+promotionId: string
+state: ("reserved" | "redeemed" | "released" | "expired" | "rolled_back")
+/**
+ * Off the order.
+ */
+discount: string
+currency: string
+effects: {
+effect: {
+type: string
+[k: string]: unknown
+}
+state: ("owed" | "given" | "failed" | "told" | "take-back-owed" | "taken-back")
+[k: string]: unknown
+}[]
+subscriberId?: string
+reference?: string
+reservedUntil?: string
+redeemedAt?: string
+createdAt: string
+[k: string]: unknown
+}
+export interface Redemption_Rollback {
+reason?: string
+}
+export interface ReferralCode {
+batchId: string
+code: string
+subscriberId: string
+}
+export interface ReferralCode_Create {
+subscriber: string
 }
 /**
  * The Refund resource represents a performed Refund. It contains both information about the refund and the payment method used to perform it.
@@ -10577,6 +12649,61 @@ usageState?: ResourceUsageStateType
  */
 "@type"?: string
 }
+export interface Segments {
+subscriberId: string
+segments: string[]
+profiling: ("granted" | "withdrawn")
+}
+export interface Segments_Update {
+/**
+ * All of them; a segment that is not named is left.
+ * 
+ * @maxItems 20
+ */
+segments: string[]
+}
+export interface SignedRecipe {
+recipe: {
+format: "wildlily-recipe/1"
+recipeId: string
+name: string
+hypothesis: string
+origin: {
+operatorId: string
+country: string
+currency: string
+experimentId: string
+}
+change: ({
+kind: "offering"
+offering: {
+[k: string]: unknown
+}
+} | {
+kind: "promotion"
+promotion: {
+[k: string]: unknown
+}
+})
+evidence: {
+/**
+ * Of each subscriber since it was first exposed: revenue, margin, cost in micros; usage in bytes; churn, conversion 0 or 1.
+ */
+metric: ("revenue" | "margin" | "usage" | "churn" | "conversion" | "cost")
+subscribers: number
+days: number
+difference: number
+margin: number
+alpha: number
+}
+madeAt: string
+}
+signature: {
+algorithm: "Ed25519"
+keyId: string
+value: string
+}
+}
 export interface SimSwapInfo {
 /**
  * Timestamp of latest SIM swap performed. It must follow [RFC 3339](https://datatracker.ietf.org/doc/html/rfc3339#section-5.6) and must have time zone.
@@ -10643,6 +12770,393 @@ code?: string
  * Seconds, of host-slow. Default: 5.
  */
 delayS?: number
+}
+export interface Situation {
+/**
+ * `sub_…`, or a number: `+447700900123`.
+ */
+subscriber?: string
+order?: {
+/**
+ * @minItems 1
+ * @maxItems 200
+ */
+lines: {
+/**
+ * The offering or the article: an id, SKU or GTIN.
+ */
+product: string
+category?: string
+/**
+ * Default: 1.
+ */
+quantity?: number
+/**
+ * Of all pieces together.
+ */
+amount: string
+}[]
+}
+channel?: string
+store?: string
+/**
+ * What else criteria may ask for, as `attribute.<name>`.
+ */
+attributes?: {
+[k: string]: string | number
+}
+}
+export interface Sponsor {
+id: string
+href: string
+name: string
+contact?: string
+status: ("active" | "closed")
+currency: string
+/**
+ * Decimal, in the currency
+ */
+lowBelow?: string
+partnerId?: string
+/**
+ * Only of one sponsor
+ */
+balance?: {
+/**
+ * Decimal, in the currency
+ */
+available: string
+/**
+ * Decimal, in the currency
+ */
+setAside: string
+/**
+ * Decimal, in the currency
+ */
+spent: string
+/**
+ * Decimal, in the currency
+ */
+deposited: string
+}
+createdAt: string
+updatedAt: string
+}
+export interface SponsorAgreement {
+id: string
+href: string
+sponsorId: string
+name: string
+services: string[]
+/**
+ * Decimal, in the currency
+ */
+pricePerGb: string
+currency: string
+/**
+ * Such as `5000000000 B`
+ */
+perSubscriberAndDay?: string
+markets: string[]
+from: string
+to: string
+version: number
+supersedes?: string
+state: ("active" | "ended")
+poolId: string
+pool: {
+/**
+ * Such as `5000000000 B`
+ */
+bought: string
+/**
+ * Such as `5000000000 B`
+ */
+used?: string
+/**
+ * Such as `5000000000 B`
+ */
+lent?: string
+/**
+ * Such as `5000000000 B`
+ */
+available?: string
+/**
+ * Decimal, in the currency
+ */
+paid: string
+/**
+ * Decimal, in the currency
+ */
+returned: string
+}
+createdAt: string
+updatedAt: string
+}
+export interface SponsorAgreementPool {
+/**
+ * Yours: the same one again is the same deposit.
+ */
+id: string
+/**
+ * Bytes that are paid for in addition.
+ */
+amount: string
+}
+export interface SponsorAgreement_Create {
+sponsorId: string
+name: string
+/**
+ * Default: all of the sponsor's.
+ * 
+ * @minItems 1
+ * @maxItems 20
+ */
+services?: string[]
+/**
+ * What the sponsor pays for 10⁹ bytes.
+ */
+pricePerGb: (string | number)
+/**
+ * Bytes that are paid for now.
+ */
+pool: string
+/**
+ * Most that one subscriber may use in a day. Default: no cap.
+ */
+perSubscriberAndDay?: string
+/**
+ * Default: the operator's market.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ * 
+ * Items: ISO 3166-1, or 3166-2 where a part of a country has rules of its own.
+ */
+markets?: string[]
+/**
+ * First instant.
+ */
+from: string
+/**
+ * First instant after it.
+ */
+to: string
+/**
+ * The agreement that this one is a further version of.
+ */
+supersedes?: string
+}
+export interface SponsorDeposit_Create {
+/**
+ * Yours: the same one again is the same deposit.
+ */
+id: string
+/**
+ * In the market's currency.
+ */
+amount: (string | number)
+/**
+ * What the money came with: the reference of a bank transfer.
+ */
+reference: string
+}
+export interface SponsorMovement {
+/**
+ * Its number in the ledger, from 1
+ */
+id: string
+kind: ("deposited" | "set-aside" | "spent" | "returned")
+at: string
+/**
+ * Decimal, in the currency
+ */
+amount: string
+campaignId?: string
+agreementId?: string
+bytes?: number
+moveId: string
+reference?: string
+by: string
+balance: {
+/**
+ * Decimal, in the currency
+ */
+available: string
+/**
+ * Decimal, in the currency
+ */
+setAside: string
+/**
+ * Decimal, in the currency
+ */
+spent: string
+/**
+ * Decimal, in the currency
+ */
+deposited: string
+}
+}
+export interface SponsorStatement {
+sponsorId: string
+period: string
+from: string
+to: string
+currency: string
+account: {
+/**
+ * Decimal, in the currency
+ */
+opening: string
+/**
+ * Decimal, in the currency
+ */
+deposits: string
+/**
+ * Decimal, in the currency
+ */
+setAside: string
+/**
+ * Decimal, in the currency
+ */
+returned: string
+/**
+ * Decimal, in the currency
+ */
+closing: string
+}
+setAside: {
+/**
+ * Decimal, in the currency
+ */
+opening: string
+/**
+ * Decimal, in the currency
+ */
+setAside: string
+/**
+ * Decimal, in the currency
+ */
+spent: string
+/**
+ * Decimal, in the currency
+ */
+returned: string
+/**
+ * Decimal, in the currency
+ */
+closing: string
+}
+all: {
+/**
+ * Decimal, in the currency
+ */
+opening: string
+/**
+ * Decimal, in the currency
+ */
+deposits: string
+/**
+ * Decimal, in the currency
+ */
+spent: string
+/**
+ * Decimal, in the currency
+ */
+closing: string
+}
+lines: {
+campaignId?: string
+agreementId?: string
+/**
+ * Decimal, in the currency
+ */
+setAside: string
+/**
+ * Decimal, in the currency
+ */
+spent: string
+/**
+ * Decimal, in the currency
+ */
+returned: string
+bytes: number
+}[]
+/**
+ * The first thousand
+ */
+movements: {
+/**
+ * Its number in the ledger, from 1
+ */
+id: string
+kind: ("deposited" | "set-aside" | "spent" | "returned")
+at: string
+/**
+ * Decimal, in the currency
+ */
+amount: string
+campaignId?: string
+agreementId?: string
+bytes?: number
+moveId: string
+reference?: string
+by: string
+balance: {
+/**
+ * Decimal, in the currency
+ */
+available: string
+/**
+ * Decimal, in the currency
+ */
+setAside: string
+/**
+ * Decimal, in the currency
+ */
+spent: string
+/**
+ * Decimal, in the currency
+ */
+deposited: string
+}
+}[]
+movementsInAll: number
+/**
+ * The month is over
+ */
+isFinal: boolean
+}
+export interface Sponsor_Create {
+/**
+ * As plans name it in `trafficClass.sponsor`; an advertiser has a name of its own.
+ */
+sponsorId: string
+/**
+ * Who it is.
+ */
+name: string
+/**
+ * Whom to talk to.
+ */
+contact?: string
+/**
+ * The channel partner whose it is, who may then make campaigns for it. Default: the operator alone.
+ */
+partnerId?: string
+/**
+ * `sponsor.balance_low` is told when the account falls below it.
+ */
+lowBelow?: (string | number)
+}
+export interface Sponsor_Update {
+name?: string
+contact?: (string | null)
+lowBelow?: ((string | number) | null)
+/**
+ * closed: nothing new is made for it; what runs goes on.
+ */
+status?: ("active" | "closed")
 }
 export interface Subscription {
 protocolSettings?: unknown

@@ -11,7 +11,7 @@ import type { PartnerHandler } from '../partners/kernel/serve.js';
 import { rewardsGiven } from '../rewards/reward-book.js';
 import { json } from '../shared/problem.js';
 import { tallyWrite } from '../sponsors/tallies.js';
-import { rewardGranted } from './events.js';
+import { rewardGranted } from './settle-event.js';
 import { giveReward } from './give-reward.js';
 import { mustFind } from './must-find.js';
 import type { RecordOffice } from './office.js';

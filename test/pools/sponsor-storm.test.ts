@@ -1,6 +1,8 @@
 import { MB } from './sponsors.js';
 import { SPONSOR_FAULTS, sponsorStorm } from './storm/sponsor-storm.js';
 
+jest.setTimeout(300_000);
+
 test.each([1, 2, 3])(
   'storm %i: what sponsors lend adds up after every write, and what they paid in the end',
   async (seed) => {

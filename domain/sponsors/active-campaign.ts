@@ -33,25 +33,25 @@ export interface ActiveCreative {
   /** Placements that it fits, such as `app-home`; none = every placement that its format fits. */
   readonly placements: readonly string[];
   readonly format: 'banner' | 'video' | 'text' | 'survey' | 'audio';
-  readonly width?: number;
-  readonly height?: number;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
   /** Seconds of a film or sound. */
-  readonly durationS?: number;
+  readonly durationS?: number | undefined;
   /** Where it lies. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** The text itself. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** Where a click leads. */
-  readonly clickUrl?: string;
+  readonly clickUrl?: string | undefined;
 }
 
 /** Most impressions that one subscriber is shown in a day of the market's time. Absent = the market's policy alone. */
 export interface FrequencyCaps {
-  readonly perDay?: number;
+  readonly perDay?: number | undefined;
   /** Of all campaigns of the same brand together. */
-  readonly perDayOfBrand?: number;
+  readonly perDayOfBrand?: number | undefined;
   /** In the whole life of the campaign. */
-  readonly perCampaign?: number;
+  readonly perCampaign?: number | undefined;
 }
 
 /** A campaign that shows advertisements from `startsAtMs` on until `endsAtMs`, while its budget has money. */

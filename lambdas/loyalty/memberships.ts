@@ -15,9 +15,8 @@ import { eventId } from '../partners/kernel/announce.js';
 import { answerList, answerOne, listQuery } from '../partners/kernel/list.js';
 import { actorOf, maySee, ownerOf } from '../partners/kernel/partner.js';
 import type { Recorded } from '../partners/kernel/records.js';
-import { invalid, notFound, RefusedError } from '../partners/kernel/refused.js';
+import { invalid, RefusedError } from '../partners/kernel/refused.js';
 import { created, noContent, type PartnerHandler, type PartnerRequest } from '../partners/kernel/serve.js';
-import { fromItem } from '../shared/attributes.js';
 import { json } from '../shared/problem.js';
 import { challenge, answerChallenge } from './challenges.js';
 import type { LoyaltyOffice } from './office.js';
@@ -80,7 +79,7 @@ export async function membershipOf(
         ConsistentRead: true,
       }),
     );
-    membershipId = item === undefined ? undefined : String(fromItem(item)['membershipId']);
+    membershipId = item?.['membershipId']?.S;
   }
   const found = membershipId === undefined ? undefined : await office.memberships.get(membershipId);
   return found?.state === 'linked' ? found : undefined;

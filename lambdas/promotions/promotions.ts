@@ -166,7 +166,11 @@ const removal = (
   Delete: { TableName: tables.records, Key: { pk: { S: pk }, sk: { S: sk } } },
 });
 
-/** Released promotions that need no code: the operator's, and the partner's own. */
+/**
+ * Released promotions that need no code: the operator's, and the partner's own.
+ *
+ * @public for whoever evaluates baskets
+ */
 export async function automaticPromotions(
   office: PromotionsOffice,
   partnerId: string,

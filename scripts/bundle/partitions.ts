@@ -19,7 +19,7 @@ export function fewerRegions(source: string): string {
   const partitions = info.partitions.map((partition) => ({
     ...partition,
     regions: Object.fromEntries(
-      Object.entries(partition.regions).flatMap(([name, { description: _, ...more }]) =>
+      Object.entries(partition.regions).flatMap(([name, { description: _words, ...more }]) =>
         Object.keys(more).length === 0 && matched(info.partitions, name) === partition.id
           ? []
           : [[name, more]],

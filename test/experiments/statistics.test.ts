@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { partOf, PARTS, variantOf } from '../../domain/experiments/assign.js';
 import type { Experiment } from '../../domain/experiments/experiment.js';
 import { estimate, moved, type Moments, NOTHING } from '../../domain/experiments/moments.js';
@@ -121,7 +121,7 @@ function trial(seed: number, effect: number, churn: readonly [number, number] = 
     const value = revenue(draw);
     const is = variant === 'b' ? 1 : 0;
     seen[variant] = moved(seen[variant], undefined, is ? value + BigInt(Math.round(effect)) : value);
-    left[variant] = moved(left[variant], undefined, draw() < churn[is]! ? 1n : 0n);
+    left[variant] = moved(left[variant], undefined, draw() < churn[is] ? 1n : 0n);
     if (n % 10 !== 0) continue;
     const observed = { a: { revenue: seen.a, churn: left.a }, b: { revenue: seen.b, churn: left.b } };
     const verdict = verdictOf(experiment, observed, (30 * n) / 2_000);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { baseCells, groupCells, type PersonMonth } from '../../domain/insights/cube.js';
 
 const DIMENSIONS = ['plan', 'tier', 'tenure'] as const;

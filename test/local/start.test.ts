@@ -21,16 +21,19 @@ const CLIENTS: Readonly<Record<string, unknown>> = {
   'lily-gb': [
     ['network', undefined],
     ['operations', undefined],
+    ['marketing', undefined],
     ['corner-shop', 'Corner Shops'],
     ['acme', 'Acme IT Services'],
   ],
   'lily-cn': [
     ['network', undefined],
     ['operations', undefined],
+    ['marketing', undefined],
   ],
   'fieldworks-de': [
     ['network', undefined],
     ['operations', undefined],
+    ['marketing', undefined],
     ['nordnetz', 'Nordnetz Systemhaus GmbH'],
   ],
 };

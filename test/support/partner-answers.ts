@@ -6,15 +6,8 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Route } from '../../domain/partners/route.js';
 import { partnerRoutes, TMF_BASE } from '../../domain/partners/routes.js';
 import { officialFile, type OfficialFile } from './answers/official-files.js';
+import type { Judged } from './answers/judged.js';
 import { mannersOf } from './answers/tmf-manners.js';
-
-export interface Judged {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Parsed; undefined without one. */
-  readonly body?: unknown;
-}
 
 export interface Asked {
   /** What `?fields=` named: the rest of a resource is left out then, mandatory or not. */

@@ -1,6 +1,6 @@
 /** What TMF630 and the conformance profiles demand of answers beyond the swaggers' schemas. */
 import type { Route } from '../../../domain/partners/route.js';
-import type { Judged } from '../partner-answers.js';
+import type { Judged } from './judged.js';
 
 type Resource = Readonly<Record<string, unknown>>;
 

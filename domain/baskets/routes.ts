@@ -1,4 +1,85 @@
 /** Baskets of tills, and the rules that they qualify by. */
-import type { Route } from '../partners/route.js';
+import { type Route, scopeOf } from '../partners/route.js';
 
-export const BASKET_ROUTES: readonly Route[] = [];
+const baskets = (verb: 'read' | 'write') =>
+  ({ api: 'baskets', handler: 'loyalty', scope: scopeOf('baskets', verb) }) as const;
+
+export const BASKET_ROUTES: readonly Route[] = [
+  {
+    ...baskets('read'),
+    operationId: 'evaluateBasket',
+    method: 'POST',
+    path: '/pos/baskets:evaluate',
+    summary: 'What a basket would get; nothing is kept',
+    body: 'Basket_Evaluate',
+    answer: 'BasketEvaluation',
+    status: 200,
+  },
+  {
+    ...baskets('write'),
+    operationId: 'commitBasket',
+    method: 'POST',
+    path: '/pos/baskets:commit',
+    summary: 'A basket was paid: what it gets is given, once',
+    body: 'Basket_Commit',
+    answer: 'Basket',
+    status: 200,
+  },
+  {
+    ...baskets('write'),
+    operationId: 'reverseBasket',
+    method: 'POST',
+    path: '/pos/baskets:reverse',
+    summary: 'A basket, or lines of it, came back: what it no longer gets is taken back',
+    body: 'Basket_Reverse',
+    answer: 'Basket',
+    status: 200,
+  },
+  {
+    ...baskets('read'),
+    operationId: 'listBaskets',
+    method: 'GET',
+    path: '/pos/baskets',
+    summary: 'Baskets of your tills',
+    answer: 'Basket',
+    isList: true,
+    status: 200,
+  },
+  {
+    ...baskets('read'),
+    operationId: 'retrieveBasket',
+    method: 'GET',
+    path: '/pos/baskets/{basketId}',
+    summary: 'One basket',
+    answer: 'Basket',
+    status: 200,
+  },
+  {
+    ...baskets('write'),
+    operationId: 'createBasketRule',
+    method: 'POST',
+    path: '/basket-rules',
+    summary: 'Make a rule of what baskets get; for the operator',
+    body: 'BasketRule_Create',
+    answer: 'BasketRule',
+    status: 201,
+  },
+  {
+    ...baskets('read'),
+    operationId: 'listBasketRules',
+    method: 'GET',
+    path: '/basket-rules',
+    summary: 'What baskets get; for the operator',
+    answer: 'BasketRule',
+    isList: true,
+    status: 200,
+  },
+  {
+    ...baskets('write'),
+    operationId: 'deleteBasketRule',
+    method: 'DELETE',
+    path: '/basket-rules/{ruleId}',
+    summary: 'End a rule; baskets that it was given for keep it. For the operator',
+    status: 204,
+  },
+];

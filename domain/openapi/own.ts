@@ -1,6 +1,7 @@
 /** Schemas of what is no standard's: events and simulations. */
 import { z } from 'zod';
 import { answers as adAnswers, bodies as adBodies } from '../ads/schemas.js';
+import { basketAnswers, basketBodies } from '../baskets/schemas.js';
 import { answers as consentAnswers, bodies as consentBodies } from '../consents/schemas.js';
 import { eventAnswers, eventBodies } from '../events/schemas.js';
 import { experimentAnswers, experimentBodies } from '../experiments/schemas.js';
@@ -57,6 +58,8 @@ export const OWN_DEFINITIONS: Definitions = {
   ...all(consentAnswers, 'output'),
   ...all(loyaltyBodies, 'input'),
   ...all(loyaltyAnswers, 'output'),
+  ...all(basketBodies, 'input'),
+  ...all(basketAnswers, 'output'),
   ...all(experimentBodies, 'input'),
   ...all(experimentAnswers, 'output'),
   Simulation: keptOf(simulationBodies.Simulation_Create, 'simu'),

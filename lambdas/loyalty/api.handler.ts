@@ -1,12 +1,16 @@
-/** The partner API's memberships and points. */
+/** The partner API's memberships, points and baskets. */
+import { basketBodies } from '../../domain/baskets/schemas.js';
 import { loyaltyBodies } from '../../domain/loyalty/schemas.js';
 import { checkStructure } from '../../domain/operator/structure.js';
 import { serve } from '../partners/kernel/serve.js';
 import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
+import { basketHandlers } from './baskets.js';
 import { membershipHandlers } from './memberships.js';
 import { pointsHandlers } from './points.js';
 import { environment, office } from './wiring.js';
+
+const bodies = { ...loyaltyBodies, ...basketBodies };
 
 export const handler = serve({
   name: 'loyalty',
@@ -16,12 +20,10 @@ export const handler = serve({
     ...requiredEnvironment('PARTNER_CLIENTS'),
     PARTNER_DOOR_KEY: process.env['PARTNER_DOOR_KEY'],
   },
-  handlers: { ...membershipHandlers(office), ...pointsHandlers(office) },
+  handlers: { ...membershipHandlers(office), ...pointsHandlers(office), ...basketHandlers(office) },
   checkBody: (route, body) =>
-    checkStructure(loyaltyBodies[route.body as keyof typeof loyaltyBodies], body).map(
-      ({ path, message }) => ({
-        param: path,
-        reason: message,
-      }),
-    ),
+    checkStructure(bodies[route.body as keyof typeof bodies], body).map(({ path, message }) => ({
+      param: path,
+      reason: message,
+    })),
 });

@@ -1,5 +1,6 @@
-/** Each hour: points that expired are booked, and tiers whose time is over are looked at. */
+/** Often: baskets that were cut off are finished, points that expired are booked, and tiers whose time is over looked at. */
 import { operatorTime } from '../shared/clock.js';
+import { finishBaskets } from './baskets-settle.js';
 import { duePoints, expirePoints, monthOf } from './points-book.js';
 import { office } from './wiring.js';
 
@@ -7,8 +8,9 @@ import { office } from './wiring.js';
 const ROUNDS = 50;
 
 /** @throws Error when some could not be booked: an alarm says so, and the next run tries again */
-export async function handler(): Promise<{ readonly members: number }> {
+export async function handler(): Promise<{ readonly members: number; readonly baskets: number }> {
   const nowMs = await operatorTime();
+  const baskets = await finishBaskets(office, nowMs);
   const month = await monthOf(office, nowMs);
   let members = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -20,5 +22,9 @@ export async function handler(): Promise<{ readonly members: number }> {
     if (failed.length > 0)
       throw new Error(`${failed.length} members' points could not be booked; ${members} were`);
   }
-  return { members };
+  if (baskets.failed > 0)
+    throw new Error(
+      `${baskets.failed} of ${baskets.due} baskets could not be finished; they are tried again`,
+    );
+  return { members, baskets: baskets.due };
 }

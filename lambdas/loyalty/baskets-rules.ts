@@ -149,7 +149,11 @@ async function end(office: LoyaltyOffice, request: PartnerRequest) {
         TableName: records,
         Item: {
           ...endedKey(id),
-          ...toAttributes({ ...found, endedAt: new Date(request.nowMs).toISOString() }),
+          ...toAttributes({
+            body: found.body,
+            request: found.request,
+            endedAt: new Date(request.nowMs).toISOString(),
+          }),
         },
       },
     },

@@ -48,11 +48,16 @@ export const isUnfinished = ({ state }: Pick<Basket, 'state'>): boolean =>
   state === 'committing' || state === 'reversing';
 
 /** As it is stored. */
-export const stored = (id: string, basket: Basket, nowMs: number): Basket =>
+export const stored = (
+  id: string,
+  basket: Basket,
+  nowMs: number,
+): Basket & { readonly gsi1pk?: string; readonly gsi1sk?: string } =>
   isUnfinished(basket)
     ? {
         ...basket,
-        ...{ gsi1pk: BASKETS_DUE, gsi1sk: `${new Date(nowMs + AFTER_MS).toISOString()}#${id}` },
+        gsi1pk: BASKETS_DUE,
+        gsi1sk: `${new Date(nowMs + AFTER_MS).toISOString()}#${id}`,
       }
     : basket;
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import * as fc from 'fast-check';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { basketIdOf } from '../../lambdas/loyalty/baskets-book.js';
 import { eventId } from '../../lambdas/partners/kernel/announce.js';
@@ -112,8 +113,8 @@ const reverse = async (body: object) => call('reverseBasket', { body });
 const points = async (membershipId: string) =>
   ((await call('retrievePoints', { path: { membershipId } })).body as { balance: number }).balance;
 
-/** What is in the bucket that rewards of data go into. */
-async function data(subscriberId: string): Promise<number> {
+/** What is in the bucket that rewards of a kind go into. */
+async function data(subscriberId: string, kind = 'data'): Promise<number> {
   const { office } = await import('../../lambdas/partners/balances/wiring.js');
   const { findSubscriber } = await import('../../lambdas/subscribers/find-subscriber.js');
   const { viewAccount } = await import('../../domain/charging/view.js');
@@ -122,7 +123,7 @@ async function data(subscriberId: string): Promise<number> {
   const found = await findSubscriber('records', subscriberId);
   const item = (await office.desk(0).store.get(found!.accountKey))!;
   return viewAccount(item, await office.plan(planIdOf(item)), await operatorTime())
-    .buckets.filter(({ name }) => name === 'reward-data')
+    .buckets.filter(({ name }) => name === `reward-${kind}`)
     .reduce((sum, { available }) => sum + available, 0);
 }
 const effectOf = (told: { body: { effects: { ruleId: string }[] } }, id: string) =>
@@ -336,6 +337,46 @@ describe('a return', () => {
     await reverse(reversal(whole));
     expect((await commit(whole)).body).toMatchObject({ state: 'reversed', effects: [] });
     expect(await points(membershipId)).toBe(57);
+  });
+
+  it('in whatever parts, told again and again, before or after: nothing is left', async () => {
+    await rule({
+      id: 'by-amount',
+      per: '7.00',
+      gives: { kind: 'credit', amount: '0.10' },
+      most: { total: 1_000_000 },
+    });
+    const part = fc.record({
+      line: fc.integer({ min: 1, max: 2 }),
+      quantity: fc.integer({ min: 1, max: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 3 }), fc.nat(3), async (parts, before) => {
+        const { memberId, membershipId, subscriberId } = await member();
+        const body = basket(memberId);
+        const backs = [...parts.map((line) => reversal(body, { lines: [line] })), reversal(body)];
+        let isTold = false;
+        for (const [i, back] of backs.entries()) {
+          if (i === before) {
+            isTold = true;
+            await commit(body);
+          }
+          await Promise.all([reverse(back), reverse(back)]);
+        }
+        const told = await commit(body);
+        expect(told.body.state).toBe('reversed');
+        // All of it is told before, so nothing had to be taken back.
+        if (!isTold) expect(told.body.effects).toEqual([]);
+        const held = await Promise.all([
+          points(membershipId),
+          data(subscriberId),
+          data(subscriberId, 'credit'),
+        ]);
+        expect([...held, await counter('by-amount')]).toEqual([0, 0, 0, 0]);
+      }),
+      { numRuns: 12 },
+    );
+    await call('deleteBasketRule', { as: 'operator', path: { ruleId: 'by-amount' } });
   });
 
   it('races its basket and another return', async () => {

@@ -247,6 +247,6 @@ describe('points', () => {
     expect((await handler()).members).toBeGreaterThan(0);
     const { body } = await call('listPointsEntries', { path: { membershipId } });
     expect((body as { kind: string; points: number }[])[0]).toMatchObject({ kind: 'expire', points: -100 });
-    expect(await handler()).toEqual({ members: 0 });
+    expect(await handler()).toEqual({ members: 0, baskets: 0 });
   });
 });

@@ -1204,6 +1204,50 @@ export interface Operations {
     body: S.PointsReversal;
     answer: S.PointsEntry;
   };
+  /** What a basket would get; nothing is kept */
+  evaluateBasket: {
+    path: {  };
+    body: S.Basket_Evaluate;
+    answer: S.BasketEvaluation;
+  };
+  /** A basket was paid: what it gets is given, once */
+  commitBasket: {
+    path: {  };
+    body: S.Basket_Commit;
+    answer: S.Basket;
+  };
+  /** A basket, or lines of it, came back: what it no longer gets is taken back */
+  reverseBasket: {
+    path: {  };
+    body: S.Basket_Reverse;
+    answer: S.Basket;
+  };
+  /** Baskets of your tills */
+  listBaskets: {
+    path: {  };
+    answer: S.Basket;
+  };
+  /** One basket */
+  retrieveBasket: {
+    path: { basketId: string };
+    answer: S.Basket;
+  };
+  /** Make a rule of what baskets get; for the operator */
+  createBasketRule: {
+    path: {  };
+    body: S.BasketRule_Create;
+    answer: S.BasketRule;
+  };
+  /** What baskets get; for the operator */
+  listBasketRules: {
+    path: {  };
+    answer: S.BasketRule;
+  };
+  /** End a rule; baskets that it was given for keep it. For the operator */
+  deleteBasketRule: {
+    path: { ruleId: string };
+    answer: undefined;
+  };
   /** Register a sponsor, with an account for its deposits */
   createSponsor: {
     path: {  };
@@ -1695,6 +1739,14 @@ export const OPERATIONS = {
   burnPoints: { method: 'POST', path: '/points:burn' },
   transferPoints: { method: 'POST', path: '/points:transfer' },
   reversePoints: { method: 'POST', path: '/points:reverse' },
+  evaluateBasket: { method: 'POST', path: '/pos/baskets:evaluate' },
+  commitBasket: { method: 'POST', path: '/pos/baskets:commit' },
+  reverseBasket: { method: 'POST', path: '/pos/baskets:reverse' },
+  listBaskets: { method: 'GET', path: '/pos/baskets', paging: 'none' },
+  retrieveBasket: { method: 'GET', path: '/pos/baskets/{basketId}' },
+  createBasketRule: { method: 'POST', path: '/basket-rules' },
+  listBasketRules: { method: 'GET', path: '/basket-rules', paging: 'none' },
+  deleteBasketRule: { method: 'DELETE', path: '/basket-rules/{ruleId}' },
   createSponsor: { method: 'POST', path: '/sponsors' },
   listSponsors: { method: 'GET', path: '/sponsors', paging: 'none' },
   retrieveSponsor: { method: 'GET', path: '/sponsors/{sponsorId}' },

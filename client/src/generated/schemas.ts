@@ -2235,6 +2235,433 @@ name?: string
  */
 "@referredType"?: string
 }
+export interface Basket {
+id: string
+href: string
+store: string
+till: string
+transaction: string
+/**
+ * awaiting: its return came before it.
+ */
+state: ("awaiting" | "committing" | "committed" | "reversing" | "partly-reversed" | "reversed")
+soldAt?: string
+currency?: string
+/**
+ * Decimal, in the currency
+ */
+paid?: string
+membershipId?: string
+sequence?: number
+lines?: {
+line: number
+sku: string
+category?: string
+brand?: string
+quantity: number
+returned: number
+total: string
+}[]
+effects?: {
+ruleId: string
+name: string
+campaignId?: string
+kind: ("data" | "minutes" | "messages" | "credit" | "points")
+/**
+ * How often it holds now.
+ */
+times: number
+/**
+ * What holds of it now; absent until it is given.
+ */
+amount?: string
+state: ("owed" | "given" | "refused")
+/**
+ * Why it was refused.
+ */
+reason?: string
+}[]
+returns: {
+returnId: string
+at: string
+state: ("waiting" | "taking" | "done")
+taken: {
+ruleId: string
+kind: string
+/**
+ * What was asked back
+ */
+amount: string
+/**
+ * How much of it was there no more
+ */
+missing: string
+}[]
+/**
+ * Lines that the basket did not have, or not as many of
+ */
+ignored?: number[]
+}[]
+/**
+ * Of the till's counter: what has not come yet.
+ */
+gaps?: {
+from: number
+to: number
+}[]
+repeated?: boolean
+}
+export interface BasketEvaluation {
+membershipId: string
+paid: string
+currency: string
+gives: {
+ruleId: string
+name: string
+campaignId?: string
+kind: string
+times: number
+/**
+ * As operators write it: `1000000000 B`, `600 s`, `20 messages`, `2.00`, `100`
+ */
+amount: string
+/**
+ * A limit made it less.
+ */
+limited?: boolean
+}[]
+}
+export interface BasketRule {
+/**
+ * Unique for good: what was deleted is not made again.
+ */
+id: string
+/**
+ * What the subscriber reads.
+ */
+name: string
+/**
+ * A line qualifies when it is in each list that is here. Empty: every line does.
+ */
+when: {
+/**
+ * @minItems 1
+ * @maxItems 50
+ */
+categories?: string[]
+/**
+ * @minItems 1
+ * @maxItems 100
+ * 
+ * Items: SKU or GTIN
+ */
+skus?: string[]
+/**
+ * @minItems 1
+ * @maxItems 50
+ */
+brands?: string[]
+/**
+ * Of the lines that qualify, together.
+ */
+minAmount?: {
+[k: string]: unknown
+}
+/**
+ * Pieces of the lines that qualify, together.
+ */
+minQuantity?: number
+/**
+ * Default: all.
+ * 
+ * @minItems 1
+ * @maxItems 100
+ * 
+ * Items: A store
+ */
+stores?: string[]
+/**
+ * At whose tills. Default: at those of all partners, whatever they call their stores.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+partners?: string[]
+}
+gives: {
+kind: ("data" | "minutes" | "messages" | "credit" | "points")
+/**
+ * `1 GB`, `10 min`, `20 messages`, credit as `2.00`, points as `100`.
+ */
+amount: {
+[k: string]: unknown
+}
+}
+/**
+ * Given once a basket, or for every whole amount of what qualifies.
+ */
+per: ("basket" | {
+[k: string]: unknown
+})
+/**
+ * How often it is given at most. Default: as often as it applies.
+ */
+most?: {
+perBasket?: number
+perMemberAndDay?: number
+total?: number
+}
+/**
+ * First instant of the sale. Default: when the rule is made.
+ */
+from?: string
+/**
+ * First instant after it.
+ */
+to?: string
+campaignId?: string
+href: string
+/**
+ * How often it was given, where it is limited in total.
+ */
+used?: number
+}
+export interface BasketRule_Create {
+/**
+ * Unique for good: what was deleted is not made again.
+ */
+id: string
+/**
+ * What the subscriber reads.
+ */
+name: string
+/**
+ * A line qualifies when it is in each list that is here. Empty: every line does.
+ */
+when: {
+/**
+ * @minItems 1
+ * @maxItems 50
+ */
+categories?: string[]
+/**
+ * @minItems 1
+ * @maxItems 100
+ * 
+ * Items: SKU or GTIN
+ */
+skus?: string[]
+/**
+ * @minItems 1
+ * @maxItems 50
+ */
+brands?: string[]
+/**
+ * Of the lines that qualify, together.
+ */
+minAmount?: (string | number)
+/**
+ * Pieces of the lines that qualify, together.
+ */
+minQuantity?: number
+/**
+ * Default: all.
+ * 
+ * @minItems 1
+ * @maxItems 100
+ * 
+ * Items: A store
+ */
+stores?: string[]
+/**
+ * At whose tills. Default: at those of all partners, whatever they call their stores.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+partners?: string[]
+}
+gives: {
+kind: ("data" | "minutes" | "messages" | "credit" | "points")
+/**
+ * `1 GB`, `10 min`, `20 messages`, credit as `2.00`, points as `100`.
+ */
+amount: (string | number)
+}
+/**
+ * Given once a basket, or for every whole amount of what qualifies.
+ */
+per: ("basket" | (string | number))
+/**
+ * How often it is given at most. Default: as often as it applies.
+ */
+most?: {
+perBasket?: number
+perMemberAndDay?: number
+total?: number
+}
+/**
+ * First instant of the sale. Default: when the rule is made.
+ */
+from?: string
+/**
+ * First instant after it.
+ */
+to?: string
+campaignId?: string
+}
+export interface Basket_Commit {
+/**
+ * Where the till stands.
+ */
+store: string
+/**
+ * The till, within its store.
+ */
+till: string
+/**
+ * The till's own number: with it the same basket counts once.
+ */
+transaction: string
+/**
+ * The till's own counter of baskets; gaps in it are told, not refused.
+ */
+sequence?: number
+/**
+ * When it was paid. A till that was offline delivers it later, within 30 days.
+ */
+soldAt: string
+/**
+ * The market's.
+ */
+currency: string
+/**
+ * The retailer's own id of its member.
+ */
+memberId?: string
+msisdn?: string
+/**
+ * @minItems 1
+ * @maxItems 300
+ */
+lines: {
+/**
+ * The till's number of the line.
+ */
+line: number
+/**
+ * The article: SKU or GTIN.
+ */
+sku: string
+category?: string
+brand?: string
+/**
+ * Whole pieces; what is weighed is one piece.
+ */
+quantity: number
+/**
+ * Of one piece.
+ */
+unitPrice: (string | number)
+/**
+ * What was paid for all pieces, less what was taken off. Default: quantity × unitPrice.
+ */
+total?: (string | number)
+}[]
+}
+export interface Basket_Evaluate {
+/**
+ * Where the till stands.
+ */
+store: string
+/**
+ * The till, within its store.
+ */
+till: string
+/**
+ * The till's own number: with it the same basket counts once.
+ */
+transaction: string
+/**
+ * The till's own counter of baskets; gaps in it are told, not refused.
+ */
+sequence?: number
+/**
+ * When it was paid. A till that was offline delivers it later, within 30 days.
+ */
+soldAt: string
+/**
+ * The market's.
+ */
+currency: string
+/**
+ * The retailer's own id of its member.
+ */
+memberId?: string
+msisdn?: string
+/**
+ * @minItems 1
+ * @maxItems 300
+ */
+lines: {
+/**
+ * The till's number of the line.
+ */
+line: number
+/**
+ * The article: SKU or GTIN.
+ */
+sku: string
+category?: string
+brand?: string
+/**
+ * Whole pieces; what is weighed is one piece.
+ */
+quantity: number
+/**
+ * Of one piece.
+ */
+unitPrice: (string | number)
+/**
+ * What was paid for all pieces, less what was taken off. Default: quantity × unitPrice.
+ */
+total?: (string | number)
+}[]
+}
+export interface Basket_Reverse {
+/**
+ * Where the till stands.
+ */
+store: string
+/**
+ * The till, within its store.
+ */
+till: string
+/**
+ * The till's own number: with it the same basket counts once.
+ */
+transaction: string
+/**
+ * Of this return: the same one again changes nothing.
+ */
+returnId: string
+/**
+ * What came back. Default: everything.
+ * 
+ * @minItems 1
+ * @maxItems 300
+ */
+lines?: {
+/**
+ * The till's number of the line.
+ */
+line: number
+/**
+ * Pieces that came back. Default: all that are left.
+ */
+quantity?: number
+}[]
+}
 /**
  * A detailed description of a billing cycle and the various sub steps of a billing cycle.
  */

@@ -17,6 +17,7 @@ import { OPERATOR_OWNER } from '../domain/events/event.js';
 import type { ChannelPartner } from '../domain/operator/channel-partner.js';
 import {
   DEFAULT_PARTNER_APIS,
+  isOfFinance,
   isOfGrowth,
   PARTNER_SCOPES,
   type PartnerScope,
@@ -86,7 +87,7 @@ export class Identity extends Construct implements ITokenIssuer {
   /** The client of the host's network. May charge sessions, subscribe to policy counters, and nothing else. */
   public readonly networkClient: UserPoolClient;
 
-  /** The clients of the partner API: `operator` has the operations client and the marketing client. */
+  /** The clients of the partner API: `operator` has the operations, the marketing and the finance client. */
   public readonly partnerClients: Readonly<Record<string, string | readonly string[]>>;
 
   /** The client of the operator's own tools. May read and publish plans, read subscribers, change their accounts and take payments. */
@@ -97,6 +98,9 @@ export class Identity extends Construct implements ITokenIssuer {
    * for Cognito gives a client 50 scopes at most, and who plans campaigns need not change plans.
    */
   public readonly marketingClient: UserPoolClient;
+
+  /** The client of the operator's finance tools: the settlement API. One of its own: who keeps the books changes no plans. */
+  public readonly financeClient: UserPoolClient;
 
   private readonly domain: UserPoolDomain;
   private readonly oauthScopes = new Map<Scope, OAuthScope>();
@@ -182,11 +186,14 @@ export class Identity extends Construct implements ITokenIssuer {
       SCOPES.paymentsRead,
       SCOPES.paymentsWrite,
       ...(props.sandbox ? [SCOPES.testClock] : []),
-      ...partnerScopes.filter((name) => !isOfGrowth(name)),
+      ...partnerScopes.filter((name) => !isOfGrowth(name) && !isOfFinance(name)),
     ]);
     this.marketingClient = this.addClient('MarketingClient', partnerScopes.filter(isOfGrowth));
+    this.financeClient = this.addClient('FinanceClient', partnerScopes.filter(isOfFinance));
     this.partnerClients = {
-      [OPERATOR_OWNER]: [this.operationsClient.userPoolClientId, this.marketingClient.userPoolClientId],
+      [OPERATOR_OWNER]: [this.operationsClient, this.marketingClient, this.financeClient].map(
+        ({ userPoolClientId }) => userPoolClientId,
+      ),
       ...Object.fromEntries(
         (props.channelPartners ?? []).map(({ id: partner, apis }) => [
           partner,

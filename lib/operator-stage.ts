@@ -111,6 +111,7 @@ export class OperatorStage extends Stage {
     output(this.data, 'NetworkClientId', identity.networkClient.userPoolClientId);
     output(this.data, 'OperationsClientId', identity.operationsClient.userPoolClientId);
     output(this.data, 'MarketingClientId', identity.marketingClient.userPoolClientId);
+    output(this.data, 'FinanceClientId', identity.financeClient.userPoolClientId);
     const partnerClients = Object.entries(identity.partnerClients).filter(([id]) => id !== OPERATOR_OWNER);
     if (partnerClients.length > 0)
       output(

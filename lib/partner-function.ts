@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { OPERATOR_OWNER } from '../domain/events/event.js';
-import type { GrowthFunction, PartnerFunction, Route } from '../domain/partners/route.js';
+import type { ApiFunction, Route } from '../domain/partners/route.js';
 import { HouseFunction } from './function-defaults.js';
 import type { LambdaBundle } from './lambda-bundles.js';
 import type { PartnerApiFirewall } from './partner-api-firewall.js';
@@ -70,7 +70,7 @@ const OPERATOR_REQUESTS = 6_000;
 /** A function that answers routes of the partner API, each under its own scope, and may keep partners' records. */
 export function addPartnerFunction(
   scope: Construct,
-  name: PartnerFunction | GrowthFunction,
+  name: ApiFunction,
   props: PartnerFunctionProps,
 ): LambdaFunction {
   const { store, api, routes } = props;

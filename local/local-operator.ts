@@ -125,12 +125,14 @@ export function describeOperator(
 
 /** Names of clients by their ids. */
 function clientOwners(outputs: Readonly<Record<string, string>>): Map<string, string> {
-  const { NetworkClientId, OperationsClientId, MarketingClientId, PartnerClientIds } = outputs;
+  const { NetworkClientId, OperationsClientId, MarketingClientId, FinanceClientId, PartnerClientIds } =
+    outputs;
   const partners = (PartnerClientIds ?? '').split(',').filter(Boolean);
   return new Map([
     ...(NetworkClientId === undefined ? [] : ([[NetworkClientId, 'network']] as const)),
     ...(OperationsClientId === undefined ? [] : ([[OperationsClientId, 'operations']] as const)),
     ...(MarketingClientId === undefined ? [] : ([[MarketingClientId, 'marketing']] as const)),
+    ...(FinanceClientId === undefined ? [] : ([[FinanceClientId, 'finance']] as const)),
     ...partners.map((each) => {
       const [partner = '', clientId = ''] = each.split('=');
       return [clientId, partner] as const;

@@ -69,6 +69,20 @@ export const TAGS: Readonly<Record<PartnerApiName, Tag>> = {
     name: 'Experiments',
     description: 'Trials of plans, prices and promotions, and the recipes that they end in.',
   },
+  agreements: {
+    name: 'Host agreements',
+    description:
+      "The host's terms by version, and proposals of new ones, simulated before they are accepted.",
+  },
+  ledger: { name: 'Ledger', description: 'Entries, trial balances, periods and exports.' },
+  statements: {
+    name: 'Statements',
+    description: 'What is expected of hosts, sponsors and providers, what they say, and what is disputed.',
+  },
+  venture: {
+    name: 'Joint venture',
+    description: 'Its partners, what each is paid, and what an exit is worth.',
+  },
 };
 
 export const SHORT_PAYMENTS: Tag = {

@@ -12,6 +12,12 @@ const GROWTH_APIS = [
   'experiments',
 ] as const;
 
+/**
+ * Parts of the settlement API: what the operator, its host and its partners owe each other. It has an address of its own;
+ * the brand's finance tools have a client for it alone.
+ */
+const FINANCE_APIS = ['agreements', 'ledger', 'statements', 'venture'] as const;
+
 /** Names of the partner API's parts; each is a tag of its documentation and the first half of its scopes. */
 export const PARTNER_APIS = [
   'catalog',
@@ -31,16 +37,17 @@ export const PARTNER_APIS = [
   'carrier-billing',
   'simulations',
   ...GROWTH_APIS,
+  ...FINANCE_APIS,
 ] as const;
 
 export type PartnerApiName = (typeof PARTNER_APIS)[number];
 
 /**
  * Parts that a partner has when its operator names none: all but SIM swap, which tells of every number whoever sold it,
- * and so is for who is named for it.
+ * and so is for who is named for it; and but settlement, which is between the operator, its host and its owners.
  */
 export const DEFAULT_PARTNER_APIS: readonly PartnerApiName[] = PARTNER_APIS.filter(
-  (api) => api !== 'sim-swap',
+  (api) => api !== 'sim-swap' && !(FINANCE_APIS as readonly string[]).includes(api),
 );
 
 /** `partner/<api>.read` for GET and for what only asks, `partner/<api>.write` for all else. */
@@ -57,6 +64,9 @@ export const PARTNER_SCOPES: readonly PartnerScope[] = PARTNER_APIS.flatMap((api
 export const isOfGrowth = (name: PartnerScope): boolean =>
   GROWTH_APIS.some((api) => name.startsWith(`partner/${api}.`));
 
+export const isOfFinance = (name: PartnerScope): boolean =>
+  FINANCE_APIS.some((api) => name.startsWith(`partner/${api}.`));
+
 /** The functions that answer; `lambdas/partners/<name>.handler.ts`. */
 export type PartnerFunction =
   'catalog' | 'parties' | 'orders' | 'balances' | 'money' | 'camara' | 'events' | 'simulations';
@@ -65,9 +75,15 @@ export type PartnerFunction =
 const GROWTH_FUNCTIONS = ['promotions', 'loyalty', 'sponsors', 'ad-decisions', 'ads', 'experiments'] as const;
 export type GrowthFunction = (typeof GROWTH_FUNCTIONS)[number];
 
-/** Whether a route is answered by a function of the partner API itself, not by one of growth. */
-export const isPartnerFunction = (name: PartnerFunction | GrowthFunction): name is PartnerFunction =>
-  !(GROWTH_FUNCTIONS as readonly string[]).includes(name);
+/** The functions that answer for the settlement API; each has a capability's folder of its own. */
+export type FinanceFunction = (typeof FINANCE_APIS)[number];
+
+/** Whoever answers a route. */
+export type ApiFunction = PartnerFunction | GrowthFunction | FinanceFunction;
+
+/** Whether a route is answered by a function of the partner API itself, not by one of growth or settlement. */
+export const isPartnerFunction = (name: ApiFunction): name is PartnerFunction =>
+  !([...GROWTH_FUNCTIONS, ...FINANCE_APIS] as readonly string[]).includes(name);
 
 export type Verb = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -79,7 +95,7 @@ export interface Route {
   /** From the root of the partner API: `/tmf-api/productOrderingManagement/v4/productOrder/{id}`. */
   readonly path: string;
   readonly scope: PartnerScope;
-  readonly handler: PartnerFunction | GrowthFunction;
+  readonly handler: ApiFunction;
   /** One line of documentation. */
   readonly summary: string;
   /** The schema of the request's body, a name in the API's definitions. */
@@ -135,7 +151,7 @@ const upper = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}
 /** The routes of a TM Forum API, each named as in its swagger. */
 export function tmfRoutes(
   api: PartnerApiName,
-  handler: PartnerFunction | GrowthFunction,
+  handler: ApiFunction,
   base: string,
   resources: readonly TmfResource[],
 ): Route[] {
@@ -147,7 +163,7 @@ export function tmfRoutes(
 
 function resourceRoutes(
   api: PartnerApiName,
-  handler: PartnerFunction | GrowthFunction,
+  handler: ApiFunction,
   base: string,
   { name, operations, words, query }: TmfResource,
 ): Route[] {

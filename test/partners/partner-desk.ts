@@ -4,8 +4,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { compileHostTerms } from '../../domain/catalogue/host-terms.js';
 import { compileCatalogue } from '../../domain/catalogue/compile.js';
 import type { Operator } from '../../domain/operator/operator.js';
-import type { GrowthFunction, PartnerFunction } from '../../domain/partners/route.js';
+import type { ApiFunction } from '../../domain/partners/route.js';
 import { partnerRoutes } from '../../domain/partners/routes.js';
+import { SETTLEMENT_ROUTES } from '../../domain/settlement/routes.js';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../local/dynamodb/index.js';
 import { loadOperators } from '../../operators/load.js';
 import { createTables } from '../support/tables.js';
@@ -37,7 +38,7 @@ export interface PartnerDesk {
   /** By `operationId`: `call('createCustomer', { as: 'acme', body })`. */
   call(operationId: string, asked?: Asked): Promise<Told>;
   /** Has a handler answer for a function of the API, when only a part of the function is wanted. */
-  standIn(name: PartnerFunction | GrowthFunction, handler: Handler): void;
+  standIn(name: ApiFunction, handler: Handler): void;
   /** The operator's time goes on. */
   moveClock(ms: number): Promise<void>;
   record(pk: string, sk?: string): Promise<Readonly<Record<string, unknown>> | undefined>;
@@ -45,15 +46,18 @@ export interface PartnerDesk {
 }
 
 /** Where the functions of growth lie; each in its capability's folder. */
-const GROWTH_BUNDLES: Readonly<Record<GrowthFunction, string>> = {
+const BUNDLES: Readonly<Partial<Record<ApiFunction, string>>> = {
   promotions: 'promotions/api',
   loyalty: 'loyalty/api',
   sponsors: 'sponsors/api',
   'ad-decisions': 'ads/decide',
   ads: 'ads/api',
   experiments: 'experiments/api',
+  agreements: 'agreements/api',
+  ledger: 'ledger/api',
+  statements: 'statements/api',
+  venture: 'venture/api',
 };
-const isGrowth = (name: string): name is GrowthFunction => Object.hasOwn(GROWTH_BUNDLES, name);
 
 type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -92,7 +96,9 @@ export async function openPartnerDesk(
     operator: { brand, market, host, addOns, rewards },
     hostTerms: compileHostTerms(operator),
   });
-  const routes = new Map(partnerRoutes({ sandbox: true }).map((route) => [route.operationId, route]));
+  const routes = new Map(
+    [...partnerRoutes({ sandbox: true }), ...SETTLEMENT_ROUTES].map((route) => [route.operationId, route]),
+  );
   const handlers = new Map<string, Handler>();
   let requests = 0;
   let offsetMs = 0;
@@ -106,7 +112,7 @@ export async function openPartnerDesk(
       let handler = handlers.get(route.handler);
       if (handler === undefined) {
         const loaded = (await import(
-          `../../lambdas/${isGrowth(route.handler) ? GROWTH_BUNDLES[route.handler] : `partners/${route.handler}`}.handler.js`
+          `../../lambdas/${BUNDLES[route.handler] ?? `partners/${route.handler}`}.handler.js`
         )) as {
           handler: Handler;
         };

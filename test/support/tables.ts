@@ -1,4 +1,4 @@
-/** An operator's two tables, as `lib/subscriber-store.ts` deploys them, for tests that need no stream. */
+/** An operator's tables, as `lib/subscriber-store.ts` deploys them, for tests that need no stream. */
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 const text = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });

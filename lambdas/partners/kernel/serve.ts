@@ -4,7 +4,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { canonicalJson } from '../../../domain/canonical-json.js';
 import { partnerRoutes } from '../../../domain/partners/routes.js';
-import type { GrowthFunction, PartnerFunction, Route } from '../../../domain/partners/route.js';
+import type { ApiFunction, Route } from '../../../domain/partners/route.js';
+import { SETTLEMENT_ROUTES } from '../../../domain/settlement/routes.js';
 import { API_VERSIONS } from '../../../domain/partners/version.js';
 import { BusyError } from '../../accounts/desk.js';
 import { operatorTime } from '../../shared/clock.js';
@@ -40,7 +41,7 @@ export interface PartnerRequest {
 export type PartnerHandler = (request: PartnerRequest) => Promise<Answer>;
 
 export interface ServeOptions {
-  readonly name: PartnerFunction | GrowthFunction;
+  readonly name: ApiFunction;
   readonly client: DynamoDBClient;
   readonly environment: {
     readonly RECORDS_TABLE: string;
@@ -77,7 +78,7 @@ const CORRELATION = ['x-correlator'];
 /** @throws Error when a route of this function has no handler */
 export function serve(options: ServeOptions): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   const routes = new Map(
-    partnerRoutes({ sandbox: true })
+    [...partnerRoutes({ sandbox: true }), ...SETTLEMENT_ROUTES]
       .filter(({ handler }) => handler === options.name)
       .map((route) => [`${route.method} ${route.path}`, route]),
   );

@@ -5,7 +5,7 @@ import { mergeFact, newPayment, type Payment } from '../../domain/payments/payme
 import type { ProviderId } from '../../domain/payments/provider.js';
 import type { SettlementLine } from '../../domain/payments/reconcile/line.js';
 import { reconcile, SIDES, timeOf } from '../../domain/payments/reconcile/reconcile.js';
-import { fileTime } from '../../domain/payments/reconcile/time.js';
+import { fileTime } from '../../domain/files/file-time.js';
 import { readSettlements } from '../../lambdas/files/settlement-lines.js';
 
 const id = (n: number): string => `pay_${String(n).padStart(24, '0')}`;

@@ -3,7 +3,7 @@ import { columnName } from '../../files/header.js';
 import { isDecimal, toMicros } from '../../operator/decimal.js';
 import { microsOfMinor } from '../amount.js';
 import type { LineType, SettlementFormat } from './format.js';
-import { fileTime, isEpoch } from './time.js';
+import { fileTime, isEpoch } from '../../files/file-time.js';
 
 /** What a row says about money of a payment. */
 export interface SettlementLine {

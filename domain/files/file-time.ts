@@ -1,9 +1,11 @@
-/** Times as settlement files write them. */
-import { zoneSpan } from '../../rating/zone-offset.js';
+/** Times as files of others write them. */
+import { zoneSpan } from '../rating/zone-offset.js';
 
 const YEAR_FIRST =
   /^(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ](\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$/;
 const DAY_FIRST = /^(\d\d?)[-/](\d\d?)[-/](\d{4})(?: (\d\d?):(\d\d)(?::(\d\d))?)?$/;
+/** TAP3 (GSMA TD.57): `YYYYMMDDhhmmss`, and its UtcTimeOffset, which stands in a field of its own there. */
+const COMPACT = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([+-]\d{4})?$/;
 const EPOCH_S = /^\d{9,11}$/;
 
 /** Abbreviations that reports print, as minutes ahead of UTC. */
@@ -46,7 +48,7 @@ export const isEpoch = (text: string): boolean => EPOCH_S.test(text);
  */
 export function fileTime(text: string, zone: string): number | undefined {
   if (isEpoch(text)) return Number(text) * 1000;
-  const first = YEAR_FIRST.exec(text);
+  const first = YEAR_FIRST.exec(text) ?? COMPACT.exec(text);
   const [, a = '', b = '', c = '', hour = '0', minute = '0', second = '0', offset] =
     first ?? DAY_FIRST.exec(text) ?? [];
   if (a === '') return undefined;

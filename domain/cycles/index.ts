@@ -20,6 +20,7 @@ export {
 } from './checked.js';
 export { type DueCharges, MAX_CHARGES, type PeriodCharge } from './due-charges.js';
 export { localDateStartMs } from './local-date.js';
+export { monthAfter, monthSpan } from './month.js';
 export type { Period } from './period.js';
 export { proratedMicros, type Share, shareOf } from './proration.js';
 export type { RecurringCharge, SubscriptionTime } from './recurring-charge.js';

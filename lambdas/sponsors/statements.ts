@@ -1,5 +1,5 @@
 /** What a sponsor had, paid, spent and has in a month of the market's time. */
-import { localDateStartMs } from '../../domain/cycles/index.js';
+import { monthSpan } from '../../domain/cycles/index.js';
 import { fromMicros } from '../../domain/operator/decimal.js';
 import type { Entry } from '../../domain/sponsors/ledger.js';
 import { statementOf } from '../../domain/sponsors/statement.js';
@@ -11,30 +11,14 @@ import { entriesBetween, headBefore } from './ledger-book.js';
 import type { SponsorOffice } from './office.js';
 import { movementView, sponsorOf } from './sponsors.js';
 
-const PERIOD = /^(\d{4})-(0[1-9]|1[0-2])$/;
 /** Shown one by one; the sums have all of them, and `GET …/movements` lists the rest. */
 const MOST_MOVEMENTS = 1_000;
-
-/** The instants at which a month of the market begins and ends. */
-export function monthOf(
-  period: string,
-  timeZone: string,
-): { readonly fromMs: number; readonly toMs: number } | undefined {
-  const [, year, month] = PERIOD.exec(period) ?? [];
-  if (year === undefined || month === undefined) return undefined;
-  const next =
-    month === '12' ? `${Number(year) + 1}-01` : `${year}-${String(Number(month) + 1).padStart(2, '0')}`;
-  return {
-    fromMs: localDateStartMs(timeZone, `${period}-01`),
-    toMs: localDateStartMs(timeZone, `${next}-01`),
-  };
-}
 
 /** @throws RefusedError 400, 404 */
 export async function retrieveStatement(office: SponsorOffice, request: PartnerRequest) {
   const { period = '', ...others } = request.query;
   const { timeZone } = await office.market();
-  const month = monthOf(period, timeZone);
+  const month = monthSpan(timeZone, period);
   const problems = [
     ...Object.entries(others).map(([param, value]) => ({ param, reason: `got "${value}"; allowed: period` })),
     ...(month === undefined

@@ -22,6 +22,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'partner.': () => import('./partners.js'),
   'vouchers.': () => import('./vouchers.js'),
   'ads.': () => import('./ads.js'),
+  'reconcile.': () => import('./reconcile.js'),
   'synth.': () => import('./synth.js'),
 };
 

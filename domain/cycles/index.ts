@@ -20,6 +20,7 @@ export {
 } from './checked.js';
 export { type DueCharges, MAX_CHARGES, type PeriodCharge } from './due-charges.js';
 export { localDateStartMs } from './local-date.js';
+export { dayAt } from './local-day.js';
 export { monthAfter, monthSpan } from './month.js';
 export type { Period } from './period.js';
 export { proratedMicros, type Share, shareOf } from './proration.js';

@@ -10,6 +10,7 @@ import { answers as promotionAnswers, bodies as promotionBodies } from '../promo
 import { simulationBodies } from '../partners/simulations/schemas.js';
 import { sponsorAnswers } from '../sponsors/answers.js';
 import { sponsorBodies } from '../sponsors/schemas.js';
+import { statementAnswers, statementBodies } from '../statements/schemas.js';
 import type { Definitions, Schema } from '../partners/tmf/definitions.js';
 
 /** As JSON Schema; checks that it has no words for are left out. */
@@ -62,5 +63,7 @@ export const OWN_DEFINITIONS: Definitions = {
   ...all(basketAnswers, 'output'),
   ...all(experimentBodies, 'input'),
   ...all(experimentAnswers, 'output'),
+  ...all(statementBodies, 'input'),
+  ...all(statementAnswers, 'output'),
   Simulation: keptOf(simulationBodies.Simulation_Create, 'simu'),
 };

@@ -35,8 +35,7 @@ export const mappingSchema = z.strictObject({
   delimiter: z.enum([',', ';', '\t', '|']).default(','),
   decimalMark: z.enum(['.', ',']).default('.'),
   id: column.optional().describe("The record's own id. Without it rows are named by their number."),
-  who: column.describe('IMSI or MSISDN; other characters than digits are left out.'),
-  whoIs: z.enum(['imsi', 'msisdn']).default('imsi'),
+  who: column.describe('The IMSI; other characters than digits are left out.'),
   at: columns.describe('When it began.'),
   utcOffset: column
     .optional()
@@ -89,7 +88,7 @@ export const TAP3_MAPPING: z.input<typeof mappingSchema> = {
   costPlaces: 5,
 };
 
-/** The columns that `GET /statements/{id}/records` writes: our own side in a file. */
+/** For whoever has no format of its own yet. */
 export const OWN_MAPPING: z.input<typeof mappingSchema> = {
   id: 'record_id',
   who: 'imsi',
@@ -147,8 +146,7 @@ function readRow(mapping: Mapping, places: Columns, values: readonly string[], n
     return undefined;
   };
   const who = text(mapping.who).replaceAll(/\D/g, '');
-  if (who.length < 5 || who.length > 15)
-    wrong(mapping.who, `${mapping.whoIs.toUpperCase()} of 5 to 15 digits`);
+  if (who.length < 5 || who.length > 15) wrong(mapping.who, 'an IMSI of 5 to 15 digits');
   const offset = mapping.utcOffset === undefined ? '' : text(mapping.utcOffset);
   const atMs =
     fileTime(`${mapping.at.map(text).join(' ')}${offset}`, mapping.timeZone) ??

@@ -4,7 +4,7 @@ import type { ServiceKind } from '../catalogue/plan.js';
 export interface ReconRow {
   /** Ours: `<account>/<version>/<line>`. Theirs: the record's own id, else the file's row. */
   readonly id: string;
-  /** Digits of the IMSI or MSISDN, whichever the file names subscribers by. */
+  /** Digits of the IMSI. */
   readonly who: string;
   readonly kind: ServiceKind;
   /** Roaming zone; '' = at home. */

@@ -48,10 +48,12 @@ export async function* csvChunks(
   bytes: AsyncIterable<Uint8Array>,
   from: CsvPosition,
   rowsPerChunk: number,
+  delimiter = ',',
 ): AsyncGenerator<CsvChunk> {
   const parser = parse({
     bom: from.byte === 0,
     info: true,
+    delimiter,
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: MAX_ROW_BYTES,

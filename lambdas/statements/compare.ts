@@ -16,8 +16,8 @@ import { decodeRow, encodeRow, partOf, type ReconRow } from '../../domain/statem
 import { type CauseSum, CauseSums, type Variance, Variances } from '../../domain/statements/summary.js';
 import { Spool } from './spool.js';
 
-/** Of a million rows each has 16,000, which is a few megabytes. */
-const PARTS = 64;
+/** Of a million rows each has 4,000, which is a megabyte. */
+const PARTS = 256;
 const DIFFERENCES = 'differences';
 
 export interface Sides {

@@ -7,7 +7,7 @@ import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const FLUSH_CHARS = 64 * 1024;
+const FLUSH_CHARS = 8 * 1024;
 
 export class Spool {
   private readonly folder: string;

@@ -64,7 +64,8 @@ export function decideReward(
     : (decision as Exclude<CommandDecision, { outcome: 'done' }>);
 }
 
-function rewardProblems(
+/** Everything that is wrong with it. */
+export function rewardProblems(
   { index: { plan } }: Work,
   { bucket, amount, expiresAtMs }: RewardRequest,
   nowMs: number,
@@ -95,7 +96,7 @@ const timeWords = (ms: number): string =>
   Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : String(ms);
 
 /** Into the bucket with its expiry, or a new one; where there is room for none, into one that lasts longer. */
-function putReward(
+export function putReward(
   work: Work,
   { id, bucket, amount, expiresAtMs }: RewardRequest,
   nowMs: number,
@@ -150,17 +151,20 @@ export function decideTakeBack(
 ): TakeBackDecision {
   let taken = 0;
   const run = (work: Work): CommandProblem[] => {
-    const { amount, bucketId, bucket: name, id } = request;
-    const problems = amountProblems(amount);
-    if (problems.length > 0) return problems;
-    const bucket = work.account.buckets.find((of) => of.id === bucketId);
-    const of = bucket === undefined ? undefined : work.index.plan.buckets[bucket.template];
-    // After another plan without such rewards there is nothing left of them.
-    if (bucket === undefined || of === undefined || of.id !== name || !isReward(of)) return [];
-    taken = Math.min(amount, takeable(work, bucket, 'zero'));
-    if (taken > 0) takeFrom(work, bucket, taken, { action: 'reward-taken-back', reference: id });
-    return [];
+    const problems = amountProblems(request.amount);
+    if (problems.length === 0) taken = takeReward(work, request);
+    return problems;
   };
   const decision = command(item, index, nowMs, request, arrivals, run, true);
   return decision.outcome === 'done' ? { ...decision, taken, missing: request.amount - taken } : decision;
+}
+
+/** @returns how much was there: nothing of it after another plan without such rewards */
+export function takeReward(work: Work, { amount, bucketId, bucket: name, id }: TakeBackRequest): number {
+  const bucket = work.account.buckets.find((of) => of.id === bucketId);
+  const of = bucket === undefined ? undefined : work.index.plan.buckets[bucket.template];
+  if (bucket === undefined || of === undefined || of.id !== name || !isReward(of)) return 0;
+  const taken = Math.min(amount, takeable(work, bucket, 'zero'));
+  if (taken > 0) takeFrom(work, bucket, taken, { action: 'reward-taken-back', reference: id });
+  return taken;
 }

@@ -15,9 +15,17 @@ export interface Membership {
   readonly unlinkedAt?: string;
 }
 
-/** The same member has the same membership, whatever number it is linked to. */
-export const membershipIdOf = (memberId: string): string =>
-  `mbr_${createHash('sha256').update(`member ${memberId}`).digest('hex').slice(0, 24)}`;
+/**
+ * The same member has the same membership, whatever number it is linked to. Brands number their members by themselves:
+ * the same id at two of them is two members.
+ *
+ * @param owner  the brand: a partner's id, or `operator`
+ */
+export const membershipIdOf = (owner: string, memberId: string): string =>
+  `mbr_${createHash('sha256')
+    .update(JSON.stringify(['member', owner, memberId]))
+    .digest('hex')
+    .slice(0, 24)}`;
 
 /**
  * What the retailer's system signs to say that somebody is a member: `<payload>.<signature>`, both base64url; the payload

@@ -2,6 +2,8 @@
  * Points of a member: lots that expire by month, oldest first out. Every change is an entry with legs that add up to
  * nothing, so that what members hold is always what the operator owes them.
  */
+import { monthAfter } from './month.js';
+import { countedFor, lookedAt, type PointsTerms, raised, stepBack, type TierStep } from './tiers.js';
 
 /** Points that expire together. */
 export interface Lot {
@@ -22,6 +24,8 @@ export interface PointsState {
   /** Id of the tier, and the month in which it is looked at again. */
   readonly tier: string;
   readonly tierUntil: string;
+  /** How the tier was reached, the last step last: what led into it may be undone. */
+  readonly steps: readonly TierStep[];
 }
 
 /** Where points come from and go to. `members` is the liability: what members hold. */
@@ -33,26 +37,11 @@ export interface Leg {
   readonly points: number;
 }
 
-export interface Tier {
-  readonly id: string;
-  readonly name: string;
-  /** Points earned within twelve months. */
-  readonly from: number;
-  readonly earnPercent: number;
-}
-
-export interface PointsTerms {
-  /** From the lowest. */
-  readonly tiers: readonly Tier[];
-  readonly expiryMonths?: number | undefined;
-}
-
 export interface Changed {
   readonly state: PointsState;
   readonly legs: readonly Leg[];
 }
 
-const MONTHS_OF_TIER = 12;
 /** So that sums stay exact whatever anybody sends. */
 export const MOST_POINTS = 2 ** 40;
 
@@ -65,14 +54,8 @@ export const noPoints = ({ tiers }: PointsTerms): PointsState => ({
   earned: {},
   tier: tiers[0]!.id,
   tierUntil: '',
+  steps: [],
 });
-
-/** `2026-11` and 14 months are `2028-01`. */
-export function monthAfter(month: string, months: number): string {
-  const [year = 0, of = 1] = month.split('-').map(Number);
-  const count = year * 12 + of - 1 + months;
-  return `${String(Math.floor(count / 12)).padStart(4, '0')}-${String((count % 12) + 1).padStart(2, '0')}`;
-}
 
 /** Points that a member of this tier gets for what gives everybody `points`; whole ones, rounded down. */
 export function inTier(points: number, { tier }: PointsState, { tiers }: PointsTerms): number {
@@ -89,9 +72,7 @@ export function earn(
 ): Changed | undefined {
   const state = upToDate(before, month, terms).state;
   if (balanceOf(state) + points > MOST_POINTS) return undefined;
-  const { expiryMonths } = terms;
-  // They are good through the whole month in which they end.
-  const expires = expiryMonths === undefined ? '' : monthAfter(month, expiryMonths + 1);
+  const expires = expiryOf(month, terms);
   const earned = { ...state.earned, [month]: (state.earned[month] ?? 0) + points };
   return {
     state: raised(
@@ -148,28 +129,43 @@ export function putBack(
   return { state: { ...after.state, version: next.version }, legs: [...legs, ...after.legs] };
 }
 
+/** The first month in which points that are earned in `month` are gone: they are good through the whole month in which they end. */
+const expiryOf = (month: string, { expiryMonths }: PointsTerms): string =>
+  expiryMonths === undefined ? '' : monthAfter(month, expiryMonths + 1);
+
+/** What was earned, by the entry that did it. */
+export interface Earned {
+  /** The local month in which it was. */
+  readonly month: string;
+  /** Of the entry, in the member's list. */
+  readonly number: number;
+}
+
 /**
- * Takes back what was earned by something that is undone, as far as the member still has it; never below nothing. It no
- * longer counts for the tier either.
- *
- * @param earnedIn  the month in which it was earned
+ * Takes back what was earned by something that is undone, as far as the member still has it; never below nothing. It
+ * counts for no tier any more: one that was reached with it is left again.
  */
 export function takeBack(
   before: PointsState,
   points: number,
-  earnedIn: string,
+  of: Earned,
   month: string,
   terms: PointsTerms,
 ): Changed & { readonly taken: number; readonly missing: number } {
   const state = upToDate(before, month, terms).state;
   const taken = Math.min(points, balanceOf(state));
-  // The newest first: they are the ones that were given for it.
-  const { left } = takeOut([...state.lots].reverse(), taken);
-  const counted = state.earned[earnedIn];
-  const earned =
-    counted === undefined ? state.earned : { ...state.earned, [earnedIn]: Math.max(0, counted - points) };
+  const { lots } = state;
+  // First those that were given for it, then the newest.
+  const own = lots.findIndex(({ expires }) => expires === expiryOf(of.month, terms));
+  const others = lots.filter((_, i) => i !== own).reverse();
+  const { left } = takeOut(own < 0 ? others : [lots[own]!, ...others], taken);
+  const counted = state.earned[of.month];
+  const { [of.month]: _gone, ...months } = state.earned;
+  const rest = Math.max(0, (counted ?? 0) - points);
+  const earned = rest === 0 ? months : { ...months, [of.month]: rest };
+  const next = { ...state, version: state.version + 1, lots: left.toSorted(byExpiry), earned };
   return {
-    state: { ...state, version: state.version + 1, lots: [...left].reverse(), earned },
+    state: upToDate(stepBack(next, points, of.number, month, terms), month, terms).state,
     taken,
     missing: points - taken,
     legs: [
@@ -188,12 +184,10 @@ export function upToDate(
   const gone = state.lots.filter(({ expires }) => expires !== '' && expires <= month);
   const expired = balanceOf({ lots: gone });
   const lots = expired === 0 ? state.lots : state.lots.filter((lot) => !gone.includes(lot));
-  const first = monthAfter(month, 1 - MONTHS_OF_TIER);
-  const earned = Object.fromEntries(Object.entries(state.earned).filter(([of]) => of >= first));
-  const next = { ...state, lots, earned };
+  const next = { ...state, lots, earned: countedFor(state, month) };
   const isDue = state.tierUntil !== '' && state.tierUntil <= month;
   return {
-    state: isDue ? inPlace({ ...next, tierUntil: '' }, month, terms) : next,
+    state: isDue ? lookedAt(next, month, terms) : next,
     expired,
     legs:
       expired === 0
@@ -210,34 +204,15 @@ export function nextDue({ lots, tierUntil }: PointsState): string | undefined {
   return [...lots.map(({ expires }) => expires), tierUntil].filter((month) => month !== '').sort()[0];
 }
 
-const tierFor = ({ earned }: PointsState, { tiers }: PointsTerms): Tier => {
-  const sum = Object.values(earned).reduce((all, points) => all + points, 0);
-  return tiers.findLast(({ from }) => from <= sum) ?? tiers[0]!;
-};
-
-const rank = ({ tiers }: PointsTerms, tier: string) => tiers.findIndex(({ id }) => id === tier);
-
-/** Up at once; down only when the tier's own time is over. */
-function raised(state: PointsState, month: string, terms: PointsTerms): PointsState {
-  const tier = tierFor(state, terms);
-  if (rank(terms, tier.id) <= rank(terms, state.tier)) return state;
-  return { ...state, tier: tier.id, tierUntil: monthAfter(month, MONTHS_OF_TIER) };
-}
-
-function inPlace(state: PointsState, month: string, terms: PointsTerms): PointsState {
-  const tier = tierFor(state, terms);
-  const isLowest = rank(terms, tier.id) === 0;
-  return { ...state, tier: tier.id, tierUntil: isLowest ? '' : monthAfter(month, MONTHS_OF_TIER) };
-}
-
 const LAST = '~';
 const order = ({ expires }: Lot) => (expires === '' ? LAST : expires);
+const byExpiry = (a: Lot, b: Lot) => (order(a) < order(b) ? -1 : 1);
 
 function added(lots: readonly Lot[], lot: Lot): readonly Lot[] {
   const same = lots.find(({ expires }) => expires === lot.expires);
   const rest = lots.filter((each) => each !== same);
   const merged = { expires: lot.expires, points: lot.points + (same?.points ?? 0) };
-  return [...rest, merged].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return [...rest, merged].sort(byExpiry);
 }
 
 function takeOut(lots: readonly Lot[], points: number): { readonly left: Lot[]; readonly taken: Lot[] } {

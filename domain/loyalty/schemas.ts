@@ -1,6 +1,6 @@
 /** Bodies and answers of the routes of memberships and points. */
 import { z } from 'zod';
-import { label, text, wholeNumber } from '../operator/scalars.js';
+import { label, money, text, wholeNumber } from '../operator/scalars.js';
 import { MOST_POINTS } from './points.js';
 
 const id = (prefix: string) =>
@@ -47,7 +47,21 @@ export const loyaltyBodies = {
   MembershipLink: z.union([byLink, byCode, byNumber], {
     error: '{subscriberId, signedLink, evidence}, {subscriberId, memberId}, or {challengeId, code, evidence}',
   }),
-  PointsEarn: z.strictObject(move),
+  PointsEarn: z.union(
+    [
+      z.strictObject({
+        id: ownId,
+        membershipId: id('mbr'),
+        on: z
+          .enum(['basket', 'top-up'])
+          .describe('What the money was paid for, as the rules of earning have it.'),
+        amount: money(),
+        reason: label(140).optional(),
+      }),
+      z.strictObject(move).describe('Of the operator alone: as many as it likes.'),
+    ],
+    { error: '{id, membershipId, on, amount}, or {id, membershipId, points}' },
+  ),
   PointsBurn: z.strictObject({
     ...move,
     for: z
@@ -55,6 +69,7 @@ export const loyaltyBodies = {
       .describe("What they are changed into, at the operator's rate; it is given as a reward."),
   }),
   PointsTransfer: z.strictObject({ ...move, to: id('mbr') }),
+  PointsExpire: z.strictObject({ membershipId: id('mbr') }),
   PointsReversal: z.strictObject({
     id: ownId,
     membershipId: id('mbr'),
@@ -64,7 +79,8 @@ export const loyaltyBodies = {
 } as const;
 
 export type LinkBody = z.output<typeof loyaltyBodies.MembershipLink>;
-export type MoveBody = z.output<typeof loyaltyBodies.PointsEarn>;
+export type EarnBody = z.output<typeof loyaltyBodies.PointsEarn>;
+export type ExpireBody = z.output<typeof loyaltyBodies.PointsExpire>;
 export type BurnBody = z.output<typeof loyaltyBodies.PointsBurn>;
 export type TransferBody = z.output<typeof loyaltyBodies.PointsTransfer>;
 export type ReversalBody = z.output<typeof loyaltyBodies.PointsReversal>;

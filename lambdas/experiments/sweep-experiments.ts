@@ -4,7 +4,7 @@ import { isAllowed } from '../../domain/consents/consent.js';
 import { isoDate } from '../../domain/cycles/calendar-date.js';
 import { dayAt } from '../../domain/cycles/local-day.js';
 import { inParallel } from '../../domain/in-parallel.js';
-import { monthAfter } from '../../domain/loyalty/points.js';
+import { monthAfter } from '../../domain/loyalty/month.js';
 import { BusyError } from '../accounts/desk.js';
 import { consentsOf } from '../consents/read.js';
 import { closeMonth } from './insight-months.js';

@@ -31,7 +31,8 @@ import {
 } from './baskets-book.js';
 import { giveBackWrites } from './baskets-counters.js';
 import type { LoyaltyOffice } from './office.js';
-import { movePoints, pointsOf } from './points-book.js';
+import { movePoints } from './points-book.js';
+import { pointsOf } from './points-records.js';
 
 export interface Settling {
   readonly actor: PartnerEvent['actor'];

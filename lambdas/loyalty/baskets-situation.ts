@@ -78,7 +78,10 @@ export async function factsOf(
 ): Promise<Facts> {
   const { client, tables } = office;
   const membership =
-    memberId === undefined ? await byNumber(office, msisdn ?? '') : await membershipOf(office, { memberId });
+    memberId === undefined
+      ? await byNumber(office, msisdn ?? '')
+      : ((await membershipOf(office, { owner: partner.id, memberId })) ??
+        (await membershipOf(office, { owner: OPERATOR_OWNER, memberId })));
   if (membership === undefined || !(membership.owner === OPERATOR_OWNER || maySee(partner, membership.owner)))
     throw new RefusedError(
       409,

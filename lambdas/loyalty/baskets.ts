@@ -31,7 +31,7 @@ import { checkTime, factsOf, readBody, roomFor, type ReadBasket, rulesFor } from
 import { settle } from './baskets-settle.js';
 import { countTill, gapsOf } from './baskets-till.js';
 import type { LoyaltyOffice } from './office.js';
-import { pointsOf } from './points-book.js';
+import { pointsOf } from './points-records.js';
 
 const ATTRIBUTES = ['id', 'store', 'till', 'transaction', 'state', 'membershipId', 'soldAt'];
 

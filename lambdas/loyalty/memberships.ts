@@ -8,16 +8,18 @@ import type { LinkBody } from '../../domain/loyalty/schemas.js';
 import { BusyError } from '../accounts/desk.js';
 import { newRecord } from '../accounts/ledger.js';
 import { mustFind } from '../ads/must-find.js';
+import { ownerOfSubscriber } from '../partners/balances/office.js';
 import { consentsWrites } from '../consents/consent-book.js';
 import { consentsOf } from '../consents/read.js';
 import { eventWrite } from '../events/outbox.js';
 import { eventId } from '../partners/kernel/announce.js';
 import { answerList, answerOne, listQuery } from '../partners/kernel/list.js';
-import { actorOf, maySee, ownerOf } from '../partners/kernel/partner.js';
+import { actorOf, maySee } from '../partners/kernel/partner.js';
 import type { Recorded } from '../partners/kernel/records.js';
 import { invalid, RefusedError } from '../partners/kernel/refused.js';
 import { created, noContent, type PartnerHandler, type PartnerRequest } from '../partners/kernel/serve.js';
 import { json } from '../shared/problem.js';
+import { findSubscriber, type Subscriber } from '../subscribers/find-subscriber.js';
 import { challenge, answerChallenge } from './challenges.js';
 import type { LoyaltyOffice } from './office.js';
 
@@ -49,27 +51,33 @@ export function membershipHandlers(office: LoyaltyOffice): Readonly<Record<strin
     retrieveMembership: async (request) =>
       answerOne(membershipView(await seen(office, request), request.baseUrl), request.query),
     unlinkMembership: async (request) => {
-      await unlink(office, await seen(office, request), request);
+      await unlink(office, await seen(office, request), {
+        nowMs: request.nowMs,
+        actor: actorOf(request.partner),
+      });
       return noContent();
     },
   };
 }
 
 /** @throws RefusedError 404 */
-export const seen = async (
+export async function seen(
   office: LoyaltyOffice,
-  { partner, path }: Pick<PartnerRequest, 'partner' | 'path'>,
-) => office.memberships.mustGet(partner, path['membershipId'] ?? '');
+  { partner, path, nowMs }: Pick<PartnerRequest, 'partner' | 'path' | 'nowMs'>,
+): Promise<Recorded<Membership>> {
+  const found = await office.memberships.mustGet(partner, path['membershipId'] ?? '');
+  return (await present(office, found, nowMs)) ?? found;
+}
 
 const numberKey = (subscriberId: string) => ({ pk: `MEMBERNUMBER#${subscriberId}`, sk: 'META' });
 
 /** The linked membership of a member or of a number; undefined when there is none. */
 export async function membershipOf(
   office: Pick<LoyaltyOffice, 'client' | 'tables' | 'memberships'>,
-  by: { readonly memberId: string } | { readonly subscriberId: string },
+  by: { readonly owner: string; readonly memberId: string } | { readonly subscriberId: string },
 ): Promise<Recorded<Membership> | undefined> {
   let membershipId: string | undefined;
-  if ('memberId' in by) membershipId = membershipIdOf(by.memberId);
+  if ('memberId' in by) membershipId = membershipIdOf(by.owner, by.memberId);
   else {
     const { pk, sk } = numberKey(by.subscriberId);
     const { Item: item } = await office.client.send(
@@ -90,10 +98,11 @@ async function link(office: LoyaltyOffice, request: PartnerRequest) {
   const { partner, nowMs } = request;
   if ('challengeId' in body) {
     const { subscriberId, memberId } = await answerChallenge(office, body, request);
-    await mustFind(office.tables.records, partner, subscriberId);
-    return linked(office, request, { subscriberId, memberId, linkedBy: 'code', evidence: body.evidence });
+    const subscriber = await mustFind(office.tables.records, partner, subscriberId);
+    return linked(office, request, { subscriber, memberId, linkedBy: 'code', evidence: body.evidence });
   }
-  const { subscriberId, msisdn } = await mustFind(office.tables.records, partner, body.subscriberId);
+  const subscriber = await mustFind(office.tables.records, partner, body.subscriberId);
+  const { subscriberId, msisdn } = subscriber;
   if ('memberId' in body)
     return json(202, await challenge(office, { subscriberId, msisdn, memberId: body.memberId }, request));
   const { signedLink } = body;
@@ -113,7 +122,7 @@ async function link(office: LoyaltyOffice, request: PartnerRequest) {
   return linked(
     office,
     request,
-    { subscriberId, memberId: read.memberId, linkedBy: 'signed-link', evidence: body.evidence },
+    { subscriber, memberId: read.memberId, linkedBy: 'signed-link', evidence: body.evidence },
     // For longer than it could be used again.
     newRecord(office.tables, {
       pk: `LINKUSED#${used}`,
@@ -123,7 +132,8 @@ async function link(office: LoyaltyOffice, request: PartnerRequest) {
   );
 }
 
-interface Linking extends Pick<Membership, 'subscriberId' | 'memberId' | 'linkedBy'> {
+interface Linking extends Pick<Membership, 'memberId' | 'linkedBy'> {
+  readonly subscriber: Subscriber;
   readonly evidence: Evidence;
 }
 
@@ -131,13 +141,22 @@ interface Linking extends Pick<Membership, 'subscriberId' | 'memberId' | 'linked
 async function linked(
   office: LoyaltyOffice,
   request: PartnerRequest,
-  { subscriberId, memberId, linkedBy, evidence }: Linking,
+  { subscriber, memberId, linkedBy, evidence }: Linking,
   once?: TransactWriteItem,
 ) {
   const { partner, nowMs, baseUrl } = request;
   const { client, tables, memberships } = office;
-  const id = membershipIdOf(memberId);
-  const before = await memberships.get(id);
+  const { subscriberId } = subscriber;
+  if (subscriber.state === 'terminated')
+    throw new RefusedError(
+      409,
+      'number-ended',
+      `${subscriberId} has ended; allowed: a number that is in use`,
+    );
+  // The brand's whose number it is, whoever asks for it.
+  const owner = ownerOfSubscriber(subscriber);
+  const id = membershipIdOf(owner, memberId);
+  const before = await present(office, await memberships.get(id), nowMs);
   if (before?.state === 'linked') {
     if (before.subscriberId === subscriberId && maySee(partner, before.owner))
       return json(200, membershipView(before, baseUrl));
@@ -163,8 +182,12 @@ async function linked(
     after === undefined
       ? undefined
       : { ...change, subscriberId, version: after.version, at, actor: type === who ? who : `${type} ${who}` };
-  const owner = before?.owner ?? ownerOf(partner);
-  const event = membershipEvent('linked', { id, owner, value }, request, String((before?.revision ?? 0) + 1));
+  const event = membershipEvent(
+    'linked',
+    { id, owner, value },
+    { actor: actorOf(partner), nowMs },
+    String((before?.revision ?? 0) + 1),
+  );
   const also: TransactWriteItem[] = [
     newRecord(tables, { ...numberKey(subscriberId), membershipId: id }),
     ...(after === undefined ? [] : consentsWrites(tables.records, held, after, said)),
@@ -199,22 +222,32 @@ async function isThere({ client, tables }: LoyaltyOffice, { Put: put }: Transact
   return item !== undefined;
 }
 
+/**
+ * A membership as it is now: a number that has ended is nobody's any more, however late that is noticed. Ports and other
+ * SIMs change nothing, since the number's subscriber stays who it was.
+ */
+export async function present(
+  office: LoyaltyOffice,
+  found: Recorded<Membership> | undefined,
+  nowMs: number,
+): Promise<Recorded<Membership> | undefined> {
+  if (found?.state !== 'linked') return found;
+  const subscriber = await findSubscriber(office.tables.records, found.subscriberId);
+  if (subscriber !== undefined && subscriber.state !== 'terminated') return found;
+  return unlink(office, found, { nowMs, actor: { type: 'system', id: 'loyalty' } });
+}
+
 /** The number is free for another member, and the member for another number. */
 async function unlink(
   office: LoyaltyOffice,
   before: Recorded<Membership>,
-  request: PartnerRequest,
-): Promise<void> {
-  if (before.state === 'unlinked') return;
-  const { nowMs } = request;
+  by: Doing,
+): Promise<Recorded<Membership>> {
+  if (before.state === 'unlinked') return before;
+  const { nowMs } = by;
   const { id: _id, owner, ...rest } = before;
   const value: Membership = { ...rest, state: 'unlinked', unlinkedAt: new Date(nowMs).toISOString() };
-  const event = membershipEvent(
-    'unlinked',
-    { id: before.id, owner, value },
-    request,
-    String(before.revision + 1),
-  );
+  const event = membershipEvent('unlinked', { id: before.id, owner, value }, by, String(before.revision + 1));
   const { pk, sk } = numberKey(before.subscriberId);
   const record = await office.memberships.update(before, value, nowMs, [
     {
@@ -229,12 +262,18 @@ async function unlink(
   ]);
   if (record === undefined) throw new BusyError(`membership ${before.id} was changed by somebody else`);
   await office.wake([event.id]);
+  return record;
+}
+
+interface Doing {
+  readonly actor: PartnerEvent['actor'];
+  readonly nowMs: number;
 }
 
 function membershipEvent(
   what: 'linked' | 'unlinked',
   { id, owner, value }: { readonly id: string; readonly owner: string; readonly value: Membership },
-  { partner, nowMs }: Pick<PartnerRequest, 'partner' | 'nowMs'>,
+  { actor, nowMs }: Doing,
   step: string,
 ): PartnerEvent {
   const subject = `membership/${id}`;
@@ -245,7 +284,7 @@ function membershipEvent(
     time: new Date(nowMs).toISOString(),
     owner,
     subject,
-    actor: actorOf(partner),
+    actor,
     data: { membership: { id, memberId, subscriberId, state } },
   };
 }

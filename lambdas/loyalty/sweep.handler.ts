@@ -1,7 +1,8 @@
 /** Often: baskets that were cut off are finished, points that expired are booked, and tiers whose time is over looked at. */
 import { operatorTime } from '../shared/clock.js';
 import { finishBaskets } from './baskets-settle.js';
-import { duePoints, expirePoints, monthOf } from './points-book.js';
+import { expirePoints } from './points-book.js';
+import { duePoints, monthOf } from './points-records.js';
 import { office } from './wiring.js';
 
 /** Of one run; what is left over is the next one's. */

@@ -248,7 +248,7 @@ test('a reward that can’t be given now waits to be claimed, and is claimed onc
   const { membershipIdOf } = await import('../../domain/loyalty/membership.js');
   const { toAttributes } = await import('../../lambdas/shared/attributes.js');
   const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');
-  const membershipId = membershipIdOf('member-7');
+  const membershipId = membershipIdOf('operator', 'member-7');
   const about = { id: membershipId, owner: 'operator', revision: 1, place: 0, memberId: 'member-7' };
   for (const record of [
     { pk: `MEMBER#${membershipId}`, sk: 'META', ...about, state: 'linked', subscriberId: viewer },
@@ -260,7 +260,7 @@ test('a reward that can’t be given now waits to be claimed, and is claimed onc
     expect(each).toMatchObject({ status: 200, body: { state: 'claimed', kind: 'points', amount: 50 } });
   const second = await desk.event(await desk.decide(viewer), 'impression');
   expect(second.body).toMatchObject({ status: 'accepted', reward: { state: 'granted', kind: 'points' } });
-  const { pointsOf } = await import('../../lambdas/loyalty/points-book.js');
+  const { pointsOf } = await import('../../lambdas/loyalty/points-records.js');
   const { balanceOf } = await import('../../domain/loyalty/points.js');
   const { recordOffice } = await import('../../lambdas/ads/wiring.js');
   const held = await pointsOf({ ...recordOffice, terms: TERMS }, membershipId, desk.now());

@@ -5,14 +5,14 @@ import {
   earn,
   inTier,
   type Leg,
-  monthAfter,
   noPoints,
   type PointsState,
-  type PointsTerms,
   putBack,
   takeBack,
   upToDate,
 } from '../../domain/loyalty/points.js';
+import { monthAfter } from '../../domain/loyalty/month.js';
+import type { PointsTerms } from '../../domain/loyalty/tiers.js';
 
 const TERMS: PointsTerms = {
   expiryMonths: 24,
@@ -67,7 +67,7 @@ test('points never go negative, and every entry balances, whatever happens in wh
           expect(balanceOf({ lots: done.spent })).toBe(each.points);
           state = done.state;
         } else if (each.kind === 'undo-earn') {
-          const done = takeBack(state, each.points, month, month, TERMS);
+          const done = takeBack(state, each.points, { month, number: state.version }, month, TERMS);
           held += members(done.legs);
           expect(done.taken + done.missing).toBe(each.points);
           expect(sum(done.legs)).toBe(0);
@@ -136,9 +136,51 @@ test('a tier is reached at once, kept for a year, and left when twelve months ea
 
 test('what is undone counts for no tier', () => {
   const { state } = earn(noPoints(TERMS), 1_500, '2026-01', TERMS)!;
-  const undone = takeBack(state, 1_500, '2026-01', '2026-02', TERMS);
+  const undone = takeBack(state, 1_500, { month: '2026-01', number: 1 }, '2026-02', TERMS);
   expect(undone).toMatchObject({ taken: 1_500, missing: 0 });
   expect(earn(undone.state, 600, '2026-02', TERMS)!.state.tier).toBe('green');
+});
+
+test('an earning and its undoing leave what was there, the tier too, whatever was earned and spent before', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({ points: fc.integer({ min: 1, max: 6_000 }), months: fc.nat(14), spend: fc.nat(3_000) }),
+        {
+          maxLength: 12,
+        },
+      ),
+      fc.integer({ min: 1, max: 20_000 }),
+      (all, points) => {
+        let state: PointsState = noPoints(TERMS);
+        let month = '2026-01';
+        for (const each of all) {
+          month = monthAfter(month, each.months);
+          state = earn(state, each.points, month, TERMS)!.state;
+          state = burn(state, each.spend, month, TERMS)?.state ?? state;
+        }
+        const before = upToDate(state, month, TERMS).state;
+        const after = earn(before, points, month, TERMS)!.state;
+        const undone = takeBack(after, points, { month, number: after.version }, month, TERMS);
+        expect(undone).toMatchObject({ taken: points, missing: 0 });
+        expect({ ...undone.state, version: 0 }).toEqual({ ...before, version: 0 });
+      },
+    ),
+  );
+});
+
+test('a tier that was reached by what came back is left; what was earned since counts', () => {
+  const first = earn(noPoints(TERMS), 1_900, '2026-01', TERMS)!.state;
+  const silver = earn(first, 100, '2026-02', TERMS)!.state;
+  const gold = earn(silver, 8_000, '2026-03', TERMS)!.state;
+  expect([silver.tier, gold.tier]).toEqual(['silver', 'gold']);
+  const undo = (points: number, month: string, number: number) =>
+    takeBack(gold, points, { month, number }, '2026-04', TERMS).state;
+  expect(undo(100, '2026-02', 2)).toMatchObject({ tier: 'silver', tierUntil: '2027-04' });
+  expect(undo(8_000, '2026-03', 3)).toMatchObject({ tier: 'silver', tierUntil: '2027-02' });
+  // Back at the till a year and more later: the time of the tier before is over, too.
+  const late = takeBack(gold, 8_000, { month: '2026-03', number: 3 }, '2027-02', TERMS).state;
+  expect(late).toMatchObject({ tier: 'green', tierUntil: '', steps: [] });
 });
 
 test('months', () => {

@@ -56,6 +56,8 @@ export type LambdaBundle =
   | 'experiments-api'
   | 'experiments-observe'
   | 'experiments-sweep'
+  | 'lake-ledger'
+  | 'lake-usage'
   | `partners-${PartnerFunction}`;
 
 /**

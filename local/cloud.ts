@@ -1,6 +1,8 @@
 import type { LocalDynamoDb } from './dynamodb/index.js';
 import { LocalEventBus } from './events/event-bus.js';
 import { Scheduler } from './events/scheduler.js';
+import type { LocalDeliveryStream } from './firehose/delivery-stream.js';
+import type { Column } from './firehose/parquet.js';
 import type { HttpApi } from './http/http-api.js';
 import type { TokenIssuer } from './identity/token-issuer.js';
 import { invokeAsync, type AsyncInvokeConfig } from './lambda/async-invoke.js';
@@ -40,6 +42,10 @@ export class LocalCloud {
   readonly buses = new Map([['default', new LocalEventBus('default')]]);
   /** With the stage that each belongs to. */
   readonly buckets: { readonly name: string; readonly operator: string }[] = [];
+  /** By name. */
+  readonly deliveryStreams = new Map<string, LocalDeliveryStream>();
+  /** Columns of tables of Glue, by `<database>.<table>`. */
+  readonly glueTables = new Map<string, readonly Column[]>();
   /** By id. */
   readonly apis = new Map<string, HttpApi>();
   /** By user pool id. */
@@ -109,6 +115,7 @@ export class LocalCloud {
         await Promise.allSettled(this.background);
         await Promise.all(this.queueSources.map(async (source) => await source.idle()));
       }
+      await Promise.all([...this.deliveryStreams.values()].map(async (stream) => await stream.flush()));
       return true;
     };
     let timer: NodeJS.Timeout | undefined;

@@ -21,6 +21,8 @@ export interface LocalOperator {
   readonly tokenUrl: string;
   /** The bucket for files, as curl and the SDK reach it; absent when the operator has none. */
   readonly filesUrl?: string;
+  /** The bucket of its lake, which `npm run report` reads; absent when it has none. */
+  readonly lakeUrl?: string;
   /** Where its payment providers are simulated: their APIs, pages, and what controls them; absent when it has none. */
   readonly paymentSimulatorUrl?: string;
   /** Ids, as `POST /topups` takes them. */
@@ -70,6 +72,7 @@ export function describeOperator(
     issuer,
     outputs,
     filesUrl,
+    lakeUrl,
     paymentSimulatorUrl,
   }: {
     baseUrl: string;
@@ -78,6 +81,7 @@ export function describeOperator(
     /** Of its stacks: they say whose each client is. */
     outputs: Readonly<Record<string, string>>;
     filesUrl?: string | undefined;
+    lakeUrl?: string | undefined;
     paymentSimulatorUrl?: string | undefined;
   },
 ): LocalOperator {
@@ -103,6 +107,7 @@ export function describeOperator(
     ),
     tokenUrl: issuer?.tokenUrl ?? '',
     ...(filesUrl === undefined ? {} : { filesUrl }),
+    ...(lakeUrl === undefined ? {} : { lakeUrl }),
     ...(paymentSimulatorUrl === undefined ? {} : { paymentSimulatorUrl }),
     paymentProviders: payments.providers,
     ...(topUps === undefined ? {} : { topUps }),

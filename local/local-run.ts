@@ -23,6 +23,7 @@ import { documentPages, findDocuments } from './pages/documents.js';
 import { indexPage } from './pages/index-page.js';
 import { IGNORED_TYPES, providersOf } from './resources/index.js';
 import { seed } from './seed.js';
+import { firehoseService } from './firehose/service.js';
 import { startLocalS3 } from './s3/server.js';
 import { simulatePayments } from './payments/local-payments.js';
 import { SIMULATOR_PATH } from './payments/simulator-url.js';
@@ -160,13 +161,16 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       if (await seedOperator(id, dynamodb, stacks, report, subscribers, plans, stock)) seeded.push(id);
       const apis = [...cloud.apis.values()].filter((api) => api.options.operator === id);
       const issuer = [...cloud.issuers.values()].find(({ url }) => url === `${server.url}/${id}`);
-      const bucket = cloud.buckets.find((each) => each.operator === id);
+      const outputs = outputsOf(id, stacks, report);
+      const urlOf = (output: string): string | undefined =>
+        outputs[output] === undefined ? undefined : `${s3.endpoint}/${outputs[output]}`;
       const local = describeOperator(id, operator, plans, subscribers, {
         baseUrl: server.url,
         apis,
         issuer,
-        outputs: outputsOf(id, stacks, report),
-        filesUrl: bucket === undefined ? undefined : `${s3.endpoint}/${bucket.name}`,
+        outputs,
+        filesUrl: urlOf('FilesBucket'),
+        lakeUrl: urlOf('LakeBucket'),
         paymentSimulatorUrl: payments.world(id)?.merchant.url,
       });
       described.push({ operator, local, apis });
@@ -206,6 +210,7 @@ async function startDynamoDb(
 ): Promise<LocalDynamoDb & { awsEndpoint: string }> {
   const alongside = [
     sqsService((url) => cloud()?.queueByUrl(url)),
+    firehoseService((name) => cloud()?.deliveryStreams.get(name)),
     secretsManagerService(secrets),
     eventBridgeService((name) => cloud()?.buses.get(name), { region: REGION, accountId: ACCOUNT_ID }),
   ];

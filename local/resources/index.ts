@@ -5,6 +5,7 @@ import { tableProvider } from './dynamodb-table.js';
 import { eventSourceMappingProvider } from './event-source-mapping.js';
 import { eventBusProvider, ruleProvider } from './events.js';
 import { httpApiProviders } from './http-api.js';
+import { deliveryStreamProvider, glueProviders } from './lake.js';
 import {
   aliasProvider,
   eventInvokeConfigProvider,
@@ -28,6 +29,8 @@ export function providersOf(cloud: LocalCloud): Provider[] {
     queueProvider(cloud),
     bucketProvider(cloud),
     bucketNotificationsProvider(cloud),
+    ...glueProviders(cloud),
+    deliveryStreamProvider(cloud),
     eventBusProvider(cloud),
     ruleProvider(cloud),
     scheduleProvider(cloud),
@@ -44,6 +47,7 @@ export const IGNORED_TYPES: readonly string[] = [
   'AWS::ApiGatewayV2::ApiMapping',
   'AWS::ApiGatewayV2::DomainName',
   'AWS::ApplicationSignals::',
+  'AWS::Athena::',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::',
   'AWS::Cognito::UserPoolDomain',

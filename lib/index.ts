@@ -75,3 +75,4 @@ export { operatorId, parseOperator, type Operator } from '../domain/operator/ope
 export { Growth, type GrowthProps } from './growth.js';
 export { Loyalty, type LoyaltyProps } from './loyalty.js';
 export { Experiments, type ExperimentsProps } from './experiments.js';
+export { InsightLake, type InsightLakeProps, type LakeHost } from './insight-lake.js';

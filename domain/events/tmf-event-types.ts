@@ -141,4 +141,6 @@ export const TMF_EVENT_TYPES: Readonly<Record<TmfApiName, readonly string[]>> = 
     'PromotionDeleteEvent',
     'PromotionStateChangeEvent',
   ],
+  // TMF658 4.0.0 lists none either.
+  loyalty: ['LoyaltyProgramMemberCreateEvent', 'LoyaltyProgramMemberStateChangeEvent'],
 };

@@ -41,6 +41,18 @@ const byCode = z.strictObject({
   evidence,
 });
 
+/** A link that is made at once: whoever asks has shown that number and member are one person's. */
+export const provenLink = z.union([byLink, byCode], {
+  error: '{subscriberId, signedLink, evidence}, or {challengeId, code, evidence}',
+});
+
+/** `event` of a TMF658 LoyaltyEvent that earns. */
+export const earningEvent = z.strictObject({
+  id: ownId,
+  amount: money(),
+  reason: label(140).optional(),
+});
+
 const move = { id: ownId, membershipId: id('mbr'), points, reason: label(140).optional() };
 
 export const loyaltyBodies = {
@@ -79,6 +91,7 @@ export const loyaltyBodies = {
 } as const;
 
 export type LinkBody = z.output<typeof loyaltyBodies.MembershipLink>;
+export type ProvenLink = z.output<typeof provenLink>;
 export type EarnBody = z.output<typeof loyaltyBodies.PointsEarn>;
 export type ExpireBody = z.output<typeof loyaltyBodies.PointsExpire>;
 export type BurnBody = z.output<typeof loyaltyBodies.PointsBurn>;

@@ -11,6 +11,7 @@ import { definitions as catalog } from '../partners/definitions/catalog.js';
 import { definitions as consumption } from '../partners/definitions/consumption.js';
 import { definitions as customers } from '../partners/definitions/customers.js';
 import { definitions as inventory } from '../partners/definitions/inventory.js';
+import { definitions as loyalty } from '../partners/definitions/loyalty.js';
 import { definitions as ordering } from '../partners/definitions/ordering.js';
 import { definitions as parties } from '../partners/definitions/parties.js';
 import { definitions as partyRoles } from '../partners/definitions/party-roles.js';
@@ -33,6 +34,7 @@ export const STANDARD_SOURCES = {
   payments,
   bills,
   promotions,
+  loyalty,
   'camara-sim-swap': simSwap,
   'camara-sim-swap-subscriptions': simSwapSubscriptions,
   'camara-carrier-billing': carrierBilling,

@@ -20,6 +20,7 @@ export const TMF_BASE = {
   payments: '/tmf-api/paymentManagement/v4',
   bills: '/tmf-api/customerBillManagement/v4',
   promotions: '/tmf-api/promotionManagement/v4',
+  loyalty: '/tmf-api/loyalty/v4',
 } as const;
 
 export type TmfApiName = keyof typeof TMF_BASE;

@@ -8,6 +8,7 @@ import { requiredEnvironment } from '../shared/required-environment.js';
 import { basketHandlers } from './baskets.js';
 import { membershipHandlers } from './memberships.js';
 import { pointsHandlers } from './points.js';
+import { checkTmf658Body, tmf658Handlers } from './tmf658.js';
 import { environment, office } from './wiring.js';
 
 const bodies = { ...loyaltyBodies, ...basketBodies };
@@ -20,10 +21,17 @@ export const handler = serve({
     ...requiredEnvironment('PARTNER_CLIENTS'),
     PARTNER_DOOR_KEY: process.env['PARTNER_DOOR_KEY'],
   },
-  handlers: { ...membershipHandlers(office), ...pointsHandlers(office), ...basketHandlers(office) },
-  checkBody: (route, body) =>
-    checkStructure(bodies[route.body as keyof typeof bodies], body).map(({ path, message }) => ({
-      param: path,
-      reason: message,
-    })),
+  handlers: {
+    ...membershipHandlers(office),
+    ...pointsHandlers(office),
+    ...basketHandlers(office),
+    ...tmf658Handlers(office),
+  },
+  checkBody: ({ body: name = '' }, body) =>
+    Object.hasOwn(bodies, name)
+      ? checkStructure(bodies[name as keyof typeof bodies], body).map(({ path, message }) => ({
+          param: path,
+          reason: message,
+        }))
+      : checkTmf658Body(name, body),
 });

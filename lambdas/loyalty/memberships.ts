@@ -2,9 +2,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { changed, type ConsentVersion, type Evidence } from '../../domain/consents/change.js';
-import type { PartnerEvent } from '../../domain/events/event.js';
 import { type Membership, membershipIdOf, readLink } from '../../domain/loyalty/membership.js';
-import type { LinkBody } from '../../domain/loyalty/schemas.js';
+import type { LinkBody, ProvenLink } from '../../domain/loyalty/schemas.js';
 import { BusyError } from '../accounts/desk.js';
 import { newRecord } from '../accounts/ledger.js';
 import { mustFind } from '../ads/must-find.js';
@@ -12,7 +11,6 @@ import { ownerOfSubscriber } from '../partners/balances/office.js';
 import { consentsWrites } from '../consents/consent-book.js';
 import { consentsOf } from '../consents/read.js';
 import { eventWrite } from '../events/outbox.js';
-import { eventId } from '../partners/kernel/announce.js';
 import { answerList, answerOne, listQuery } from '../partners/kernel/list.js';
 import { actorOf, maySee } from '../partners/kernel/partner.js';
 import type { Recorded } from '../partners/kernel/records.js';
@@ -21,6 +19,7 @@ import { created, noContent, type PartnerHandler, type PartnerRequest } from '..
 import { json } from '../shared/problem.js';
 import { findSubscriber, type Subscriber } from '../subscribers/find-subscriber.js';
 import { challenge, answerChallenge } from './challenges.js';
+import { type Doing, membershipEvent } from './membership-event.js';
 import type { LoyaltyOffice } from './office.js';
 
 const ATTRIBUTES = ['id', 'memberId', 'subscriberId', 'state', 'linkedAt', 'unlinkedAt'];
@@ -95,6 +94,21 @@ export async function membershipOf(
 
 async function link(office: LoyaltyOffice, request: PartnerRequest) {
   const body = request.body as LinkBody;
+  const { partner, baseUrl } = request;
+  if ('memberId' in body) {
+    const { subscriberId, msisdn } = await mustFind(office.tables.records, partner, body.subscriberId);
+    return json(202, await challenge(office, { subscriberId, msisdn, memberId: body.memberId }, request));
+  }
+  const { record, isNew } = await linkProven(office, request, body);
+  return isNew ? created(membershipView(record, baseUrl)) : json(200, membershipView(record, baseUrl));
+}
+
+/** @throws RefusedError for what can't be */
+export async function linkProven(
+  office: LoyaltyOffice,
+  request: PartnerRequest,
+  body: ProvenLink,
+): Promise<Linked> {
   const { partner, nowMs } = request;
   if ('challengeId' in body) {
     const { subscriberId, memberId } = await answerChallenge(office, body, request);
@@ -102,9 +116,6 @@ async function link(office: LoyaltyOffice, request: PartnerRequest) {
     return linked(office, request, { subscriber, memberId, linkedBy: 'code', evidence: body.evidence });
   }
   const subscriber = await mustFind(office.tables.records, partner, body.subscriberId);
-  const { subscriberId, msisdn } = subscriber;
-  if ('memberId' in body)
-    return json(202, await challenge(office, { subscriberId, msisdn, memberId: body.memberId }, request));
   const { signedLink } = body;
   const [payload = '', signature = ''] = signedLink.split('.');
   const wanted = createHmac('sha256', await office.linkKey())
@@ -132,6 +143,12 @@ async function link(office: LoyaltyOffice, request: PartnerRequest) {
   );
 }
 
+interface Linked {
+  readonly record: Recorded<Membership>;
+  /** Whether it was not there before. */
+  readonly isNew: boolean;
+}
+
 interface Linking extends Pick<Membership, 'memberId' | 'linkedBy'> {
   readonly subscriber: Subscriber;
   readonly evidence: Evidence;
@@ -143,8 +160,8 @@ async function linked(
   request: PartnerRequest,
   { subscriber, memberId, linkedBy, evidence }: Linking,
   once?: TransactWriteItem,
-) {
-  const { partner, nowMs, baseUrl } = request;
+): Promise<Linked> {
+  const { partner, nowMs } = request;
   const { client, tables, memberships } = office;
   const { subscriberId } = subscriber;
   if (subscriber.state === 'terminated')
@@ -159,7 +176,7 @@ async function linked(
   const before = await present(office, await memberships.get(id), nowMs);
   if (before?.state === 'linked') {
     if (before.subscriberId === subscriberId && maySee(partner, before.owner))
-      return json(200, membershipView(before, baseUrl));
+      return { record: before, isNew: false };
     throw new RefusedError(
       409,
       'member-linked',
@@ -183,10 +200,11 @@ async function linked(
       ? undefined
       : { ...change, subscriberId, version: after.version, at, actor: type === who ? who : `${type} ${who}` };
   const event = membershipEvent(
+    office,
     'linked',
     { id, owner, value },
     { actor: actorOf(partner), nowMs },
-    String((before?.revision ?? 0) + 1),
+    (before?.revision ?? 0) + 1,
   );
   const also: TransactWriteItem[] = [
     newRecord(tables, { ...numberKey(subscriberId), membershipId: id }),
@@ -211,7 +229,7 @@ async function linked(
       'this member is linked to a number already; unlink it first',
     );
   await office.wake([event.id]);
-  return created(membershipView(record, baseUrl));
+  return { record, isNew: true };
 }
 
 async function isThere({ client, tables }: LoyaltyOffice, { Put: put }: TransactWriteItem): Promise<boolean> {
@@ -238,7 +256,7 @@ export async function present(
 }
 
 /** The number is free for another member, and the member for another number. */
-async function unlink(
+export async function unlink(
   office: LoyaltyOffice,
   before: Recorded<Membership>,
   by: Doing,
@@ -247,7 +265,7 @@ async function unlink(
   const { nowMs } = by;
   const { id: _id, owner, ...rest } = before;
   const value: Membership = { ...rest, state: 'unlinked', unlinkedAt: new Date(nowMs).toISOString() };
-  const event = membershipEvent('unlinked', { id: before.id, owner, value }, by, String(before.revision + 1));
+  const event = membershipEvent(office, 'unlinked', { id: before.id, owner, value }, by, before.revision + 1);
   const { pk, sk } = numberKey(before.subscriberId);
   const record = await office.memberships.update(before, value, nowMs, [
     {
@@ -263,28 +281,4 @@ async function unlink(
   if (record === undefined) throw new BusyError(`membership ${before.id} was changed by somebody else`);
   await office.wake([event.id]);
   return record;
-}
-
-interface Doing {
-  readonly actor: PartnerEvent['actor'];
-  readonly nowMs: number;
-}
-
-function membershipEvent(
-  what: 'linked' | 'unlinked',
-  { id, owner, value }: { readonly id: string; readonly owner: string; readonly value: Membership },
-  { actor, nowMs }: Doing,
-  step: string,
-): PartnerEvent {
-  const subject = `membership/${id}`;
-  const { memberId, subscriberId, state } = value;
-  return {
-    id: eventId(subject, what, step),
-    type: `membership.${what}`,
-    time: new Date(nowMs).toISOString(),
-    owner,
-    subject,
-    actor,
-    data: { membership: { id, memberId, subscriberId, state } },
-  };
 }

@@ -9,6 +9,8 @@ import type { RewardDesk } from '../rewards/reward-desk.js';
 export interface LoyaltyOffice {
   readonly client: DynamoDBClient;
   readonly tables: Tables;
+  /** Base of every `href`, without a slash at its end. */
+  readonly baseUrl: string;
   /** Of the operator file. */
   readonly terms: LoyaltyTerms;
   /** @throws RefusedError 503 before an operator file was published */

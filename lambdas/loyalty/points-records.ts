@@ -3,7 +3,12 @@
  * `POINTSENTRY#<id>` that it did. `POINTSDAY#<date>` sums the days up, in parts that many write to at once.
  */
 import { createHash } from 'node:crypto';
-import { GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import {
+  GetItemCommand,
+  paginateQuery,
+  QueryCommand,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
 import type { PartnerEvent } from '../../domain/events/event.js';
 import { isoDate } from '../../domain/cycles/calendar-date.js';
 import { dayAt } from '../../domain/cycles/local-day.js';
@@ -118,16 +123,20 @@ export async function pointsOf(book: Book, membershipId: string, nowMs: number):
 
 /** Entries, the last first. */
 export async function entriesOf({ client, tables }: Book, membershipId: string): Promise<PointsEntry[]> {
-  const { Items: items = [] } = await client.send(
-    new QueryCommand({
+  const entries: PointsEntry[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
       TableName: tables.records,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entry)',
       ExpressionAttributeValues: { ':pk': { S: `POINTS#${membershipId}` }, ':entry': { S: 'ENTRY#' } },
       ScanIndexForward: false,
       ConsistentRead: true,
-    }),
+    },
   );
-  return items.map((item) => fromItem(item) as unknown as PointsEntry);
+  for await (const { Items: items = [] } of pages)
+    entries.push(...items.map((item) => fromItem(item) as unknown as PointsEntry));
+  return entries;
 }
 
 export const put = ({ tables }: Book, record: Readonly<Record<string, unknown>>): TransactWriteItem => ({

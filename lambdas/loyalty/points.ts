@@ -92,13 +92,17 @@ const entryView = ({ id, membershipId, kind, points, balance, at, of, missing }:
   ...(missing === undefined || missing === 0 ? {} : { missing }),
 });
 
-/** @throws RefusedError */
 function answered(moved: Moved) {
+  const entry = entryView(doneEntry(moved));
+  return moved.outcome === 'repeated' ? json(200, { ...entry, repeated: true }) : json(201, entry);
+}
+
+/** @throws RefusedError for what was not done */
+export function doneEntry(moved: Moved): PointsEntry {
   switch (moved.outcome) {
     case 'done':
-      return json(201, entryView(moved.entry));
     case 'repeated':
-      return json(200, { ...entryView(moved.entry), repeated: true });
+      return moved.entry;
     case 'refused':
       throw moved.code === 'entry-not-found'
         ? invalid(moved.code, [{ param: 'entryId', reason: moved.detail }])
@@ -135,22 +139,30 @@ async function view(office: LoyaltyOffice, { nowMs }: PartnerRequest, id: string
 /** Points for money by the operator's rules; the operator itself may give points as it likes. */
 async function earn(office: LoyaltyOffice, request: PartnerRequest) {
   const body = request.body as EarnBody;
-  const { id, owner } = await member(office, request, body.membershipId);
-  if (!('points' in body)) {
-    const points = earnedFor(office.terms, body.on, toMicros(body.amount));
-    if (points === 0)
-      throw new RefusedError(409, 'earns-nothing', `${body.amount} by ${body.on} earns no point`);
-    const head = moveOf(request, { ...body, points }, 'earn', id, owner);
-    const of = { ...head.of, on: body.on, amount: body.amount };
-    return answered(await movePoints(office, { ...head, of, kind: 'earn' }));
-  }
+  if (!('points' in body)) return answered(await earnByRules(office, request, body));
   if (!request.partner.isOperator)
     throw new RefusedError(
       403,
       'may-not-give',
       'points: the operator alone gives points as it likes; allowed: on and amount, which earn by its rules',
     );
+  const { id, owner } = await member(office, request, body.membershipId);
   return answered(await movePoints(office, { ...moveOf(request, body, 'earn', id, owner), kind: 'earn' }));
+}
+
+/** @throws RefusedError 404, or 409 when it earns nothing */
+export async function earnByRules(
+  office: LoyaltyOffice,
+  request: PartnerRequest,
+  body: Extract<EarnBody, { readonly amount: string }>,
+): Promise<Moved> {
+  const { id, owner } = await member(office, request, body.membershipId);
+  const points = earnedFor(office.terms, body.on, toMicros(body.amount));
+  if (points === 0)
+    throw new RefusedError(409, 'earns-nothing', `${body.amount} by ${body.on} earns no point`);
+  const head = moveOf(request, { ...body, points }, 'earn', id, owner);
+  const of = { ...head.of, on: body.on, amount: body.amount };
+  return movePoints(office, { ...head, of, kind: 'earn' });
 }
 
 async function burn(office: LoyaltyOffice, request: PartnerRequest) {

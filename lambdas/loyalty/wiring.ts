@@ -68,6 +68,7 @@ async function readKey(): Promise<Uint8Array> {
 export const office: LoyaltyOffice = {
   client: dynamodb,
   tables,
+  baseUrl: environment.PARTNER_URL,
   terms: JSON.parse(environment.LOYALTY_TERMS) as LoyaltyTerms,
   market: async () => kept((market ??= readMarket()), () => (market = undefined)),
   memberships: new RecordBook<Membership>(dynamodb, tables.records, 'MEMBER', 'membership'),

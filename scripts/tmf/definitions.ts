@@ -15,6 +15,7 @@ export const TMF_FILES = {
   payments: 'TMF676',
   bills: 'TMF678',
   promotions: 'TMF671',
+  loyalty: 'TMF658',
 } as const;
 
 /** Members of a schema that say something to people only. */
@@ -35,7 +36,8 @@ export function tmfDefinitions(file: string, swagger: object): string {
   const { definitions } = swagger as { definitions: Record<string, Json> };
   const wanted = Object.fromEntries(
     Object.entries(definitions)
-      .filter(([name]) => !/Event(Payload)?$/.test(name))
+      // What is told to listeners is no body of ours; an event that clients make is one: TMF658's LoyaltyEvent.
+      .filter(([name]) => !/Event(Payload)?$/.test(name) || `${name}_Create` in definitions)
       .map(([name, schema]) => [name, correct(name, bare(schema, true))]),
   );
   return [
@@ -95,6 +97,9 @@ function correct(name: string, given: Json): Json {
   // TMF622 forgot what characteristics are for; TMF637, whose products they become, has it.
   if (name === 'Characteristic' && properties !== undefined && !('value' in properties))
     return { ...schema, properties: { ...properties, value: {} } };
+  // "Skipped properties: id,href", says TMF658 of what creates its events, and has forgotten them in what is answered.
+  if (name === 'LoyaltyEvent' && properties !== undefined)
+    return { ...schema, properties: { id: { type: 'string' }, href: { type: 'string' }, ...properties } };
   const unknown = properties === undefined ? [] : mandatory.filter((attribute) => !(attribute in properties));
   if (unknown.length === 0) return schema;
   const left = mandatory.filter((attribute) => !unknown.includes(attribute));

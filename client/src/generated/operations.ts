@@ -1180,7 +1180,7 @@ export interface Operations {
     path: { membershipId: string };
     answer: S.PointsEntry;
   };
-  /** Give points; the tier makes them more */
+  /** Points for money by the rules of earning; the tier makes them more */
   earnPoints: {
     path: {  };
     body: S.PointsEarn;
@@ -1198,11 +1198,118 @@ export interface Operations {
     body: S.PointsTransfer;
     answer: S.PointsEntry;
   };
+  /** Book what has expired of a member now, instead of within the hour */
+  expirePoints: {
+    path: {  };
+    body: S.PointsExpire;
+    answer: S.Points;
+  };
   /** Undo an earning or a burning */
   reversePoints: {
     path: {  };
     body: S.PointsReversal;
     answer: S.PointsEntry;
+  };
+  /** List or find loyalty programmes */
+  listLoyaltyProgramProductSpec: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyProgramProductSpec;
+  };
+  /** Retrieve a loyalty programme by its id */
+  retrieveLoyaltyProgramProductSpec: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyProgramProductSpec;
+  };
+  /** List or find loyalty programme members */
+  listLoyaltyProgramMember: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyProgramMember;
+  };
+  /** Create a loyalty programme member */
+  createLoyaltyProgramMember: {
+    path: {  };
+    body: S.LoyaltyProgramMember_Create;
+    answer: S.LoyaltyProgramMember;
+  };
+  /** Retrieve a loyalty programme member by its id */
+  retrieveLoyaltyProgramMember: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyProgramMember;
+  };
+  /** Change a loyalty programme member (JSON merge patch) */
+  patchLoyaltyProgramMember: {
+    path: { id: string };
+    body: Patch<S.LoyaltyProgramMember_Update>;
+    answer: S.LoyaltyProgramMember;
+  };
+  /** List or find loyalty programme products */
+  listLoyaltyProgramProduct: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyProgramProduct;
+  };
+  /** Retrieve a loyalty programme product by its id */
+  retrieveLoyaltyProgramProduct: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyProgramProduct;
+  };
+  /** List or find loyalty accounts */
+  listLoyaltyAccount: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyAccount;
+  };
+  /** Retrieve a loyalty account by its id */
+  retrieveLoyaltyAccount: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyAccount;
+  };
+  /** List or find loyalty balances */
+  listLoyaltyBalance: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyBalance;
+  };
+  /** Retrieve a loyalty balance by its id */
+  retrieveLoyaltyBalance: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyBalance;
+  };
+  /** List or find loyalty events */
+  listLoyaltyEvent: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyEvent;
+  };
+  /** Create a loyalty event */
+  createLoyaltyEvent: {
+    path: {  };
+    body: S.LoyaltyEvent_Create;
+    answer: S.LoyaltyEvent;
+  };
+  /** Retrieve a loyalty event by its id */
+  retrieveLoyaltyEvent: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyEvent;
+  };
+  /** Be told of events of this API at a URL of yours */
+  registerListener_loyalty: {
+    path: {  };
+    body: S.EventSubscriptionInput;
+    answer: S.EventSubscription;
+  };
+  /** Be told no more */
+  unregisterListener_loyalty: {
+    path: { id: string };
+    answer: undefined;
   };
   /** What a basket would get; nothing is kept */
   evaluateBasket: {
@@ -1738,7 +1845,25 @@ export const OPERATIONS = {
   earnPoints: { method: 'POST', path: '/points:earn' },
   burnPoints: { method: 'POST', path: '/points:burn' },
   transferPoints: { method: 'POST', path: '/points:transfer' },
+  expirePoints: { method: 'POST', path: '/points:expire' },
   reversePoints: { method: 'POST', path: '/points:reverse' },
+  listLoyaltyProgramProductSpec: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyProgramProductSpec', paging: 'offset' },
+  retrieveLoyaltyProgramProductSpec: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyProgramProductSpec/{id}' },
+  listLoyaltyProgramMember: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyProgramMember', paging: 'offset' },
+  createLoyaltyProgramMember: { method: 'POST', path: '/tmf-api/loyalty/v4/loyaltyProgramMember' },
+  retrieveLoyaltyProgramMember: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyProgramMember/{id}' },
+  patchLoyaltyProgramMember: { method: 'PATCH', path: '/tmf-api/loyalty/v4/loyaltyProgramMember/{id}' },
+  listLoyaltyProgramProduct: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyProgramProduct', paging: 'offset' },
+  retrieveLoyaltyProgramProduct: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyProgramProduct/{id}' },
+  listLoyaltyAccount: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyAccount', paging: 'offset' },
+  retrieveLoyaltyAccount: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyAccount/{id}' },
+  listLoyaltyBalance: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyBalance', paging: 'offset' },
+  retrieveLoyaltyBalance: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyBalance/{id}' },
+  listLoyaltyEvent: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyEvent', paging: 'offset' },
+  createLoyaltyEvent: { method: 'POST', path: '/tmf-api/loyalty/v4/loyaltyEvent' },
+  retrieveLoyaltyEvent: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyEvent/{id}' },
+  registerListener_loyalty: { method: 'POST', path: '/tmf-api/loyalty/v4/hub' },
+  unregisterListener_loyalty: { method: 'DELETE', path: '/tmf-api/loyalty/v4/hub/{id}' },
   evaluateBasket: { method: 'POST', path: '/pos/baskets:evaluate' },
   commitBasket: { method: 'POST', path: '/pos/baskets:commit' },
   reverseBasket: { method: 'POST', path: '/pos/baskets:reverse' },

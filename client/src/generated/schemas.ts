@@ -117,6 +117,30 @@ export type ProductStatusType = ("created" | "pendingActive" | "cancelled" | "ac
  * Valid values for the lifecycle state of the organization
  */
 export type OrganizationStateType = ("initialized" | "validated" | "closed")
+export type PointsEarn = ({
+/**
+ * Yours: the same one again changes nothing.
+ */
+id: string
+membershipId: string
+/**
+ * What the money was paid for, as the rules of earning have it.
+ */
+on: ("basket" | "top-up")
+amount: (string | number)
+reason?: string
+} | {
+/**
+ * Yours: the same one again changes nothing.
+ */
+id: string
+membershipId: string
+/**
+ * Whole points.
+ */
+points: number
+reason?: string
+})
 /**
  * Possible values for the state of the product order item
  */
@@ -7464,6 +7488,425 @@ export interface TargetProductSchema {
  */
 "@type": string
 }
+/**
+ * A loyalty account, containing loyalty balances.
+ */
+export interface LoyaltyAccount {
+/**
+ * Unique identifier for the account.
+ */
+id: string
+/**
+ * A reference to the loyalty members loyalty account.
+ */
+href: string
+loyaltyProgramProduct?: LoyaltyProgramProductRef
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type": string
+}
+/**
+ * A reference to a loyalty product.
+ */
+export interface LoyaltyProgramProductRef {
+/**
+ * Unique identifier for the loyalty program product.
+ */
+id: string
+/**
+ * A reference to the loyalty program product.
+ */
+href: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+/**
+ * The type of the referred entity
+ */
+"@referredType"?: string
+}
+/**
+ * Reference to a loyalty account.
+ */
+export interface LoyaltyAccountRef {
+/**
+ * Unique identifier for the account.
+ */
+id: string
+/**
+ * A reference to the loyalty members loyalty account.
+ */
+href: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+/**
+ * The type of the referred entity
+ */
+"@referredType"?: string
+}
+/**
+ * A loyalty balance, containing a balance unit and value.
+ */
+export interface LoyaltyBalance {
+/**
+ * Unique identifier for the loyalty balance.
+ */
+id: string
+/**
+ * A reference to the loyalty member’s loyalty balance.
+ */
+href: string
+loyaltyProgramMember?: LoyaltyProgramMemberRef
+quantity?: Money
+validFor?: TimePeriod
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type": string
+}
+/**
+ * Reference to a loyalty member.
+ */
+export interface LoyaltyProgramMemberRef {
+/**
+ * Unique identifier for the loyalty program member.
+ */
+id: string
+/**
+ * A reference to the loyalty program member.
+ */
+href: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+/**
+ * The type of the referred entity
+ */
+"@referredType"?: string
+}
+/**
+ * Describes a given characteristic of an object or entity through a name/value pair.
+ */
+export interface LoyaltyCharacteristic {
+/**
+ * Name of the characteristic
+ */
+name: string
+/**
+ * Data type of the value of the characteristic
+ */
+valueType?: string
+value: Any
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+}
+export interface LoyaltyEvent {
+id: string
+href: string
+eventTime?: string
+eventType?: string
+memberId?: string
+event?: Any
+eventId?: LoyaltyProgramProductRef
+"@baseType"?: string
+"@schemaLocation"?: string
+"@type": string
+}
+/**
+ * A loyalty event notification.
+ * Skipped properties: id,href
+ */
+export interface LoyaltyEvent_Create {
+/**
+ * The time that the event was received.
+ */
+eventTime?: string
+/**
+ * The incoming loyalty event type.
+ */
+eventType?: string
+/**
+ * The loyalty program member ID associated with the event.
+ */
+memberId?: string
+event?: Any
+eventId?: LoyaltyProgramProductRef
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+}
+/**
+ * A person or group that opts in to a loyalty program.
+ */
+export interface LoyaltyProgramMember {
+/**
+ * Unique identifier for the loyalty program member.
+ */
+id: string
+/**
+ * A reference to the loyalty program member.
+ */
+href: string
+/**
+ * The loyalty members name.
+ */
+name?: string
+/**
+ * A free-form field in which the members status may be captured, e.g. [active], [suspended], .etc.
+ */
+status?: string
+ValidFor?: TimePeriod
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type": string
+}
+/**
+ * A person or group that opts in to a loyalty program.
+ * Skipped properties: id,href
+ */
+export interface LoyaltyProgramMember_Create {
+/**
+ * The loyalty members name.
+ */
+name?: string
+/**
+ * A free-form field in which the members status may be captured, e.g. [active], [suspended], .etc.
+ */
+status?: string
+ValidFor?: TimePeriod
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+}
+/**
+ * A person or group that opts in to a loyalty program.
+ * Skipped properties: id,href
+ */
+export interface LoyaltyProgramMember_Update {
+/**
+ * The loyalty members name.
+ */
+name?: string
+/**
+ * A free-form field in which the members status may be captured, e.g. [active], [suspended], .etc.
+ */
+status?: string
+ValidFor?: TimePeriod
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+}
+/**
+ * An instance of a loyalty program specification, linked to a specified loyalty member.
+ */
+export interface LoyaltyProgramProduct {
+/**
+ * Unique identifier for the loyalty program product.
+ */
+id: string
+/**
+ * A reference to the loyalty account.
+ */
+href: string
+/**
+ * An explanation of what the product is.
+ */
+description?: string
+/**
+ * A word, term, or phrase by which the product is known and distinguished from other products.
+ */
+name?: string
+/**
+ * The condition of the product, such as planned, designed, activated, disconnected.
+ */
+productStatus?: string
+/**
+ * Name value pairs of product characteristics.
+ */
+characteristic?: LoyaltyCharacteristic[]
+loyaltyAccount?: LoyaltyAccountRef
+loyaltyProgramProductSpec?: LoyaltyProgramProductSpecRef
+validFor?: TimePeriod
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type": string
+}
+/**
+ * A reference to a loyalty program specification.
+ */
+export interface LoyaltyProgramProductSpecRef {
+/**
+ * Unique identifier for the product specification.
+ */
+id: string
+/**
+ * A reference to the product specification.
+ */
+href: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+/**
+ * The type of the referred entity
+ */
+"@referredType"?: string
+}
+/**
+ * A reference to a loyalty program specification.
+ */
+export interface LoyaltyProgramProductSpec {
+/**
+ * Unique identifier for the product specification.
+ */
+id: string
+/**
+ * A reference to the product specification.
+ */
+href: string
+/**
+ * The manufacturer or trademark of the specification.
+ */
+brand?: string
+/**
+ * A narrative that explains in detail what the product specification is.
+ */
+description?: string
+/**
+ * The condition of the product specification, such as active, inactive, planned.
+ */
+lifeCycleStatus?: string
+/**
+ * The name of the product specification.
+ */
+name?: string
+/**
+ * A narrative that explains in detail what the product specification is.
+ */
+needsLoyaltyAccount?: boolean
+productNumber?: string
+validFor?: TimePeriod
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type": string
+}
 export interface MQTTSettings {
 topicName: string
 qos?: number
@@ -9416,18 +9859,6 @@ reason?: string
  */
 for: ("data" | "credit")
 }
-export interface PointsEarn {
-/**
- * Yours: the same one again changes nothing.
- */
-id: string
-membershipId: string
-/**
- * Whole points.
- */
-points: number
-reason?: string
-}
 export interface PointsEntry {
 id: string
 membershipId: string
@@ -9439,6 +9870,9 @@ points: number
 balance: number
 at: string
 [k: string]: unknown
+}
+export interface PointsExpire {
+membershipId: string
 }
 export interface PointsReversal {
 /**

@@ -30,7 +30,22 @@ const notMandatory =
     required: required.filter((name) => !names.includes(name)),
   });
 
+/** @param names  of attributes that are text */
+const ofText =
+  (...names: readonly string[]): Correction =>
+  (schema) => ({
+    ...schema,
+    properties: {
+      ...schema.properties,
+      ...Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+    },
+  });
+
 const SLIPS: Readonly<Record<string, Readonly<Record<string, Correction>>>> = {
+  TMF658: {
+    // An error's code is text in TMF630 and in every other file; partners have one form of errors for all APIs.
+    Error: ofText('code', 'status'),
+  },
   TMF639: {
     // They demand of the client the id and href that the server gives, and have no such attributes.
     Resource_Create: notMandatory('id', 'href'),

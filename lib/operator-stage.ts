@@ -36,7 +36,8 @@ export interface OperatorStageProps extends StageProps, OperatorOptions {
 
 /**
  * One operator, deployed: the stack `Data` keeps what must not be lost (tables, clients of the network and of partners);
- * `Services`, `Partners` and `Growth` can be deleted and deployed again at any time, `Growth` first, then `Partners`.
+ * `Services`, `Partners`, `Growth` and `Finance` can be deleted and deployed again at any time, `Growth` first, then `Partners`;
+ * the lake's bucket stays.
  *
  * `Services` reads the outputs of `Data` when it is deployed; nothing is exported, so neither stack can lock the
  * other.
@@ -48,6 +49,8 @@ export class OperatorStage extends Stage {
   public readonly partners: Stack | undefined;
   /** Promotions, advertising, loyalty and experiments; where there are `partners`. */
   public readonly growth: Stack | undefined;
+  /** The ledger, statements and the lake. */
+  public readonly finance: Stack;
   public readonly operator: VirtualOperator;
 
   /** @param id  the operator id, unless the same operator is deployed twice by one app */
@@ -84,15 +87,17 @@ export class OperatorStage extends Stage {
           description: `Promotions, advertising, loyalty and experiments of ${name}.`,
         })
       : undefined;
+    this.finance = new Stack(this, 'Finance', { description: `Ledger, statements and lake of ${name}.` });
     this.operator = new VirtualOperator(this.services, 'Operator', {
       ...props,
       store,
       issuer: identity,
       partnersScope: this.partners,
       growthScope: this.growth,
+      financeScope: this.finance,
     });
 
-    for (const stack of [this.data, this.services, this.partners, this.growth]) {
+    for (const stack of [this.data, this.services, this.partners, this.growth, this.finance]) {
       if (stack === undefined) continue;
       Tags.of(stack).add('wildlily:operator', operatorId(operator));
       Tags.of(stack).add('wildlily:market', operator.market.country);
@@ -105,6 +110,8 @@ export class OperatorStage extends Stage {
     if (this.operator.payments) output(this.services, 'WebhooksUrl', this.operator.payments.url);
     if (this.partners && this.operator.partners)
       output(this.partners, 'PartnerUrl', this.operator.partners.url);
+    if (this.operator.finance)
+      output(this.finance, 'LakeBucket', this.operator.finance.lake.bucket.bucketName);
     output(this.services, 'FilesBucket', this.operator.files.bucket.bucketName);
     output(this.data, 'TokenUrl', identity.tokenUrl);
     output(this.data, 'IssuerUrl', identity.issuerUrl);

@@ -14,6 +14,7 @@ import { Catalogue } from './catalogue.js';
 import { Charging } from './charging.js';
 import type { IFrontDoor } from './front-door-binding.js';
 import type { HostEndpoint } from './host-adapter.js';
+import { Finance } from './finance.js';
 import { Growth } from './growth.js';
 import { Identity } from './identity.js';
 import { OperatorDashboard } from './operator-dashboard.js';
@@ -170,6 +171,13 @@ export interface VirtualOperatorProps extends OperatorOptions {
    * @default - there is none. `OperatorStage` has a stack of its own for it
    */
   readonly growthScope?: Construct;
+
+  /**
+   * Where finance is made: the lake.
+   *
+   * @default - there is none. `OperatorStage` has a stack of its own for it
+   */
+  readonly financeScope?: Construct;
 }
 
 /**
@@ -205,6 +213,8 @@ export class VirtualOperator extends Construct {
   public readonly partners: Partners | undefined;
   /** Promotions, advertising, loyalty and experiments; only with a partner API and a `growthScope`. */
   public readonly growth: Growth | undefined;
+  /** The lake; only with a `financeScope`. */
+  public readonly finance: Finance | undefined;
   /** Only of a sandbox. */
   public readonly testClock: TestClock | undefined;
   /** The API of the operator's own tools: plans and subscribers. */
@@ -370,7 +380,16 @@ export class VirtualOperator extends Construct {
             logRetention: props.logRetention,
           })
         : undefined;
-    for (const scope of [this, this.partners, this.growth]) if (scope) this.testClock?.drive(scope);
+    this.finance =
+      props.financeScope &&
+      new Finance(props.financeScope, 'Finance', {
+        operator,
+        eventBus: this.eventBus,
+        alarmTopic: props.alarmTopic,
+        logRetention: props.logRetention,
+      });
+    for (const scope of [this, this.partners, this.growth, this.finance])
+      if (scope) this.testClock?.drive(scope);
 
     this.alarms = [
       this.charging,

@@ -54,7 +54,7 @@ paid AS (
   SELECT subscriber_id, currency, -amount FROM m
   WHERE month = ? AND subscriber_id <> '' AND unit = 'money' AND action IN ${CHARGES}
 )
-SELECT currency, count(DISTINCT subscriber_id) AS subscribers, sum(micros) AS micros,
+SELECT currency, count(DISTINCT subscriber_id) AS subscribers, sum(micros) AS paid_micros,
   CAST(sum(micros) AS DOUBLE) / count(DISTINCT subscriber_id) AS arpu_micros
 FROM paid GROUP BY currency ORDER BY currency`,
   },

@@ -149,7 +149,7 @@ test('margin by plan and day: usage and charges, less what the host charges', as
 
 test('ARPU, active base, churn', async () => {
   expect(await ask('arpu', '2026-10')).toEqual([
-    { currency: 'CNY', subscribers: 3, micros: 14_000_000, arpu_micros: 14_000_000 / 3 },
+    { currency: 'CNY', subscribers: 3, paid_micros: 14_000_000, arpu_micros: 14_000_000 / 3 },
   ]);
   expect(await ask('active-base', '2026-10')).toEqual([{ day: '2026-10-10', subscribers: 3, records: 3 }]);
   expect(await ask('churn', '2026-10')).toEqual([{ active_before: 2, gone: 1, churn: 0.5 }]);

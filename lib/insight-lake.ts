@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { Duration, type RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { CfnPreparedStatement, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   DeliveryStream,
+  EnableLogging,
   InputFormat,
   OutputFormat,
   S3Bucket,
@@ -15,8 +17,8 @@ import {
 } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -27,7 +29,7 @@ import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { CHANGE_TIMEOUT, changeQueue, tellChanges } from './change-queue.js';
 import { operatorIdProblems, refuse } from './check-props.js';
 import { effectiveRemovalPolicy } from './data-deletion.js';
-import { HouseFunction } from './function-defaults.js';
+import { FUNCTION_DEFAULTS, HouseFunction } from './function-defaults.js';
 
 /** A host, and whose SIMs use its radio. */
 export interface LakeHost {
@@ -120,9 +122,9 @@ export class InsightLake extends Construct {
       databaseInput: { name: this.databaseName, description: `Usage and money of ${operatorId}` },
     });
     this.streams = {
-      usage: this.addTable(LAKE_TABLES.usage, database),
-      movements: this.addTable(LAKE_TABLES.movements, database),
-      ledger: this.addTable(LAKE_TABLES.ledger, database),
+      usage: this.addTable(LAKE_TABLES.usage, database, logRetention),
+      movements: this.addTable(LAKE_TABLES.movements, database, logRetention),
+      ledger: this.addTable(LAKE_TABLES.ledger, database, logRetention),
     };
     this.addQueries(operatorId);
 
@@ -172,13 +174,15 @@ export class InsightLake extends Construct {
     });
     acknowledge(bucket, {
       'AwsSolutions-S1': 'Firehose alone writes, and says in CloudWatch what; Athena keeps who asked what.',
-      'Serverless-S3BucketVersioning':
-        'Its files are made once and never changed; the accounts are kept elsewhere.',
     });
     return bucket;
   }
 
-  private addTable({ name, comment, columns }: LakeTable, database: CfnDatabase): DeliveryStream {
+  private addTable(
+    { name, comment, columns }: LakeTable,
+    database: CfnDatabase,
+    logRetention: RetentionDays | undefined,
+  ): DeliveryStream {
     const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     const location = `s3://${this.bucket.bucketName}/${name}/`;
     const table = new CfnTable(this, `${id}Table`, {
@@ -208,9 +212,16 @@ export class InsightLake extends Construct {
         },
       },
     });
+    const logs = new LogGroup(this, `${id}Logs`, {
+      retention: logRetention ?? FUNCTION_DEFAULTS.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = this.makeRole(id, table, database, logs);
     const stream = new DeliveryStream(this, `${id}Stream`, {
       encryption: StreamEncryption.awsOwnedKey(),
       destination: new S3Bucket(this.bucket, {
+        role: role.withoutPolicyUpdates(),
+        loggingConfig: new EnableLogging(logs),
         dataOutputPrefix: `${name}/${PARTITION.name}=!{timestamp:yyyy-MM-dd}/`,
         errorOutputPrefix: `failed/${name}/!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/`,
         bufferingInterval: BUFFER,
@@ -222,7 +233,38 @@ export class InsightLake extends Construct {
         },
       }),
     });
+    // A stream that is made before its role may do anything fails.
+    stream.node.addDependency(role);
     return stream;
+  }
+
+  /** What Firehose needs to write files of one table: CDK would let it read and delete all of the bucket. */
+  private makeRole(id: string, table: CfnTable, database: CfnDatabase, logs: LogGroup): Role {
+    const { bucket } = this;
+    const { partition, region, account } = Stack.of(this);
+    const glue = `arn:${partition}:glue:${region}:${account}`;
+    const name = String((table.tableInput as CfnTable.TableInputProperty).name);
+    const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
+    const allow = (actions: string[], resources: string[]): void => {
+      role.addToPolicy(new PolicyStatement({ actions, resources }));
+    };
+    allow(['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], [bucket.bucketArn]);
+    allow(
+      ['s3:AbortMultipartUpload', 's3:PutObject'],
+      [bucket.arnForObjects(`${name}/*`), bucket.arnForObjects(`failed/${name}/*`)],
+    );
+    allow(
+      ['glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions'],
+      [`${glue}:catalog`, `${glue}:database/${database.ref}`, `${glue}:table/${database.ref}/${name}`],
+    );
+    logs.grantWrite(role);
+    const bucketName = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnBucket);
+    const reason = 'Files have names that Firehose makes; it has the two folders of this one table.';
+    acknowledge(role, {
+      [`AwsSolutions-IAM5[Resource::<${bucketName}.Arn>/${name}/*]`]: reason,
+      [`AwsSolutions-IAM5[Resource::<${bucketName}.Arn>/failed/${name}/*]`]: reason,
+    });
+    return role;
   }
 
   private addQueries(operatorId: string): void {

@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Actor, PartnerEvent } from '../../domain/events/event.js';
 import type { Mapping } from '../../domain/statements/mapping.js';
 import type { MatchTerms } from '../../domain/statements/match.js';
-import type { StatementLeg } from '../../domain/statements/posting.js';
+import type { Leg } from '../../domain/ledger/entry.js';
 import type { ReconRow } from '../../domain/statements/row.js';
 import type { CreditNote, Party, StatementState, Tolerances } from '../../domain/statements/statement.js';
 import type { CauseSum } from '../../domain/statements/summary.js';
@@ -125,7 +125,7 @@ export interface StatementEntry {
   /** ISO 8601. */
   readonly at: string;
   readonly currency: string;
-  readonly legs: readonly StatementLeg[];
+  readonly legs: readonly Leg[];
 }
 
 export interface Market {

@@ -34,6 +34,13 @@ export interface ApiDocsProps {
   readonly tokenUrl: string;
 
   /**
+   * Which API it is.
+   *
+   * @default 'partner'
+   */
+  readonly document?: 'partner' | 'settlement';
+
+  /**
    * Whether the API has `/test/simulations`.
    *
    * @default false
@@ -52,7 +59,7 @@ export interface ApiDocsProps {
 }
 
 /**
- * The documentation of the partner API: an OpenAPI 3.1 document of the routes that are deployed, and a reference page in
+ * The documentation of the partner API or the settlement API: an OpenAPI 3.1 document of the routes that are deployed, and a reference page in
  * the brand's colours. Both need no token.
  */
 export class ApiDocs extends Construct {
@@ -66,7 +73,7 @@ export class ApiDocs extends Construct {
     this.reader = new HouseFunction(this, 'Reader', {
       bundle: 'docs-read',
       codePath: readerFolder(this, props),
-      description: `Documents the partner API of ${operatorId}`,
+      description: `Documents the ${props.document ?? 'partner'} API of ${operatorId}`,
       environment: { PARTNER_URL: url, TOKEN_URL: tokenUrl },
       failuresGo: 'To the caller: it answers requests.',
       logRetention: props.logRetention,
@@ -83,7 +90,7 @@ export class ApiDocs extends Construct {
         {
           metric: this.reader.metricErrors({ period: ALARM_PERIOD }),
           threshold: 1,
-          description: `Documentation of the partner API of ${operatorId} could not be read. The function's log group says why.`,
+          description: `Documentation of the ${props.document ?? 'partner'} API of ${operatorId} could not be read. The function's log group says why.`,
         },
         props.alarmTopic,
       ),
@@ -97,15 +104,19 @@ export class ApiDocs extends Construct {
 }
 
 /** The function's code with the operator's document beside it; the folder is named by its content. */
-function readerFolder(scope: Construct, { operator, sandbox = false }: ApiDocsProps): string {
+function readerFolder(
+  scope: Construct,
+  { operator, sandbox = false, document: api = 'partner' }: ApiDocsProps,
+): string {
   const assembly = Stage.of(scope);
   if (!assembly) throw new Error(`${scope.node.path} must be inside an App or a Stage.`);
   const bundle = lambdaBundlePath('docs-read');
-  const document = buildOpenApi(documentedOperator(operator, { sandbox }));
+  const document = buildOpenApi(documentedOperator(operator, { sandbox, api }));
   const { name, theme } = operator.brand;
   const files = {
     'openapi.json': JSON.stringify(document),
     'page.json': JSON.stringify({
+      api,
       name,
       theme,
       tags: (document['tags'] as readonly { readonly name: string }[]).map((tag) => tag.name),

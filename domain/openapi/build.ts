@@ -1,6 +1,7 @@
-/** The partner API of an operator as an OpenAPI 3.1 document: from the routes that are deployed, so it can't drift. */
+/** An API of an operator as an OpenAPI 3.1 document: from the routes that are deployed, so it can't drift. */
 import { PARTNER_APIS, PARTNER_SCOPES, type Route } from '../partners/route.js';
 import { partnerRoutes } from '../partners/routes.js';
+import { SETTLEMENT_ROUTES } from '../settlement/routes.js';
 import { type Definitions, propertiesOf } from '../partners/tmf/definitions.js';
 import { API_VERSIONS } from '../partners/version.js';
 import { collectComponents, type SchemaKey } from './components.js';
@@ -13,7 +14,11 @@ import { PROBLEM_SCHEMA, problemResponses } from './problems.js';
 import { sourceOf, STANDARD_SOURCES } from './sources.js';
 import { SHORT_PAYMENTS, TAGS } from './tags.js';
 
+/** The APIs that are documented: what partners work with, and what finance tools do. */
+export type DocumentedApi = 'partner' | 'settlement';
+
 export interface DocumentedOperator extends Terms {
+  readonly api: DocumentedApi;
   /** `lily-gb` */
   readonly id: string;
   /** The brand's name. */
@@ -23,7 +28,7 @@ export interface DocumentedOperator extends Terms {
   readonly sandbox: boolean;
   /** Whether there are memberships, points and baskets. */
   readonly loyalty: boolean;
-  /** Of the partner API, without a slash at its end. */
+  /** Of the API, without a slash at its end. */
   readonly url: string;
   /** Where tokens come from. */
   readonly tokenUrl: string;
@@ -37,7 +42,10 @@ export type OpenApiDocument = Readonly<Record<string, unknown>> & {
 const CAMARA_ERROR: SchemaKey = { source: 'camara-carrier-billing', name: 'ErrorInfo' };
 
 export function buildOpenApi(operator: DocumentedOperator): OpenApiDocument {
-  const routes = partnerRoutes({ sandbox: operator.sandbox, loyalty: operator.loyalty });
+  const isPartner = operator.api === 'partner';
+  const routes = isPartner
+    ? partnerRoutes({ sandbox: operator.sandbox, loyalty: operator.loyalty })
+    : SETTLEMENT_ROUTES;
   const sources: Readonly<Record<string, Definitions>> = { ...STANDARD_SOURCES, own: OWN_DEFINITIONS };
   const roots = [...routes.flatMap(schemasOf), CAMARA_ERROR];
   const components = collectComponents(sources, roots, WORDS);
@@ -46,9 +54,11 @@ export function buildOpenApi(operator: DocumentedOperator): OpenApiDocument {
   return {
     openapi: '3.1.0',
     info: {
-      title: `${operator.name} partner API`,
+      title: `${operator.name} ${operator.api} API`,
       version: API_VERSIONS[0],
-      summary: `Sell and serve ${operator.name} in ${operator.country}`,
+      summary: isPartner
+        ? `Sell and serve ${operator.name} in ${operator.country}`
+        : `What ${operator.name} in ${operator.country}, its host and its owners owe each other`,
       description: introduction(operator),
       'x-operator': operator.id,
     },
@@ -57,7 +67,7 @@ export function buildOpenApi(operator: DocumentedOperator): OpenApiDocument {
     ],
     tags: [
       ...PARTNER_APIS.filter((api) => routes.some((route) => route.api === api)).map((api) => TAGS[api]),
-      SHORT_PAYMENTS,
+      ...(isPartner ? [SHORT_PAYMENTS] : []),
     ],
     paths: pathsOf(routes, (route) => operationOf(route, components, examples)),
     components: {
@@ -142,10 +152,17 @@ function wordsOf(scope: string): string {
   return `${TAGS[api as keyof typeof TAGS].name}: ${verb}`;
 }
 
-function introduction({ name, country, currency, sandbox }: DocumentedOperator): string {
+const SUBJECT: Readonly<Record<DocumentedApi, (name: string) => string>> = {
+  partner: (name) =>
+    `Everything that a partner of ${name} needs to sell and serve: TM Forum Open APIs (v4), events by webhooks, and CAMARA's network APIs.`,
+  settlement: (name) =>
+    `The money of ${name}: host agreements and proposals, the ledger, statements and disputes, the joint venture.`,
+};
+
+function introduction({ api, name, country, currency, sandbox }: DocumentedOperator): string {
   return [
-    `Everything that a partner of ${name} needs to sell and serve: TM Forum Open APIs (v4), events by webhooks, and`,
-    `CAMARA's network APIs. Amounts are in ${currency}, the market is ${country}.`,
+    SUBJECT[api](name),
+    `Amounts are in ${currency}, the market is ${country}.`,
     ...(sandbox ? ['', 'This is a **sandbox**: numbers, SIMs and money here are not real.'] : []),
     '',
     '**Tokens.** Ask the token URL for one with your client id and secret (OAuth 2 client credentials), and send it as',

@@ -1,5 +1,5 @@
 import { type Operator, operatorId } from '../operator/operator.js';
-import type { DocumentedOperator } from './build.js';
+import type { DocumentedApi, DocumentedOperator } from './build.js';
 
 /** Where the API and its tokens are when nobody has said. */
 const UNKNOWN = { url: 'https://partner.example', tokenUrl: 'https://partner.example/oauth2/token' };
@@ -7,7 +7,11 @@ const UNKNOWN = { url: 'https://partner.example', tokenUrl: 'https://partner.exa
 /** What the documentation says of an operator. */
 export function documentedOperator(
   operator: Pick<Operator, 'brand' | 'market' | 'plans' | 'addOns' | 'loyalty'>,
-  { sandbox = false, ...at }: { url?: string; tokenUrl?: string; sandbox?: boolean } = {},
+  {
+    sandbox = false,
+    api = 'partner',
+    ...at
+  }: { url?: string; tokenUrl?: string; sandbox?: boolean; api?: DocumentedApi } = {},
 ): DocumentedOperator {
   const { brand, market, plans, addOns } = operator;
   const sold = (id: string) => addOns.find((addOn) => addOn.plans?.includes(id) ?? true);
@@ -15,6 +19,7 @@ export function documentedOperator(
   const plan = plans.find(({ id }) => sold(id) !== undefined) ?? plans[0];
   return {
     id: operatorId(operator),
+    api,
     name: brand.name,
     country: market.country,
     currency: market.currency,

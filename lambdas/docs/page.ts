@@ -1,6 +1,8 @@
 /** The reference page: the operator's colours and contents around Swagger UI. */
 
 export interface PageOptions {
+  /** @default 'partner' */
+  readonly api?: 'partner' | 'settlement';
   /** The brand's name. */
   readonly name: string;
   readonly theme: { readonly primary: string; readonly accent: string; readonly text: string };
@@ -9,13 +11,13 @@ export interface PageOptions {
   readonly sandbox: boolean;
 }
 
-export function page({ name, theme, tags, sandbox }: PageOptions): string {
+export function page({ api = 'partner', name, theme, tags, sandbox }: PageOptions): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(name)} partner API</title>
+<title>${escape(name)} ${api} API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="docs/swagger-ui.css">
 <link rel="stylesheet" href="docs/page.css">
@@ -23,7 +25,7 @@ export function page({ name, theme, tags, sandbox }: PageOptions): string {
 </head>
 <body>
 <header>
-<strong>${escape(name)}</strong> <span>Partner API</span>${sandbox ? ' <em>Sandbox</em>' : ''}
+<strong>${escape(name)}</strong> <span>${api === 'partner' ? 'Partner' : 'Settlement'} API</span>${sandbox ? ' <em>Sandbox</em>' : ''}
 <a href="openapi.json" download>OpenAPI 3.1</a>
 </header>
 <nav aria-label="Parts of the API">

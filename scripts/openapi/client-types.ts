@@ -31,6 +31,7 @@ const NOTE = 'Written by scripts/client.ts from the OpenAPI document; not by han
 /** Every operation of a sandbox; a live operator has all but simulations. */
 const document = () =>
   buildOpenApi({
+    api: 'partner',
     id: 'any',
     name: 'Any',
     country: 'any',

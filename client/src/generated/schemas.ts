@@ -12773,6 +12773,7 @@ margin: number
 alpha: number
 }
 madeAt: string
+expiresAt: string
 }
 signature: {
 algorithm: "Ed25519"
@@ -12794,6 +12795,12 @@ ratingGroups?: {
  * Another id than that of the origin.
  */
 offeringId?: string
+/**
+ * Of a promotion: what each of the origin's plans, products, categories, stores, partners and channels is called here.
+ */
+names?: {
+[k: string]: string
+}
 }
 export interface RecipeKey {
 keyId: string
@@ -13558,6 +13565,7 @@ margin: number
 alpha: number
 }
 madeAt: string
+expiresAt: string
 }
 signature: {
 algorithm: "Ed25519"

@@ -1,0 +1,60 @@
+/** `PERIODS` / `<month>`: months that are not open. */
+import { paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { PeriodState, Periods } from '../../domain/ledger/period.js';
+import type { LedgerBooks } from './books.js';
+
+export const PERIODS = 'PERIODS';
+
+/** A month as it is kept. */
+export interface PeriodRecord {
+  readonly month: string;
+  readonly state: Exclude<PeriodState, 'open'>;
+  /** Real time: since when nobody posts into it. */
+  readonly closingAt: string;
+  readonly closedAt?: string;
+  /** Days of it that were read again and found equal to their sums. */
+  readonly checkedThrough?: string;
+}
+
+/** Strongly consistent. */
+export async function readPeriods({ client, table }: LedgerBooks): Promise<PeriodRecord[]> {
+  const records: PeriodRecord[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: PERIODS } },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items: items = [] } of pages)
+    for (const { sk, state, closingAt, closedAt, checkedThrough } of items)
+      records.push({
+        month: sk?.S ?? '',
+        state: (state?.S ?? 'closing') as PeriodRecord['state'],
+        closingAt: closingAt?.S ?? '',
+        ...(closedAt?.S === undefined ? {} : { closedAt: closedAt.S }),
+        ...(checkedThrough?.S === undefined ? {} : { checkedThrough: checkedThrough.S }),
+      });
+  return records;
+}
+
+export const statesOf = (records: readonly PeriodRecord[]): Periods =>
+  new Map(records.map(({ month, state }) => [month, state]));
+
+/** What was read is good for so long: a month that is closing waits longer until it is closed. */
+export const PERIODS_GOOD_MS = 30_000;
+
+/** Months as they were at most half a minute ago. */
+export function recentPeriods(books: LedgerBooks): () => Promise<Periods> {
+  let read: { readonly atMs: number; readonly periods: Promise<Periods> } | undefined;
+  return async () => {
+    const nowMs = books.now();
+    if (read === undefined || nowMs - read.atMs > PERIODS_GOOD_MS || nowMs < read.atMs) {
+      read = { atMs: nowMs, periods: readPeriods(books).then(statesOf) };
+      read.periods.catch(() => (read = undefined));
+    }
+    return read.periods;
+  };
+}

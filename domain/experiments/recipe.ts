@@ -32,8 +32,10 @@ export interface Recipe {
     readonly margin: number;
     readonly alpha: number;
   };
-  /** ISO 8601. */
+  /** ISO 8601: when it was decided for. */
   readonly madeAt: string;
+  /** ISO 8601: what won a year ago need not win now. */
+  readonly expiresAt: string;
 }
 
 export interface SignedRecipe {
@@ -46,6 +48,12 @@ export interface SignedRecipe {
     readonly value: string;
   };
 }
+
+const YEAR_MS = 366 * 86_400_000;
+/** Clocks of two operators differ by less. */
+const SKEW_MS = 5 * 60_000;
+
+export const expiryOf = (madeAt: string): string => new Date(Date.parse(madeAt) + YEAR_MS).toISOString();
 
 export function recipeOf(content: Omit<Recipe, 'format' | 'recipeId'>): Recipe {
   const whole = { format: RECIPE_FORMAT, ...content } as const;
@@ -64,22 +72,29 @@ export function signRecipe(recipe: Recipe, key: KeyObject): SignedRecipe {
   return { recipe, signature: { algorithm: 'Ed25519', keyId: keyIdOf(key), value } };
 }
 
-export type RecipeRefusal = 'key-unknown' | 'signature-invalid' | 'id-invalid';
+export type RecipeRefusal = 'key-unknown' | 'signature-invalid' | 'id-invalid' | 'not-yet' | 'expired';
 
-/** Whether a recipe is what a trusted operator signed. @returns undefined when it is */
+/** Whether a recipe is what a trusted operator signed, and still holds. @returns undefined when it is */
 export function recipeRefusal(
   { recipe, signature }: SignedRecipe,
   trusted: readonly KeyObject[],
+  nowMs: number,
 ): RecipeRefusal | undefined {
   const key = trusted.find((each) => keyIdOf(each) === signature.keyId);
   if (key === undefined) return 'key-unknown';
-  const isSigned = verify(
-    null,
-    Buffer.from(canonicalJson(recipe)),
-    key,
-    Buffer.from(signature.value, 'base64'),
-  );
-  if (!isSigned) return 'signature-invalid';
+  if (!isSigned(recipe, key, signature.value)) return 'signature-invalid';
   const { recipeId, format: _format, ...content } = recipe;
-  return recipeOf(content).recipeId === recipeId ? undefined : 'id-invalid';
+  if (recipeOf(content).recipeId !== recipeId) return 'id-invalid';
+  if (!(Date.parse(recipe.madeAt) <= nowMs + SKEW_MS)) return 'not-yet';
+  return Date.parse(recipe.expiresAt) > nowMs ? undefined : 'expired';
+}
+
+function isSigned(recipe: Recipe, key: KeyObject, signature: string): boolean {
+  try {
+    return verify(null, Buffer.from(canonicalJson(recipe)), key, Buffer.from(signature, 'base64'));
+  } catch (error) {
+    // 1e400 is JSON, and no number that anybody can have signed.
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
 }

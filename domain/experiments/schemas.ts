@@ -112,6 +112,7 @@ const recipe = z.strictObject({
     alpha: anyNumber,
   }),
   madeAt: anyText,
+  expiresAt: anyText,
 });
 
 const signedRecipe = z.strictObject({
@@ -140,7 +141,7 @@ export const experimentBodies = {
   }),
   RecipeImport: z.strictObject({
     recipe: signedRecipe,
-    priceFactor: text(/^\d{1,6}(\.\d{1,6})?$/, 'decimal string such as "0.11"')
+    priceFactor: text(/^(?=.*[1-9])(0|[1-9]\d{0,5})(\.\d{1,6})?$/, 'decimal string above 0 such as "0.11"')
       .optional()
       .describe(
         "What an amount of the origin's currency is in this market's. Mandatory when the currencies differ.",
@@ -150,6 +151,12 @@ export const experimentBodies = {
       .optional()
       .describe("This host's rating group for each of the origin's that differs."),
     offeringId: slug('half-price').optional().describe('Another id than that of the origin.'),
+    names: z
+      .record(z.string(), z.string().min(1).max(80))
+      .optional()
+      .describe(
+        "Of a promotion: what each of the origin's plans, products, categories, stores, partners and channels is called here.",
+      ),
   }),
 } as const;
 

@@ -12,13 +12,13 @@ import type { Estimate } from './moments.js';
 export interface TestResult {
   /** Mean of the treatment less mean of the control. */
   readonly difference: number;
-  /** Half the width of the always-valid confidence interval around the difference; Infinity when nothing is known yet. */
-  readonly margin: number;
+  /** Half the width of the always-valid confidence interval around the difference; null when nothing is known yet. */
+  readonly margin: number | null;
   /** The always-valid p-value of this look: 1/Λ, at most 1. */
   readonly pValue: number;
 }
 
-const UNKNOWN = { margin: Infinity, pValue: 1 } as const;
+const UNKNOWN = { margin: null, pValue: 1 } as const;
 
 /**
  * @param tau  standard deviation of effects that are expected, in the metric's unit, > 0. The test is valid for any;

@@ -16,13 +16,17 @@ const MONEY_KEYS = new Set([
   'roundTo',
 ]);
 
-export interface TakeOver {
+/** How money of the origin is said here. */
+export interface Money {
   /** Of an amount of the origin's currency: what it is here. @default '1' */
   readonly priceFactor?: string | undefined;
+  /** Of the currency's own digits. */
+  readonly decimals: number;
+}
+
+export interface TakeOver extends Money {
   readonly ratingGroups?: Readonly<Record<string, number>> | undefined;
   readonly offeringId?: string | undefined;
-  /** Decimals that prices of units may have, as in operator files. */
-  readonly decimals: number;
 }
 
 export function takeOver(
@@ -40,10 +44,16 @@ function translated(value: unknown, key: string, how: Omit<TakeOver, 'offeringId
       Object.entries(value).map(([name, member]) => [name, translated(member, name, how)]),
     );
   if (key === 'ratingGroups' && typeof value === 'number') return how.ratingGroups?.[String(value)] ?? value;
-  if (how.priceFactor !== undefined && typeof value === 'string' && MONEY_KEYS.has(key) && isDecimal(value))
-    return rounded(multiplyDecimals(value, how.priceFactor), Math.max(how.decimals, decimalPlaces(value)));
-  return value;
+  return typeof value === 'string' && MONEY_KEYS.has(key) && isDecimal(value)
+    ? otherMoney(value, how)
+    : value;
 }
+
+/** An amount of the origin's in this market's money, with as many decimals as it had, or as the currency has. */
+export const otherMoney = (value: string, { priceFactor, decimals }: Money): string =>
+  priceFactor === undefined
+    ? value
+    : rounded(multiplyDecimals(value, priceFactor), Math.max(decimals, decimalPlaces(value)));
 
 /** Half up, at the last decimal that may stand there: prices are people's, who round so. */
 function rounded(value: string, decimals: number): string {

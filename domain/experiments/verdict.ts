@@ -28,8 +28,15 @@ export interface Verdict {
 
 /**
  * @param daysRunning  since it started, a fraction too
+ * @param fewest  subscribers that a variant must have before anything is said of it, whatever the stop rule asks for:
+ *   the market's smallest group, as an outcome tells of those in it
  */
-export function verdictOf(experiment: Experiment, observed: Observations, daysRunning: number): Verdict {
+export function verdictOf(
+  experiment: Experiment,
+  observed: Observations,
+  daysRunning: number,
+  fewest = 0,
+): Verdict {
   const { variants, primary, guardrails, stopRule } = experiment;
   const control = variants.find(({ role }) => role === 'control')!;
   const treatments = variants.filter(({ role }) => role === 'treatment');
@@ -53,10 +60,13 @@ export function verdictOf(experiment: Experiment, observed: Observations, daysRu
   );
   const told = { primary: main, guardrails: guarded.map(({ of }) => of) };
   const isReady = (each: Comparison) =>
-    Math.min(each.control.n, each.treatment.n) >= stopRule.subscribersEach;
+    Math.min(each.control.n, each.treatment.n) >= Math.max(stopRule.subscribersEach, fewest);
 
   const breached = guarded
-    .filter(({ guardrail, of }) => isReady(of) && harm(guardrail, of) - of.margin > guardrail.tolerated)
+    .filter(
+      ({ guardrail, of }) =>
+        isReady(of) && harm(guardrail, of) - (of.margin ?? Infinity) > guardrail.tolerated,
+    )
     .map(({ of }) => ({ variant: of.variant, guardrail: of.metric }));
   if (breached.length > 0) return { outcome: 'guardrail', breached, ...told };
 

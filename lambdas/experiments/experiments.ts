@@ -1,16 +1,9 @@
 /** Experiments: drafts, steps, who is in which variant, results. */
 import { createHash } from 'node:crypto';
-import { CatalogueError } from '../../domain/catalogue/catalogue-error.js';
-import { compilePlan } from '../../domain/catalogue/compile.js';
-import { releaseOf, newVersion } from '../../domain/catalogue/releases.js';
 import { OPERATOR_OWNER } from '../../domain/events/event.js';
-import { variantOf } from '../../domain/experiments/assign.js';
-import { experimentProblems, type Variant } from '../../domain/experiments/experiment.js';
+import { experimentProblems } from '../../domain/experiments/experiment.js';
 import { experimentBodies } from '../../domain/experiments/schemas.js';
 import type { Comparison } from '../../domain/experiments/verdict.js';
-import { parseOffering } from '../../domain/operator/operator.js';
-import { writeTogether } from '../accounts/ledger.js';
-import { addVersion, publishPlan } from '../catalogue/publish.js';
 import { eventWrite } from '../events/outbox.js';
 import { answerList, answerOne, listQuery } from '../partners/kernel/list.js';
 import { actorOf } from '../partners/kernel/partner.js';
@@ -19,12 +12,12 @@ import { created, type PartnerHandler, type PartnerRequest } from '../partners/k
 import { requestDigest } from '../pools/write-once.js';
 import type { InvalidParam } from '../shared/problem.js';
 import { json } from '../shared/problem.js';
-import { findSubscriber } from '../subscribers/find-subscriber.js';
-import { conversionWrites, expose, exposureOf } from './exposures.js';
 import { operatorOnly, operatorTerms } from './operator.js';
 import { experimentEvent, type ExperimentRecord, type ExperimentsOffice, experimentView } from './office.js';
-import { type Results, resultsOf } from './results.js';
+import { assign, convert } from './people.js';
+import { type Results, resultsOf, smallestGroupOf } from './results.js';
 import { take } from './steps.js';
+import { publish, treatmentsOf } from './treatments.js';
 
 const ATTRIBUTES = ['id', 'name', 'state', 'createdAt', 'startedAt', 'stoppedAt'];
 
@@ -58,7 +51,7 @@ async function create(office: ExperimentsOffice, request: PartnerRequest) {
   const { id, ...body } = experimentBodies.Experiment_Create.parse(request.body);
   const problems: InvalidParam[] = [
     ...experimentProblems(body),
-    ...(await offeringProblems(office, body.variants)),
+    ...(await treatmentsOf(office, body.variants, 'draft')).problems,
   ];
   if (problems.length > 0) throw invalid('experiment-invalid', problems);
   const digest = requestDigest(request.body);
@@ -92,32 +85,6 @@ async function create(office: ExperimentsOffice, request: PartnerRequest) {
   return created(experimentView(record, baseUrl));
 }
 
-/** An offering that can't be sold in this market is no variant. */
-async function offeringProblems(
-  office: ExperimentsOffice,
-  variants: readonly Variant[],
-): Promise<InvalidParam[]> {
-  const offerings = variants.map(({ treatment }) =>
-    treatment.kind === 'offering' ? treatment.offering : undefined,
-  );
-  if (offerings.every((each) => each === undefined)) return [];
-  const operator = await operatorTerms(office);
-  return offerings.flatMap((offering, index) => {
-    if (offering === undefined) return [];
-    const at = `variants[${index}].treatment.offering`;
-    const told = (path: string, reason: string) => ({ param: path === '' ? at : `${at}.${path}`, reason });
-    const parsed = parseOffering(operator, offering);
-    if (!parsed.ok) return parsed.problems.map(({ path, message }) => told(path, message));
-    try {
-      compilePlan(operator, parsed.offering);
-      return [];
-    } catch (error) {
-      if (!(error instanceof CatalogueError)) throw error;
-      return error.problems.map(({ path, message }) => told(path, message));
-    }
-  });
-}
-
 const EXPERIMENTS = 'experiments';
 
 async function step(office: ExperimentsOffice, request: PartnerRequest, to: 'cancelled') {
@@ -137,27 +104,20 @@ async function start(office: ExperimentsOffice, request: PartnerRequest) {
   operatorOnly(request.partner, EXPERIMENTS);
   const { nowMs, baseUrl, partner } = request;
   const before = await seen(office, request);
+  let known: ExperimentRecord['promotions'];
   if (before.state === 'draft') {
-    const problems = await offeringProblems(office, before.variants);
+    const { problems, offerings, promotions } = await treatmentsOf(office, before.variants, 'start');
     if (problems.length > 0) throw invalid('experiment-invalid', problems);
     const operator = await operatorTerms(office);
-    for (const { treatment } of before.variants) {
-      if (treatment.kind !== 'offering') continue;
-      const parsed = parseOffering(operator, treatment.offering);
-      if (!parsed.ok) continue;
-      const plan = compilePlan(operator, parsed.offering);
-      await publishPlan(office.table, plan);
-      await addVersion(
-        office.table,
-        plan,
-        newVersion(plan, releaseOf(parsed.offering, operator.market.timeZone), 'api'),
-        nowMs,
-      );
-    }
+    for (const offering of offerings) await publish(office.table, operator, offering, nowMs);
+    known = promotions;
   }
   const record = await take(office, before, {
     to: 'running',
-    with: { startedAt: new Date(nowMs).toISOString() },
+    with: {
+      startedAt: new Date(nowMs).toISOString(),
+      ...(known === undefined ? {} : { promotions: known }),
+    },
     by: actorOf(partner),
     nowMs,
     baseUrl,
@@ -194,6 +154,12 @@ async function decide(office: ExperimentsOffice, request: PartnerRequest) {
         reason: `${variant === undefined ? 'is missing, and no variant won' : `got "${variant}"`}; allowed: ${ids.join(', ')}`,
       },
     ]);
+  if (before.decision !== undefined && before.decision.variant !== variant)
+    throw new RefusedError(
+      409,
+      'decided-otherwise',
+      `experiment ${before.id} was decided for ${before.decision.variant}; what is decided stays so`,
+    );
   const record = await take(office, before, {
     to: 'decided',
     with: {
@@ -206,56 +172,10 @@ async function decide(office: ExperimentsOffice, request: PartnerRequest) {
   return json(200, experimentView(record, baseUrl));
 }
 
-/** @throws RefusedError 404, 409 */
-async function assign(office: ExperimentsOffice, request: PartnerRequest) {
-  const { nowMs, partner } = request;
-  const { subscriberId } = request.body as { subscriberId: string };
-  // Partners ask for their own subscribers: tills and shops have to know what to offer.
-  const record = await office.experiments.get(request.path['experimentId'] ?? '');
-  if (record === undefined)
-    throw new RefusedError(404, 'experiment-not-found', `there is no such experiment`);
-  const subscriber = await findSubscriber(office.table, subscriberId);
-  if (subscriber === undefined || !(partner.isOperator || subscriber.partnerId === partner.id))
-    throw new RefusedError(404, 'subscriber-not-found', `there is no subscriber ${subscriberId}`);
-  const known = await exposureOf(office, record.id, subscriberId);
-  if (known === undefined && record.state !== 'running')
-    throw new RefusedError(
-      409,
-      'experiment-not-running',
-      `experiment ${record.id} is ${record.state}; allowed: running`,
-    );
-  const variant = known?.variant ?? variantOf(record.salt, record.variants, subscriberId);
-  if (variant === undefined) return json(200, { experimentId: record.id, subscriberId, variant: null });
-  const { since } =
-    known ??
-    (await expose(office, record.id, { subscriberId, variant, since: new Date(nowMs).toISOString() }));
-  const { treatment } = record.variants.find(({ id }) => id === variant)!;
-  return json(200, {
-    experimentId: record.id,
-    subscriberId,
-    variant,
-    treatment:
-      treatment.kind === 'offering' ? { kind: 'offering', offeringId: treatment.offering['id'] } : treatment,
-    since,
-  });
-}
-
-async function convert(office: ExperimentsOffice, request: PartnerRequest) {
-  const { subscriberId, id } = request.body as { subscriberId: string; id: string };
-  const experimentId = request.path['experimentId'] ?? '';
-  const record = await office.experiments.get(experimentId);
-  if (record === undefined)
-    throw new RefusedError(404, 'experiment-not-found', `there is no experiment ${experimentId}`);
-  const counted =
-    record.state === 'running' &&
-    (await writeTogether(office.client, conversionWrites(office.table, experimentId, subscriberId, id)));
-  return json(200, { experimentId, subscriberId, id, counted });
-}
-
 async function results(office: ExperimentsOffice, request: PartnerRequest) {
   const record = await seen(office, request);
   const found: Results = record.verdict ?? (await resultsOf(office, record, request.nowMs));
-  const smallest = (await office.operator())?.market.policy.insight.smallestGroup ?? 1;
+  const smallest = await smallestGroupOf(office);
   const small = [
     ...new Set(
       [...found.primary, ...found.guardrails].flatMap(({ variant, control, treatment }) =>
@@ -263,10 +183,7 @@ async function results(office: ExperimentsOffice, request: PartnerRequest) {
       ),
     ),
   ];
-  const told = (all: readonly Comparison[]) =>
-    all
-      .filter(({ variant }) => !small.includes(variant))
-      .map((each) => ({ ...each, margin: Number.isFinite(each.margin) ? each.margin : null }));
+  const told = (all: readonly Comparison[]) => all.filter(({ variant }) => !small.includes(variant));
   return json(200, {
     experimentId: record.id,
     outcome: found.outcome,

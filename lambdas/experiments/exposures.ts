@@ -9,7 +9,9 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactionCanceledException,
   type TransactWriteItem,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { FIGURES, type Figures } from '../../domain/experiments/figures.js';
 import type { Exposure } from '../../domain/experiments/observe.js';
@@ -32,7 +34,7 @@ const keyOf = (experimentId: string, subscriberId: string) => ({
 });
 
 const conversionKey = (experimentId: string, subscriberId: string, id: string) => ({
-  pk: { S: `CONVERSION#${experimentId}#${subscriberId}` },
+  pk: { S: `TRIALCONVERSION#${experimentId}#${subscriberId}` },
   sk: { S: id },
 });
 
@@ -158,8 +160,38 @@ export function figuresWrite(
   };
 }
 
-/** A conversion of an exposed subscriber, once an id. */
-export const conversionWrites = (
+const ATTEMPTS = 6;
+const PAUSE_MS = 10;
+
+/**
+ * Counts a conversion of an exposed subscriber, once an id.
+ *
+ * @returns false when it was counted before or the subscriber is in no variant; undefined when it stays too busy
+ */
+export async function convertOnce(
+  { client, table }: Books,
+  experimentId: string,
+  subscriberId: string,
+  id: string,
+): Promise<boolean | undefined> {
+  const TransactItems = conversionWrites(table, experimentId, subscriberId, id);
+  for (let tried = 0; tried < ATTEMPTS; tried++) {
+    if (tried > 0) await new Promise((done) => setTimeout(done, PAUSE_MS * 2 ** tried * Math.random()));
+    try {
+      await client.send(new TransactWriteItemsCommand({ TransactItems }));
+      return true;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+      if (codes.includes('ConditionalCheckFailed')) return false;
+      // Usage of the same subscriber is being added up: that is no reason to count nothing.
+      if (!codes.includes('TransactionConflict')) throw error;
+    }
+  }
+  return undefined;
+}
+
+const conversionWrites = (
   table: string,
   experimentId: string,
   subscriberId: string,

@@ -4,15 +4,22 @@
  */
 import {
   type DynamoDBClient,
-  QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { UsageRecord } from '../../domain/charging/usage-record.js';
-import { type Figures, FIGURES, figuresOf, isNothing, sumFigures } from '../../domain/experiments/figures.js';
+import {
+  type Figures,
+  FIGURES,
+  type FiguresAt,
+  figuresOf,
+  isNothing,
+  isSince,
+  sumFigures,
+} from '../../domain/experiments/figures.js';
 import { exposedOf, figuresWrite } from './exposures.js';
-import { RUNNING } from './office.js';
+import { runningExperiments } from './running.js';
 
 export interface ObserveBooks {
   readonly client: DynamoDBClient;
@@ -25,16 +32,17 @@ export interface ObserveBooks {
 const MARK_S = 30 * 24 * 3600;
 /** Months are closed soon after their end; people's own figures are not kept longer than needed. */
 const MONTH_KEPT_S = 100 * 24 * 3600;
-/** A transaction takes 100 items: marks, a month or two, and exposures of as many experiments. */
-const RECORDS_AT_ONCE = 40;
+/** What a transaction takes: marks, months, and exposures. */
+const MOST_ITEMS = 100;
+/** Rows of a file that came late may be of so many months. */
+const MONTHS = 12;
 const MOST_TRIES = 8;
 const PAUSE_MS = 10;
 
+/** A record: its mark, and what it says of each instant. */
 interface Seen {
   readonly mark: string;
-  readonly month: string;
-  readonly at: string;
-  readonly figures: Figures;
+  readonly parts: readonly FiguresAt[];
 }
 
 /** @throws Error when the table stays too busy: the same records may come again */
@@ -42,11 +50,11 @@ export async function observeRecords(books: ObserveBooks, records: readonly Usag
   const bySubscriber = new Map<string, Map<string, Seen>>();
   for (const record of records) {
     const { subscriberId } = record;
-    const figures = figuresOf(record);
-    if (subscriberId === undefined || isNothing(figures)) continue;
+    const parts = figuresOf(record);
+    if (subscriberId === undefined || parts.length === 0) continue;
     const mark = `${record.account}#${record.version}`;
     const own = bySubscriber.get(subscriberId) ?? new Map<string, Seen>();
-    own.set(mark, { mark, month: record.marketTime.slice(0, 7), at: record.at, figures });
+    own.set(mark, { mark, parts });
     bySubscriber.set(subscriberId, own);
   }
   if (bySubscriber.size === 0) return;
@@ -63,22 +71,11 @@ export async function observeRecords(books: ObserveBooks, records: readonly Usag
     );
   for (const [subscriberId, own] of bySubscriber) {
     const all = [...own.values()];
-    for (let at = 0; at < all.length; at += RECORDS_AT_ONCE)
-      await add(books, subscriberId, all.slice(at, at + RECORDS_AT_ONCE), exposed);
+    const trials = [...exposed.values()].filter((since) => since.has(subscriberId)).length;
+    const atOnce = Math.max(1, MOST_ITEMS - MONTHS - trials);
+    for (let at = 0; at < all.length; at += atOnce)
+      await add(books, subscriberId, all.slice(at, at + atOnce), exposed);
   }
-}
-
-async function runningExperiments({ client, table }: ObserveBooks): Promise<string[]> {
-  const { Items: items = [] } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      IndexName: 'gsi1',
-      KeyConditionExpression: 'gsi1pk = :running',
-      ExpressionAttributeValues: { ':running': { S: RUNNING } },
-      ProjectionExpression: 'gsi1sk',
-    }),
-  );
-  return items.flatMap(({ gsi1sk }) => (gsi1sk?.S === undefined ? [] : [gsi1sk.S]));
 }
 
 async function add(
@@ -107,7 +104,8 @@ async function attempt(
   exposed: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ): Promise<readonly string[] | undefined> {
   const nowS = Math.floor(now() / 1000);
-  const months = [...new Set(seen.map(({ month }) => month))];
+  const parts = seen.flatMap((each) => each.parts);
+  const months = [...new Set(parts.map(({ month }) => month))];
   const TransactItems: TransactWriteItem[] = [
     ...seen.map(({ mark }) => ({
       Put: {
@@ -116,18 +114,13 @@ async function attempt(
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     })),
-    ...months.map((month) =>
-      monthWrite(
-        table,
-        subscriberId,
-        month,
-        nowS,
-        sumFigures(seen.filter((each) => each.month === month).map(({ figures }) => figures)),
-      ),
-    ),
+    ...months.flatMap((month) => {
+      const figures = sumFigures(parts.filter((each) => each.month === month).map((each) => each.figures));
+      return isNothing(figures) ? [] : [monthWrite(table, subscriberId, month, nowS, figures)];
+    }),
     ...[...exposed].flatMap(([experimentId, since]) => {
       const from = since.get(subscriberId);
-      const after = seen.filter(({ at }) => from !== undefined && at >= from);
+      const after = parts.filter(({ at }) => from !== undefined && isSince(at, from));
       const figures = sumFigures(after.map((each) => each.figures));
       return isNothing(figures) ? [] : [figuresWrite(table, experimentId, subscriberId, figures)];
     }),

@@ -6,6 +6,7 @@ import type { Actor, PartnerEvent } from '../../domain/events/event.js';
 import type { Experiment, ExperimentState } from '../../domain/experiments/experiment.js';
 import type { SignedRecipe } from '../../domain/experiments/recipe.js';
 import type { Verdict } from '../../domain/experiments/verdict.js';
+import type { Promotion } from '../../domain/promotions/promotion.js';
 import { eventId } from '../partners/kernel/announce.js';
 import type { Recorded, RecordBook } from '../partners/kernel/records.js';
 
@@ -19,6 +20,8 @@ export interface ExperimentRecord extends Omit<Experiment, 'experimentId'> {
   readonly stoppedAt?: string;
   /** What was known when it was stopped. */
   readonly verdict?: Verdict & { readonly daysRunning: number };
+  /** Those of its variants as they were when it began: what a TMF671 body says of them, by id. */
+  readonly promotions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly decision?: { readonly variant: string; readonly reason?: string; readonly at: string };
   /** Only while it runs: the index of those. */
   readonly gsi1pk?: typeof RUNNING;
@@ -29,8 +32,14 @@ export interface ExperimentRecord extends Omit<Experiment, 'experimentId'> {
 export interface RecipeRecord {
   readonly signed: SignedRecipe;
   readonly request: string;
-  readonly offeringId: string;
-  readonly planId: string;
+  /** What it became; absent while that is not done. */
+  readonly made?: {
+    readonly offeringId?: string;
+    readonly planId?: string;
+    readonly promotionId?: string;
+    /** Without the API's base. */
+    readonly href: string;
+  };
 }
 
 export const RUNNING = 'EXPERIMENTS#RUNNING';
@@ -40,6 +49,7 @@ export interface ExperimentsOffice {
   readonly table: string;
   readonly experiments: RecordBook<ExperimentRecord>;
   readonly recipes: RecordBook<RecipeRecord>;
+  readonly promotions: RecordBook<Promotion>;
   readonly operatorId: string;
   /** As the operator file has it; undefined before one was published. */
   readonly operator: () => Promise<OperatorTerms | undefined>;

@@ -1,82 +1,27 @@
 /** Recipes: made of a winner here, taken over from elsewhere. */
-import { createPublicKey } from 'node:crypto';
-import { CatalogueError } from '../../domain/catalogue/catalogue-error.js';
-import { compilePlan } from '../../domain/catalogue/compile.js';
-import { newVersion, releaseOf } from '../../domain/catalogue/releases.js';
 import { OPERATOR_OWNER } from '../../domain/events/event.js';
-import { keyIdOf, recipeOf, recipeRefusal, signRecipe } from '../../domain/experiments/recipe.js';
+import { recipeRefusal } from '../../domain/experiments/recipe.js';
 import type { RecipeImportBody } from '../../domain/experiments/schemas.js';
-import { takeOver } from '../../domain/experiments/take-over.js';
-import { currencyDigits } from '../../domain/operator/currency.js';
-import { parseOffering } from '../../domain/operator/operator.js';
-import type { Problem } from '../../domain/operator/problem.js';
-import { addVersion, publishPlan } from '../catalogue/publish.js';
+import { BusyError } from '../accounts/desk.js';
 import { eventWrite } from '../events/outbox.js';
 import { eventId } from '../partners/kernel/announce.js';
 import { actorOf } from '../partners/kernel/partner.js';
+import type { Recorded } from '../partners/kernel/records.js';
 import { invalid, RefusedError } from '../partners/kernel/refused.js';
 import type { PartnerHandler, PartnerRequest } from '../partners/kernel/serve.js';
 import { requestDigest } from '../pools/write-once.js';
-import { type InvalidParam, json } from '../shared/problem.js';
-import { seen } from './experiments.js';
+import { json } from '../shared/problem.js';
+import type { ExperimentsOffice, RecipeRecord } from './office.js';
 import { operatorOnly, operatorTerms } from './operator.js';
-import type { ExperimentsOffice } from './office.js';
+import { exportRecipe, recipeKey } from './recipe-export.js';
+import { takenOver } from './recipe-take-over.js';
 
 export function recipeHandlers(office: ExperimentsOffice): Readonly<Record<string, PartnerHandler>> {
   return {
-    retrieveExperimentRecipe: async (request) => exported(office, request),
-    retrieveRecipeKey: async () => {
-      const key = createPublicKey(await office.key());
-      return json(200, {
-        keyId: keyIdOf(key),
-        algorithm: 'Ed25519',
-        publicKey: key.export({ type: 'spki', format: 'pem' }).toString(),
-      });
-    },
+    retrieveExperimentRecipe: async (request) => exportRecipe(office, request),
+    retrieveRecipeKey: async () => recipeKey(office),
     importRecipe: async (request) => imported(office, request),
   };
-}
-
-/** @throws RefusedError 409 when nothing has won, or the winner is no offering */
-async function exported(office: ExperimentsOffice, request: PartnerRequest) {
-  const record = await seen(office, request);
-  const { decision, verdict } = record;
-  const variant = record.variants.find(({ id }) => id === decision?.variant);
-  const shown = verdict?.primary.find((each) => each.variant === variant?.id);
-  if (decision === undefined || variant === undefined || verdict === undefined || shown === undefined)
-    throw new RefusedError(
-      409,
-      'nothing-won',
-      `experiment ${record.id} is ${record.state}; a recipe is made of a treatment that was decided for`,
-    );
-  if (variant.treatment.kind !== 'offering')
-    throw new RefusedError(
-      409,
-      'no-offering',
-      `variant ${variant.id} sells no offering; recipes carry offerings`,
-    );
-  const { market } = await operatorTerms(office);
-  const recipe = recipeOf({
-    name: record.name,
-    hypothesis: record.hypothesis,
-    origin: {
-      operatorId: office.operatorId,
-      country: market.country,
-      currency: market.currency,
-      experimentId: record.id,
-    },
-    change: { kind: 'offering', offering: variant.treatment.offering },
-    evidence: {
-      metric: shown.metric,
-      subscribers: shown.control.n + shown.treatment.n,
-      days: verdict.daysRunning,
-      difference: shown.difference,
-      margin: shown.margin,
-      alpha: record.stopRule.alpha,
-    },
-    madeAt: decision.at,
-  });
-  return json(200, signRecipe(recipe, await office.key()));
 }
 
 const WHY = {
@@ -84,15 +29,20 @@ const WHY = {
     "is of a key that this operator does not trust; its file's trusted keys are those of others' /recipe-key",
   'signature-invalid': 'is not of this recipe: it was changed after it was signed',
   'id-invalid': 'is right, but the recipe’s id does not follow from its content',
+  'not-yet': 'is right, but the recipe was made in the future',
+  expired: 'is right, but the recipe has expired',
 } as const;
 
+/**
+ * Takes over a recipe, once: it is kept first, then what it says is done, and then it is told. Whatever is cut off is gone
+ * on with by the same request.
+ */
 async function imported(office: ExperimentsOffice, request: PartnerRequest) {
   const { partner, nowMs, baseUrl } = request;
   operatorOnly(partner, 'recipes');
   const { recipe: signed, ...how } = request.body as RecipeImportBody;
   const { recipe } = signed;
-  const dryRun = request.query['dryRun'] === 'true';
-  const refusal = recipeRefusal(signed, office.trusted);
+  const refusal = recipeRefusal(signed, office.trusted, nowMs);
   if (refusal !== undefined)
     throw invalid(`recipe-${refusal}`, [
       {
@@ -101,74 +51,78 @@ async function imported(office: ExperimentsOffice, request: PartnerRequest) {
       },
     ]);
   const operator = await operatorTerms(office);
-  const { market } = operator;
-  if (recipe.change.kind !== 'offering')
-    throw invalid('recipe-unusable', [
-      { param: 'recipe.change.kind', reason: 'got "promotion"; allowed here: offering' },
-    ]);
-  if (recipe.origin.currency !== market.currency && how.priceFactor === undefined)
+  if (recipe.origin.currency !== operator.market.currency && how.priceFactor === undefined)
     throw invalid('price-factor-missing', [
       {
         param: 'priceFactor',
-        reason: `is missing; prices are in ${recipe.origin.currency}, and this market's in ${market.currency}`,
+        reason: `is missing; prices are in ${recipe.origin.currency}, and this market's in ${operator.market.currency}`,
       },
     ]);
-  const content = takeOver(recipe.change.offering, { ...how, decimals: currencyDigits(market.currency) });
-  const compiled = compile(operator, content);
+  const digest = requestDigest(request.body);
+  const before = await office.recipes.get(recipe.recipeId);
+  const isDryRun = request.query['dryRun'] === 'true';
+  if (!isDryRun && before !== undefined && before.request !== digest) throw takenOtherwise(before);
+  const taken = await takenOver(office, operator, { recipe, how, nowMs, actor: actorOf(partner), baseUrl });
   const answer = {
     recipeId: recipe.recipeId,
     origin: recipe.origin,
-    offering: content,
-    compiles: compiled.ok,
-    problems: compiled.ok ? [] : compiled.problems,
+    ...taken.content,
+    compiles: taken.ok,
+    problems: taken.ok ? [] : taken.problems,
   };
-  if (dryRun) return json(200, { ...answer, published: false });
-  if (!compiled.ok) throw invalid('recipe-does-not-compile', compiled.problems);
-  const { plan, offering } = compiled;
-  await publishPlan(office.table, plan);
-  await addVersion(office.table, plan, newVersion(plan, releaseOf(offering, market.timeZone), 'api'), nowMs);
-  const value = {
-    signed,
-    request: requestDigest(request.body),
-    offeringId: plan.offeringId,
-    planId: plan.id,
-  };
-  const subject = `recipe/${recipe.recipeId}`;
+  if (isDryRun) return json(200, { ...answer, published: false });
+  // What was done stays done, though the market may be another by now.
+  if (before?.made === undefined && !taken.ok) throw invalid('recipe-does-not-compile', taken.problems);
+  const kept =
+    before ??
+    (await office.recipes.create({
+      id: recipe.recipeId,
+      owner: OPERATOR_OWNER,
+      nowMs,
+      value: { signed, request: digest },
+    }));
+  if (kept === undefined) throw new BusyError(`recipe ${recipe.recipeId} is being taken over`);
+  if (kept.request !== digest) throw takenOtherwise(kept);
+  const made = kept.made ?? (taken.ok ? await finish(office, request, kept, await taken.make()) : undefined);
+  if (made === undefined) throw new BusyError(`recipe ${recipe.recipeId} is being taken over`);
+  const { href, ...ids } = made;
+  return json(
+    201,
+    { ...answer, compiles: true, problems: [], published: made.offeringId !== undefined, ...ids },
+    { location: `${baseUrl}${href}` },
+  );
+}
+
+/** @returns what the recipe became; undefined when somebody else writes it at the moment */
+async function finish(
+  office: ExperimentsOffice,
+  { partner, nowMs }: PartnerRequest,
+  kept: Recorded<RecipeRecord>,
+  made: NonNullable<RecipeRecord['made']>,
+): Promise<RecipeRecord['made']> {
+  const subject = `recipe/${kept.id}`;
+  const { href: _href, ...ids } = made;
   const event = {
-    id: eventId(subject, plan.id),
+    id: eventId(subject, 'imported'),
     type: 'recipe.imported',
     time: new Date(nowMs).toISOString(),
     owner: OPERATOR_OWNER,
     subject,
     actor: actorOf(partner),
-    data: {
-      recipe: { id: recipe.recipeId, origin: recipe.origin, offeringId: plan.offeringId, planId: plan.id },
-    },
+    data: { recipe: { id: kept.id, origin: kept.signed.recipe.origin, ...ids } },
   };
-  await office.recipes.create({ id: recipe.recipeId, owner: OPERATOR_OWNER, nowMs, value }, [
+  const { signed, request } = kept;
+  const after = await office.recipes.update(kept, { signed, request, made }, nowMs, [
     eventWrite(office.table, event),
   ]);
+  if (after === undefined) return (await office.recipes.get(kept.id))?.made;
   await office.wake([event.id]);
-  return json(
-    201,
-    { ...answer, published: true, offeringId: plan.offeringId, planId: plan.id },
-    { location: `${baseUrl}/tmf-api/productCatalogManagement/v4/productOffering/${plan.offeringId}` },
+  return made;
+}
+
+const takenOtherwise = ({ id }: { readonly id: string }) =>
+  new RefusedError(
+    409,
+    'recipe-taken-over',
+    `recipe ${id} was taken over with other terms; allowed: the same request again`,
   );
-}
-
-function compile(operator: Awaited<ReturnType<typeof operatorTerms>>, content: unknown) {
-  const parsed = parseOffering(operator, content);
-  if (!parsed.ok) return { ok: false, problems: inWords(parsed.problems) } as const;
-  try {
-    return { ok: true, plan: compilePlan(operator, parsed.offering), offering: parsed.offering } as const;
-  } catch (error) {
-    if (!(error instanceof CatalogueError)) throw error;
-    return { ok: false, problems: inWords(error.problems) } as const;
-  }
-}
-
-const inWords = (problems: readonly Problem[]): InvalidParam[] =>
-  problems.map(({ path, message }) => ({
-    param: path === '' ? 'offering' : `offering.${path}`,
-    reason: message,
-  }));

@@ -1,5 +1,4 @@
 /** What time makes of trials and months: verdicts stop trials, and months that are over become figures of groups. */
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { isAllowed } from '../../domain/consents/consent.js';
 import { isoDate } from '../../domain/cycles/calendar-date.js';
 import { dayAt } from '../../domain/cycles/local-day.js';
@@ -8,8 +7,9 @@ import { monthAfter } from '../../domain/loyalty/month.js';
 import { BusyError } from '../accounts/desk.js';
 import { consentsOf } from '../consents/read.js';
 import { closeMonth } from './insight-months.js';
-import { type ExperimentsOffice, RUNNING } from './office.js';
+import type { ExperimentsOffice } from './office.js';
 import { resultsOf } from './results.js';
+import { runningExperiments } from './running.js';
 import { take } from './steps.js';
 
 const LANES = 16;
@@ -23,45 +23,49 @@ export interface Swept {
   readonly closed: readonly string[];
 }
 
-/** Each may be done again at any time: what is stopped or closed stays so. */
+/**
+ * Each may be done again at any time: what is stopped or closed stays so.
+ *
+ * @throws AggregateError when some could not be looked at; all others were
+ */
 export async function sweepExperiments(
   office: ExperimentsOffice,
   { nowMs, baseUrl }: { readonly nowMs: number; readonly baseUrl: string },
 ): Promise<Swept> {
   const stopped: string[] = [];
-  for (const id of await running(office)) {
-    const record = await office.experiments.get(id);
-    if (record?.state !== 'running') continue;
-    const verdict = await resultsOf(office, record, nowMs);
-    if (verdict.outcome === 'go-on') continue;
+  const failed: unknown[] = [];
+  // One that can't be read keeps no other's guardrail from stopping it.
+  for (const id of await runningExperiments(office)) {
     try {
-      await take(office, record, {
-        to: 'stopped',
-        with: { stoppedAt: new Date(nowMs).toISOString(), verdict },
-        by: { type: 'system', id: 'experiments-sweep' },
-        nowMs,
-        baseUrl,
-      });
-      stopped.push(id);
+      if (await stopWhenCertain(office, id, nowMs, baseUrl)) stopped.push(id);
     } catch (error) {
       // Somebody did something with it meanwhile: the next run looks again.
-      if (!(error instanceof BusyError)) throw error;
+      if (!(error instanceof BusyError)) failed.push(new Error(`experiment ${id}`, { cause: error }));
     }
   }
-  return { stopped, closed: await closeMonths(office, nowMs) };
+  const closed: string[] = [];
+  try {
+    closed.push(...(await closeMonths(office, nowMs)));
+  } catch (error) {
+    failed.push(new Error('months of insight', { cause: error }));
+  }
+  if (failed.length > 0) throw new AggregateError(failed, `not looked at: ${failed.map(String).join('; ')}`);
+  return { stopped, closed };
 }
 
-async function running({ client, table }: ExperimentsOffice): Promise<string[]> {
-  const { Items: items = [] } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      IndexName: 'gsi1',
-      KeyConditionExpression: 'gsi1pk = :running',
-      ExpressionAttributeValues: { ':running': { S: RUNNING } },
-      ProjectionExpression: 'gsi1sk',
-    }),
-  );
-  return items.flatMap(({ gsi1sk }) => (gsi1sk?.S === undefined ? [] : [gsi1sk.S]));
+async function stopWhenCertain(office: ExperimentsOffice, id: string, nowMs: number, baseUrl: string) {
+  const record = await office.experiments.get(id);
+  if (record?.state !== 'running') return false;
+  const verdict = await resultsOf(office, record, nowMs);
+  if (verdict.outcome === 'go-on') return false;
+  await take(office, record, {
+    to: 'stopped',
+    with: { stoppedAt: new Date(nowMs).toISOString(), verdict },
+    by: { type: 'system', id: 'experiments-sweep' },
+    nowMs,
+    baseUrl,
+  });
+  return true;
 }
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,5 @@
 /** What the functions of experiments work with, from their environment. */
+import type { Promotion } from '../../domain/promotions/promotion.js';
 import { readOperator } from '../catalogue/operator-record.js';
 import { wake } from '../events/outbox.js';
 import { RecordBook } from '../partners/kernel/records.js';
@@ -17,6 +18,7 @@ export const office: ExperimentsOffice = {
   operatorId,
   experiments: new RecordBook<ExperimentRecord>(dynamodb, table, 'EXPERIMENT', 'experiment'),
   recipes: new RecordBook<RecipeRecord>(dynamodb, table, 'RECIPE', 'recipe'),
+  promotions: new RecordBook<Promotion>(dynamodb, table, 'PROMOTION', 'promotion'),
   operator: async () => readOperator(table),
   key: signingKeyOf(),
   trusted: trustedKeys(TRUSTED_RECIPE_KEYS),

@@ -47,7 +47,7 @@ export function promotionHandlers(office: PromotionsOffice): Readonly<Record<str
       viewPromotion(record, `${baseUrl}${TMF_BASE.promotions}/promotion/${record.id}`),
     make: async (request, body) => {
       const id = `prm_${request.seed.slice(0, 24)}`;
-      const value = read(body);
+      const value = readPromotionBody(body);
       mayRelease(request, value);
       await codeIsFree(office, id, value);
       return { value: indexed(id, value), id, also: codeWrites(office, id, undefined, value) };
@@ -66,8 +66,12 @@ export function promotionHandlers(office: PromotionsOffice): Readonly<Record<str
   return collectionHandlers(collection);
 }
 
-/** Everything that is wrong at once. @throws RefusedError 400 */
-function read(body: Resource, before?: Promotion): Promotion {
+/**
+ * A promotion out of a body that its schema allows, with everything that is wrong at once.
+ *
+ * @throws RefusedError 400
+ */
+export function readPromotionBody(body: Resource, before?: Promotion): Promotion {
   const given = body['terms'];
   const parsed = given === undefined ? undefined : termsSchema.safeParse(given);
   const wrong =
@@ -91,7 +95,7 @@ async function remade(
   before: Recorded<Indexed>,
   merged: Resource,
 ): Promise<Made<Indexed>> {
-  const value = read(merged, before);
+  const value = readPromotionBody(merged, before);
   const problem = changeProblem(before, value);
   if (problem !== undefined) throw new RefusedError(409, problem.code, problem.detail);
   if (before.status !== value.status) mayRelease(request, value);

@@ -59,7 +59,7 @@ export class Loyalty extends Construct {
       ...props,
       bundle: 'loyalty-api',
       description: `Memberships, points and baskets of ${operatorId}`,
-      routes: LOYALTY_ROUTES,
+      routes: LOYALTY_ROUTES.filter(({ handler }) => handler === 'loyalty'),
       environment,
     });
     store.grantChangeAccounts(this.api);

@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { OPERATOR_OWNER } from '../domain/events/event.js';
-import type { ApiFunction, Route } from '../domain/partners/route.js';
+import { type ApiFunction, deployedPath, type Route } from '../domain/partners/route.js';
 import { HouseFunction } from './function-defaults.js';
 import type { LambdaBundle } from './lambda-bundles.js';
 import type { PartnerApiFirewall } from './partner-api-firewall.js';
@@ -97,9 +97,7 @@ export function addPartnerFunction(
   store.grantPartnerRecords(handler);
   for (const of of new Set(routes.map((route) => route.scope))) {
     api.addScopedRoutes(`${pascal(name)}-${of.replace('partner/', '')}`, {
-      routes: routes
-        .filter((route) => route.scope === of)
-        .map(({ method, path }) => ({ method: HttpMethod[method], path })),
+      routes: deployed(routes.filter((route) => route.scope === of)),
       handler,
       scope: of,
       within,
@@ -107,6 +105,16 @@ export function addPartnerFunction(
   }
   return handler;
 }
+
+/** What some share is deployed once. */
+const deployed = (routes: readonly Route[]) => [
+  ...new Map(
+    routes.map((route) => {
+      const [method, path] = [HttpMethod[route.method], deployedPath(route)];
+      return [`${method} ${path}`, { method, path }] as const;
+    }),
+  ).values(),
+];
 
 export const pascal = (name: string) =>
   name.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());

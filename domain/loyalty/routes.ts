@@ -1,6 +1,7 @@
 /** Memberships and points, the standard's view of them (TMF658), and baskets of tills. */
 import { BASKET_ROUTES } from '../baskets/routes.js';
-import { type Route, scopeOf, tmfRoutes } from '../partners/route.js';
+import { type Route, scopeOf, shared, tmfRoutes } from '../partners/route.js';
+import { TMF658_BASE } from './tmf658.js';
 
 const loyalty = (verb: 'read' | 'write') =>
   ({ api: 'loyalty', handler: 'loyalty', scope: scopeOf('loyalty', verb) }) as const;
@@ -87,14 +88,14 @@ export const LOYALTY_ROUTES: readonly Route[] = [
     status: 200,
   },
   points('reverse', 'Undo an earning or a burning', 'PointsReversal'),
-  // As `TMF_BASE` has it, which stands on this. Whatever else TMF658 has, the operator file says or nothing here means.
-  ...tmfRoutes('loyalty', 'loyalty', '/tmf-api/loyalty/v4', [
+  // Whatever else TMF658 has, the operator file says or nothing here means.
+  ...tmfRoutes('loyalty', 'loyalty', TMF658_BASE, [
     { name: 'loyaltyProgramProductSpec', operations: 'LR', words: 'a loyalty programme' },
     { name: 'loyaltyProgramMember', operations: 'LCRP', words: 'a loyalty programme member' },
     { name: 'loyaltyProgramProduct', operations: 'LR', words: 'a loyalty programme product' },
     { name: 'loyaltyAccount', operations: 'LR', words: 'a loyalty account' },
     { name: 'loyaltyBalance', operations: 'LR', words: 'a loyalty balance' },
     { name: 'loyaltyEvent', operations: 'LCR', words: 'a loyalty event' },
-  ]),
+  ]).map((route) => shared(route, TMF658_BASE)),
   ...BASKET_ROUTES,
 ];

@@ -6,7 +6,8 @@ import { balanceOf, type PointsState } from './points.js';
 type Resource = Readonly<Record<string, unknown>>;
 export type Member = Membership & { readonly id: string };
 
-const TMF658_BASE = '/tmf-api/loyalty/v4';
+/** As `TMF_BASE` has it, which stands on the routes that stand on this. */
+export const TMF658_BASE = '/tmf-api/loyalty/v4';
 
 type ResourceName =
   | 'loyaltyProgramProductSpec'

@@ -94,6 +94,11 @@ export interface Route {
   readonly method: Verb;
   /** From the root of the partner API: `/tmf-api/productOrderingManagement/v4/productOrder/{id}`. */
   readonly path: string;
+  /**
+   * Where several operations of one method and scope share a deployed route, of which an API has 300: its path, with
+   * `{resource}` for what they differ in. @default `path`
+   */
+  readonly via?: string;
   readonly scope: PartnerScope;
   readonly handler: ApiFunction;
   /** One line of documentation. */
@@ -107,6 +112,15 @@ export interface Route {
   /** Query parameters beyond those of lists and `fields`. */
   readonly query?: readonly string[];
 }
+
+/** The path that API Gateway knows a route by. */
+export const deployedPath = ({ via, path }: Route): string => via ?? path;
+
+/** Has reading and creating of all resources of a TM Forum API share a deployed route each. */
+export const shared = (route: Route, base: string): Route =>
+  route.method === 'GET' || (route.method === 'POST' && !route.path.endsWith('/hub'))
+    ? { ...route, via: `${base}/{resource}${route.path.endsWith('/{id}') ? '/{id}' : ''}` }
+    : route;
 
 /** `POST /hub` on every TM Forum API; answered by the function of events. */
 const hub = (api: PartnerApiName, base: string): Route[] => [

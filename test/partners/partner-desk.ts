@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { compileHostTerms } from '../../domain/catalogue/host-terms.js';
 import { compileCatalogue } from '../../domain/catalogue/compile.js';
 import type { Operator } from '../../domain/operator/operator.js';
-import type { ApiFunction } from '../../domain/partners/route.js';
+import { type ApiFunction, deployedPath, type Route } from '../../domain/partners/route.js';
 import { partnerRoutes } from '../../domain/partners/routes.js';
 import { SETTLEMENT_ROUTES } from '../../domain/settlement/routes.js';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../local/dynamodb/index.js';
@@ -58,6 +58,13 @@ const BUNDLES: Readonly<Partial<Record<ApiFunction, string>>> = {
   statements: 'statements/api',
   venture: 'venture/api',
 };
+
+/** What of a path a route that several share has a variable for. */
+function sharedPart({ via = '', path }: Route): { readonly resource?: string } {
+  const at = via.split('/').indexOf('{resource}');
+  const resource = path.split('/')[at];
+  return resource === undefined ? {} : { resource };
+}
 
 type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -121,12 +128,12 @@ export async function openPartnerDesk(
       }
       const answer = await handler({
         version: '2.0',
-        routeKey: `${route.method} ${route.path}`,
+        routeKey: `${route.method} ${deployedPath(route)}`,
         rawPath: route.path.replace(/\{(\w+)\}/g, (_, name: string) => path[name] ?? ''),
         rawQueryString: new URLSearchParams(query).toString(),
         headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(query === undefined ? {} : { queryStringParameters: query }),
-        pathParameters: path,
+        pathParameters: { ...path, ...sharedPart(route) },
         requestContext: {
           requestId: `request-${++requests}`,
           authorizer: { jwt: { claims: { client_id: `${as}-client` }, scopes: [route.scope] } },

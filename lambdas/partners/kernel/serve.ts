@@ -96,12 +96,12 @@ export function serve(options: ServeOptions): (event: APIGatewayProxyEventV2) =>
       const given = event.headers[name];
       if (given !== undefined && /^[\w\-:;./<>{}]{0,256}$/.test(given)) common[name] = given;
     }
-    const route = routes.get(event.routeKey);
+    const { resource } = event.pathParameters ?? {};
+    // Some share a deployed route: which of them is asked for stands in its path.
+    const routeKey = event.routeKey.replace('{resource}', (variable) => resource ?? variable);
+    const route = routes.get(routeKey);
     if (route === undefined)
-      return finish(
-        problem(404, 'route-not-found', { detail: `${event.routeKey} is not served here` }),
-        common,
-      );
+      return finish(problem(404, 'route-not-found', { detail: `${routeKey} is not served here` }), common);
     const toError = options.toError ?? tmfError;
     try {
       const door = options.environment.PARTNER_DOOR_KEY;

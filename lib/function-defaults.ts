@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -55,6 +55,9 @@ export interface HouseFunctionProps {
   /** @default Duration.seconds(10) */
   readonly timeout?: Duration;
 
+  /** What fits into `/tmp`. @default - 512 MiB */
+  readonly ephemeralStorage?: Size;
+
   /**
    * Whether AWS X-Ray traces the function. Switched off on the hot path only.
    *
@@ -97,6 +100,7 @@ export class HouseFunction extends LambdaFunction {
       description: props.description,
       memorySize: props.memorySizeMb ?? FUNCTION_DEFAULTS.memorySizeMb,
       timeout: props.timeout ?? FUNCTION_DEFAULTS.timeout,
+      ...(props.ephemeralStorage === undefined ? {} : { ephemeralStorageSize: props.ephemeralStorage }),
       environment: { ...props.environment },
       role,
       logGroup: logs,

@@ -76,3 +76,5 @@ export { Growth, type GrowthProps } from './growth.js';
 export { Loyalty, type LoyaltyProps } from './loyalty.js';
 export { Experiments, type ExperimentsProps } from './experiments.js';
 export { InsightLake, type InsightLakeProps, type LakeHost } from './insight-lake.js';
+export { Finance, type FinanceProps } from './finance.js';
+export { Statements, type StatementsProps } from './statements.js';

@@ -58,6 +58,9 @@ export type LambdaBundle =
   | 'experiments-sweep'
   | 'lake-ledger'
   | 'lake-usage'
+  | 'statements-api'
+  | 'statements-receive'
+  | 'statements-sweep'
   | `partners-${PartnerFunction}`;
 
 /**

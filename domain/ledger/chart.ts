@@ -29,6 +29,7 @@ export const CHART = {
     name: 'Vouchers that were redeemed and are to be paid by who sold them',
   },
   'tax-receivable': { class: 'asset', name: 'Tax on prices without it: bills add it' },
+  advances: { class: 'asset', name: 'Credit that was advanced and is not paid back' },
   cash: { class: 'asset', name: 'Money in the bank' },
   wallets: { class: 'liability', name: 'Money in accounts; one below zero owes it (postpaid)' },
   'wallet-transit': { class: 'liability', name: 'Between two accounts: out of one, not yet into the other' },

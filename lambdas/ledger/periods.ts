@@ -1,6 +1,6 @@
-/** `PERIODS` / `<month>`: months that are not open. */
+/** `PERIODS` / `<month>`: months that are not open; none before the last of them is. */
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
-import type { PeriodState, Periods } from '../../domain/ledger/period.js';
+import type { PeriodState } from '../../domain/ledger/period.js';
 import type { LedgerBooks } from './books.js';
 
 export const PERIODS = 'PERIODS';
@@ -12,7 +12,7 @@ export interface PeriodRecord {
   /** Real time: since when nobody posts into it. */
   readonly closingAt: string;
   readonly closedAt?: string;
-  /** Days of it that were read again and found equal to their sums. */
+  /** The last day that was read again and found equal to its sums. */
   readonly checkedThrough?: string;
 }
 
@@ -40,21 +40,25 @@ export async function readPeriods({ client, table }: LedgerBooks): Promise<Perio
   return records;
 }
 
-export const statesOf = (records: readonly PeriodRecord[]): Periods =>
-  new Map(records.map(({ month, state }) => [month, state]));
+/** The last month that nobody posts into; undefined = all are open. */
+export const shutThrough = (records: readonly PeriodRecord[]): string | undefined =>
+  records
+    .map(({ month }) => month)
+    .toSorted()
+    .at(-1);
 
 /** What was read is good for so long: a month that is closing waits longer until it is closed. */
 export const PERIODS_GOOD_MS = 30_000;
 
-/** Months as they were at most half a minute ago. */
-export function recentPeriods(books: LedgerBooks): () => Promise<Periods> {
-  let read: { readonly atMs: number; readonly periods: Promise<Periods> } | undefined;
+/** `shutThrough` as it was at most half a minute ago. */
+export function recentlyShut(books: LedgerBooks): () => Promise<string | undefined> {
+  let read: { readonly atMs: number; readonly shut: Promise<string | undefined> } | undefined;
   return async () => {
     const nowMs = books.now();
     if (read === undefined || nowMs - read.atMs > PERIODS_GOOD_MS || nowMs < read.atMs) {
-      read = { atMs: nowMs, periods: readPeriods(books).then(statesOf) };
-      read.periods.catch(() => (read = undefined));
+      read = { atMs: nowMs, shut: readPeriods(books).then(shutThrough) };
+      read.shut.catch(() => (read = undefined));
     }
-    return read.periods;
+    return read.shut;
   };
 }

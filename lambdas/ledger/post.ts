@@ -10,7 +10,7 @@ import { checkEntry, type Entry } from '../../domain/ledger/entry.js';
 import { bookDay } from '../../domain/ledger/period.js';
 import { type LedgerBooks, latePk } from './books.js';
 import { isSameEntry, itemOf } from './journal-item.js';
-import { recentPeriods } from './periods.js';
+import { recentlyShut } from './periods.js';
 
 const LANES = 16;
 
@@ -31,7 +31,8 @@ export interface Posted {
   readonly repeated: number;
 }
 
-const periodsOf = new WeakMap<object, ReturnType<typeof recentPeriods>>();
+/** One reading for all who post with the same books. */
+const shutOf = new WeakMap<LedgerBooks, ReturnType<typeof recentlyShut>>();
 
 /**
  * Posts entries; those that are there already with the same content change nothing.
@@ -41,10 +42,10 @@ const periodsOf = new WeakMap<object, ReturnType<typeof recentPeriods>>();
  */
 export async function postEntries(books: LedgerBooks, entries: readonly Entry[]): Promise<Posted> {
   entries.forEach(checkEntry);
-  const periods = periodsOf.get(books) ?? recentPeriods(books);
-  periodsOf.set(books, periods);
+  const shut = shutOf.get(books) ?? recentlyShut(books);
+  shutOf.set(books, shut);
   const outcomes = await inParallel(entries, LANES, async (entry) =>
-    put(books, entry, bookDay(entry.sourceDay, await periods())),
+    put(books, entry, bookDay(entry.sourceDay, await shut())),
   );
   const conflicts = entries.filter((_entry, i) => outcomes[i] === 'conflict');
   if (conflicts.length > 0) throw new EntryConflictError(conflicts.map(({ id }) => id));
@@ -54,20 +55,28 @@ export async function postEntries(books: LedgerBooks, entries: readonly Entry[])
 
 type Outcome = 'posted' | 'repeated' | 'conflict';
 
-async function put(books: LedgerBooks, entry: Entry, day: string): Promise<Outcome> {
-  const item = itemOf(entry, day);
+/** The writes of an entry: it must not be there yet. @param day  on which it is booked */
+export function entryWrites(books: LedgerBooks, entry: Entry, day: string) {
+  checkEntry(entry);
   const write = {
     TableName: books.table,
-    Item: item,
+    Item: itemOf(entry, day),
     ConditionExpression: 'attribute_not_exists(pk)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
+  const isLate = day.slice(0, 7) !== entry.sourceDay.slice(0, 7);
+  return { write, late: isLate ? late(books, entry, day) : undefined };
+}
+
+async function put(books: LedgerBooks, entry: Entry, day: string): Promise<Outcome> {
+  const { write, late: also } = entryWrites(books, entry, day);
+  const item = write.Item;
   try {
-    if (day.slice(0, 7) === entry.sourceDay.slice(0, 7)) await books.client.send(new PutItemCommand(write));
-    else
-      await books.client.send(
-        new TransactWriteItemsCommand({ TransactItems: [{ Put: write }, late(books, entry, day)] }),
-      );
+    await books.client.send(
+      also === undefined
+        ? new PutItemCommand(write)
+        : new TransactWriteItemsCommand({ TransactItems: [{ Put: write }, also] }),
+    );
     return 'posted';
   } catch (error) {
     const there =

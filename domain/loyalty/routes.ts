@@ -88,13 +88,16 @@ export const LOYALTY_ROUTES: readonly Route[] = [
     status: 200,
   },
   points('reverse', 'Undo an earning or a burning', 'PointsReversal'),
-  // Whatever else TMF658 has, the operator file says or nothing here means.
   ...tmfRoutes('loyalty', 'loyalty', TMF658_BASE, [
     { name: 'loyaltyProgramProductSpec', operations: 'LR', words: 'a loyalty programme' },
     { name: 'loyaltyProgramMember', operations: 'LCRP', words: 'a loyalty programme member' },
     { name: 'loyaltyProgramProduct', operations: 'LR', words: 'a loyalty programme product' },
     { name: 'loyaltyAccount', operations: 'LR', words: 'a loyalty account' },
     { name: 'loyaltyBalance', operations: 'LR', words: 'a loyalty balance' },
+    { name: 'loyaltyRule', operations: 'LR', words: 'a loyalty rule' },
+    { name: 'loyaltyEventType', operations: 'LR', words: 'a loyalty event type' },
+    { name: 'loyaltyCondition', operations: 'LR', words: 'a loyalty condition' },
+    { name: 'loyaltyAction', operations: 'LR', words: 'a loyalty action' },
     { name: 'loyaltyEvent', operations: 'LCR', words: 'a loyalty event' },
   ]).map((route) => shared(route, TMF658_BASE)),
   ...BASKET_ROUTES,

@@ -15,35 +15,36 @@ type ResourceName =
   | 'loyaltyProgramProduct'
   | 'loyaltyAccount'
   | 'loyaltyBalance'
+  | 'loyaltyRule'
+  | 'loyaltyEventType'
+  | 'loyaltyCondition'
+  | 'loyaltyAction'
   | 'loyaltyEvent';
 
 const typeOf = (name: ResourceName) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 /** What every resource begins with. */
-const head = (name: ResourceName, id: string, baseUrl: string) => ({
+export const head = (name: ResourceName, id: string, baseUrl: string) => ({
   id,
   href: `${baseUrl}${TMF658_BASE}/${name}/${encodeURIComponent(id)}`,
   '@type': typeOf(name),
 });
 
-const reference = (name: ResourceName, id: string, baseUrl: string) => {
+export const reference = (name: ResourceName, id: string, baseUrl: string) => {
   const { '@type': _type, ...to } = head(name, id, baseUrl);
   return to;
 };
 
 /** The operator has one programme: `loyalty` of its file. */
-export const PROGRAMME_ID = 'loyalty';
+const PROGRAMME_ID = 'loyalty';
 
-const ON = { basket: 'baskets', 'top-up': 'top-ups' } as const;
-
-export function programmeView({ pointsName, earn, tiers }: LoyaltyTerms, baseUrl: string): Resource {
-  const rules = earn.map(({ points, per, on }) => `${points} for every ${per} of ${ON[on]}`);
+export function programmeView({ pointsName, tiers }: LoyaltyTerms, baseUrl: string): Resource {
   const steps = tiers.map(({ name, from, earnPercent }) => `${name} from ${from} (${earnPercent} %)`);
   return {
     ...head('loyaltyProgramProductSpec', PROGRAMME_ID, baseUrl),
     name: pointsName,
     productNumber: PROGRAMME_ID,
-    description: `Earned: ${rules.join(', ')}. Tiers: ${steps.join(', ')}.`,
+    description: `Tiers: ${steps.join(', ')}.`,
     lifeCycleStatus: 'active',
     needsLoyaltyAccount: true,
   };

@@ -55,7 +55,7 @@ export const TAGS: Readonly<Record<PartnerApiName, Tag>> = {
   },
   loyalty: {
     name: 'Loyalty',
-    description: 'TMF658 4.0.0. Memberships on the own-brand number, points and tiers.',
+    description: 'TMF658 4.0.0, and memberships on the own-brand number, points and tiers.',
   },
   baskets: { name: 'Baskets', description: 'What tills do: evaluate, commit and reverse a shop basket.' },
   sponsors: {

@@ -1,14 +1,14 @@
-/** TMF658: the programme, its members, what they have of it, and what they hold. */
-import type { Membership } from '../../domain/loyalty/membership.js';
-import { membershipIdOf } from '../../domain/loyalty/membership.js';
+/** TMF658: the programme and its rules, its members, what they have of it, and what they hold. */
+import { type Membership, membershipIdOf } from '../../domain/loyalty/membership.js';
 import {
   accountView,
   balanceView,
   memberView,
-  PROGRAMME_ID,
   productView,
   programmeView,
 } from '../../domain/loyalty/tmf658.js';
+import { actionViews, conditionViews, eventTypeViews, ruleViews } from '../../domain/loyalty/tmf658-rules.js';
+import type { LoyaltyTerms } from '../../domain/operator/loyalty.js';
 import { definitions } from '../../domain/partners/definitions/loyalty.js';
 import { attributesOf } from '../../domain/partners/tmf/definitions.js';
 import type { Filter } from '../../domain/partners/tmf/filter.js';
@@ -34,7 +34,11 @@ const attributes = (type: string) => attributesOf(definitions, type);
 export function tmf658Handlers(office: LoyaltyOffice): Readonly<Record<string, PartnerHandler>> {
   const { terms } = office;
   return {
-    ...programmeHandlers(office),
+    ...fileHandlers(office, 'LoyaltyProgramProductSpec', (of, baseUrl) => [programmeView(of, baseUrl)]),
+    ...fileHandlers(office, 'LoyaltyRule', ruleViews),
+    ...fileHandlers(office, 'LoyaltyEventType', eventTypeViews),
+    ...fileHandlers(office, 'LoyaltyCondition', conditionViews),
+    ...fileHandlers(office, 'LoyaltyAction', actionViews),
     ...viewHandlers(office, 'LoyaltyProgramMember', memberView),
     ...viewHandlers(office, 'LoyaltyAccount', accountView),
     ...viewHandlers(office, 'LoyaltyProgramProduct', async (member, baseUrl, nowMs) =>
@@ -49,19 +53,25 @@ export function tmf658Handlers(office: LoyaltyOffice): Readonly<Record<string, P
   };
 }
 
-/** There is one, and it is the operator file's: what it says is changed there. */
-function programmeHandlers({ terms }: LoyaltyOffice): Readonly<Record<string, PartnerHandler>> {
-  const type = 'LoyaltyProgramProductSpec';
+/** What the operator file says: it is changed there. */
+function fileHandlers(
+  { terms }: LoyaltyOffice,
+  type: string,
+  views: (terms: LoyaltyTerms, baseUrl: string) => readonly Resource[],
+): Readonly<Record<string, PartnerHandler>> {
   return {
     [`list${type}`]: async ({ query, baseUrl }) =>
-      answerList(listQuery(query, attributes(type)), listOf([programmeView(terms, baseUrl)]), (each) => each),
+      answerList(listQuery(query, attributes(type)), listOf(views(terms, baseUrl)), (each) => each),
     [`retrieve${type}`]: async ({ path, query, baseUrl }) => {
-      const { id = '' } = path;
-      if (id !== PROGRAMME_ID) throw notFound('loyalty-programme', id);
-      return Promise.resolve(answerOne(programmeView(terms, baseUrl), query));
+      const found = views(terms, baseUrl).find(({ id }) => id === path['id']);
+      if (found === undefined) throw notFound(kebab(type), path['id'] ?? '');
+      return Promise.resolve(answerOne(found, query));
     },
   };
 }
+
+const kebab = (type: string) =>
+  type.replace(/[A-Z]/g, (letter, at) => `${at === 0 ? '' : '-'}${letter.toLowerCase()}`);
 
 /** One resource for each membership. */
 function viewHandlers(

@@ -1,4 +1,6 @@
 /** TMF658, judged by its own file; what is ours in it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eventId } from '../../lambdas/partners/kernel/announce.js';
 import { deployedPath } from '../../domain/partners/route.js';
 import { partnerRoutes } from '../../domain/partners/routes.js';
@@ -41,8 +43,7 @@ it('has one programme, of the operator file', async () => {
       '@type': 'LoyaltyProgramProductSpec',
       name: 'petals',
       productNumber: 'loyalty',
-      description:
-        'Earned: 1 for every 1.00 of baskets. Tiers: Green from 0 (100 %), Silver from 2000 (125 %).',
+      description: 'Tiers: Green from 0 (100 %), Silver from 2000 (125 %).',
       lifeCycleStatus: 'active',
       needsLoyaltyAccount: true,
     },
@@ -51,7 +52,41 @@ it('has one programme, of the operator file', async () => {
   expect(one.body).toEqual(body[0]);
   expect((await call('listLoyaltyProgramProductSpec', { query: { name: 'stamps' } })).body).toEqual([]);
   const none = await call('retrieveLoyaltyProgramProductSpec', { path: { id: 'other' } });
-  expect([none.status, none.body.code]).toEqual([404, 'loyalty-programme-not-found']);
+  expect([none.status, none.body.code]).toEqual([404, 'loyalty-program-product-spec-not-found']);
+});
+
+it('has the rules of the operator file, whose parts lead to each other', async () => {
+  const parts = { commonName: '1 petals for every 1.00 of baskets' };
+  const { body } = await call('listLoyaltyRule');
+  expect(body).toEqual([
+    {
+      ...address('loyaltyRule', 'earn-1'),
+      '@type': 'LoyaltyRule',
+      ...parts,
+      hasSubRules: false,
+      isMandatoryEvaluation: true,
+      loyaltyEventType: [address('loyaltyEventType', 'basket')],
+      loyaltyCondition: [address('loyaltyCondition', 'earn-1')],
+      loyaltyAction: [address('loyaltyAction', 'earn-1')],
+    },
+  ]);
+  expect((await call('retrieveLoyaltyRule', { path: { id: 'earn-1' } })).body).toEqual(body[0]);
+  expect((await call('listLoyaltyEventType')).body).toMatchObject([{ id: 'basket', eventType: 'basket' }]);
+  expect((await call('retrieveLoyaltyCondition', { path: { id: 'earn-1' } })).body).toMatchObject({
+    attribute: 'event.amount',
+    operator: '>=',
+    value: '1.00',
+  });
+  expect((await call('retrieveLoyaltyAction', { path: { id: 'earn-1' } })).body).toMatchObject({
+    ...parts,
+    actionType: 'LoyaltyEarn',
+    actionAttributes: { quantity: 1, forEvery: '1.00' },
+  });
+  expect((await call('listLoyaltyCondition', { query: { value: '2.00' } })).body).toEqual([]);
+  expect((await call('listLoyaltyAction', { query: { actionType: 'LoyaltyEarn' } })).body).toHaveLength(1);
+  expect((await call('retrieveLoyaltyEventType', { path: { id: 'basket' } })).status).toBe(200);
+  const none = await call('retrieveLoyaltyEventType', { path: { id: 'top-up' } });
+  expect([none.status, none.body.code]).toEqual([404, 'loyalty-event-type-not-found']);
 });
 
 it('shows a membership as member, product, account and balance that lead to each other', async () => {
@@ -206,6 +241,17 @@ it('earns by an event once, by the rules and the tier, whichever way it comes', 
   expect((await call('retrieveLoyaltyEvent', { path: { id: made.body.id } })).body).toEqual(made.body);
 });
 
+it('answers the example of the document as it says', async () => {
+  const text = readFileSync(join(__dirname, '../../docs/loyalty.md'), 'utf8');
+  const [sent, answered] = [...text.matchAll(/```json\n([^`]*)```/g)].map(
+    ([, json]) => JSON.parse(json!) as Readonly<Record<string, unknown>>,
+  );
+  const { membershipId: memberId } = await loyalty.member();
+  const { body } = await call('createLoyaltyEvent', { body: { ...sent, memberId } });
+  expect(Object.keys(body).toSorted()).toEqual(Object.keys(answered!).toSorted());
+  expect(body).toMatchObject({ eventType: answered!['eventType'], memberId, event: answered!['event'] });
+});
+
 it('lists what happened to a member, oldest first, with what expired', async () => {
   const { membershipId } = await loyalty.member();
   const given = await loyalty.give(membershipId, 500);
@@ -319,7 +365,7 @@ it('does not serve what it does not describe, though the deployed route is share
     } as unknown as Parameters<typeof handler>[0]);
   for (const [method, resource, id] of [
     ['POST', 'loyaltyBalance'],
-    ['GET', 'loyaltyRule'],
+    ['GET', 'loyaltyRuleAction'],
     ['GET', 'hub'],
     ['GET', '{resource}'],
     ['GET', 'constructor', 'x'],

@@ -1282,6 +1282,54 @@ export interface Operations {
     query: { fields?: string };
     answer: S.LoyaltyBalance;
   };
+  /** List or find loyalty rules */
+  listLoyaltyRule: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyRule;
+  };
+  /** Retrieve a loyalty rule by its id */
+  retrieveLoyaltyRule: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyRule;
+  };
+  /** List or find loyalty event types */
+  listLoyaltyEventType: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyEventType;
+  };
+  /** Retrieve a loyalty event type by its id */
+  retrieveLoyaltyEventType: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyEventType;
+  };
+  /** List or find loyalty conditions */
+  listLoyaltyCondition: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyCondition;
+  };
+  /** Retrieve a loyalty condition by its id */
+  retrieveLoyaltyCondition: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyCondition;
+  };
+  /** List or find loyalty actions */
+  listLoyaltyAction: {
+    path: {  };
+    query: ListQuery;
+    answer: S.LoyaltyAction;
+  };
+  /** Retrieve a loyalty action by its id */
+  retrieveLoyaltyAction: {
+    path: { id: string };
+    query: { fields?: string };
+    answer: S.LoyaltyAction;
+  };
   /** List or find loyalty events */
   listLoyaltyEvent: {
     path: {  };
@@ -1859,6 +1907,14 @@ export const OPERATIONS = {
   retrieveLoyaltyAccount: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyAccount/{id}' },
   listLoyaltyBalance: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyBalance', paging: 'offset' },
   retrieveLoyaltyBalance: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyBalance/{id}' },
+  listLoyaltyRule: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyRule', paging: 'offset' },
+  retrieveLoyaltyRule: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyRule/{id}' },
+  listLoyaltyEventType: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyEventType', paging: 'offset' },
+  retrieveLoyaltyEventType: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyEventType/{id}' },
+  listLoyaltyCondition: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyCondition', paging: 'offset' },
+  retrieveLoyaltyCondition: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyCondition/{id}' },
+  listLoyaltyAction: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyAction', paging: 'offset' },
+  retrieveLoyaltyAction: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyAction/{id}' },
   listLoyaltyEvent: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyEvent', paging: 'offset' },
   createLoyaltyEvent: { method: 'POST', path: '/tmf-api/loyalty/v4/loyaltyEvent' },
   retrieveLoyaltyEvent: { method: 'GET', path: '/tmf-api/loyalty/v4/loyaltyEvent/{id}' },

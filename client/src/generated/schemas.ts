@@ -7573,6 +7573,87 @@ href: string
 "@referredType"?: string
 }
 /**
+ * Contains information on a loyalty action that should be applied should certain conditions be met for a loyalty rule and program.
+ */
+export interface LoyaltyAction {
+/**
+ * Unique identifier for the loyalty event type.
+ */
+id: string
+/**
+ * A reference to the loyalty event type.
+ */
+href: string
+/**
+ * The HTTP operation to be used when calling the endpoint
+ */
+action?: string
+/**
+ * The type of loyalty action.
+ */
+actionType?: string
+/**
+ * A user-friendly identifier of the loyalty execution point.
+ */
+commonName?: string
+/**
+ * A free-form description of the loyalty execution point.
+ */
+description?: string
+/**
+ * The endpoint to call to trigger a BusinessInteraction, CustomerOrder or LoyaltyEarn.
+ */
+endpoint?: string
+/**
+ * A string that identifies the version of the loyalty action.
+ */
+version?: string
+actionAttributes?: Any
+body?: Any
+headers?: Any
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type": string
+}
+/**
+ * A reference to a loyalty action.
+ */
+export interface LoyaltyActionRef {
+/**
+ * Unique identifier for the loyalty action.
+ */
+id: string
+/**
+ * A reference to the loyalty action.
+ */
+href: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+/**
+ * The type of the referred entity
+ */
+"@referredType"?: string
+}
+/**
  * A loyalty balance, containing a balance unit and value.
  */
 export interface LoyaltyBalance {
@@ -7655,6 +7736,72 @@ value: Any
  */
 "@type"?: string
 }
+/**
+ * A condition, comprised of a attribute that will be tested against a value.
+ */
+export interface LoyaltyCondition {
+/**
+ * Unique identifier for the loyalty condition.
+ */
+id: string
+/**
+ * A reference to the loyalty event type.
+ */
+href: string
+/**
+ * The attribute to evaluate.
+ */
+attribute?: string
+/**
+ * Comparison operator to be used in the evaluation.
+ */
+operator?: string
+/**
+ * The value of the attribute to be evaluated.
+ */
+value?: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type": string
+}
+/**
+ * A reference to a loyalty condition.
+ */
+export interface LoyaltyConditionRef {
+/**
+ * Unique identifier for the loyalty condition.
+ */
+id: string
+/**
+ * A reference to the loyalty condition.
+ */
+href: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+/**
+ * The type of the referred entity
+ */
+"@referredType"?: string
+}
 export interface LoyaltyEvent {
 id: string
 href: string
@@ -7666,6 +7813,64 @@ eventId?: LoyaltyProgramProductRef
 "@baseType"?: string
 "@schemaLocation"?: string
 "@type": string
+}
+/**
+ * An event type used to match filter incoming loyalty events.
+ */
+export interface LoyaltyEventType {
+/**
+ * Unique identifier for the loyalty event type.
+ */
+id: string
+/**
+ * A reference to the loyalty event type.
+ */
+href: string
+/**
+ * The type of loyalty event expected to trigger the loyalty rule evaluation, e.g. a CustomerOrder or an Invoice. The eventType should be unique to prevent existing resources not being reused. An eventType that already exists will result in a 422 error.
+ */
+eventType?: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type": string
+}
+/**
+ * A reference to a loyalty event type.
+ */
+export interface LoyaltyEventTypeRef {
+/**
+ * Unique identifier for the loyalty event type.
+ */
+id: string
+/**
+ * A reference to the loyalty event type.
+ */
+href: string
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type"?: string
+/**
+ * The type of the referred entity
+ */
+"@referredType"?: string
 }
 /**
  * A loyalty event notification.
@@ -7894,6 +8099,75 @@ name?: string
 needsLoyaltyAccount?: boolean
 productNumber?: string
 validFor?: TimePeriod
+/**
+ * When sub-classing, this defines the super-class
+ */
+"@baseType"?: string
+/**
+ * A URI to a JSON-Schema file that defines additional attributes and relationships
+ */
+"@schemaLocation"?: string
+/**
+ * When sub-classing, this defines the sub-class entity name
+ */
+"@type": string
+}
+/**
+ * Loyalty rule, containing conditions, event types and actions.
+ */
+export interface LoyaltyRule {
+/**
+ * Unique identifier for the loyalty rule.
+ */
+id: string
+/**
+ * A reference to the loyalty rule.
+ */
+href: string
+/**
+ * A user-friendly identifier of the loyalty rule.
+ */
+commonName?: string
+/**
+ * A free-form description of the rule.
+ */
+description?: string
+/**
+ * A Boolean attribute that signifies whether this loyalty rule has one or more sub-rules. Sub-rules are used to enforce a hierarchical nesting of rules, so that parent rules may control the execution and other semantics of sub-rules that they contain.
+ */
+hasSubRules?: boolean
+/**
+ * This is a Boolean attribute that, if true, defines the condition clause of this rule to be represented in Conjunctive Normal Form (e.g., an AND of ORs). If the value of this attribute is false, then the condition clause will be represented in Disjunctive Normal Form (e.g., an OR of ANDs).
+ */
+isCNF?: boolean
+/**
+ * A Boolean attribute that, if true, signifies that evaluation (and possibly action execution) of this entity is mandatory and must be attempted. If the Mandatory property value of this entity is false, then the evaluation of this entity is considered to be 'best effort' and may be ignored.
+ */
+isMandatoryEvaluation?: boolean
+/**
+ * A string attribute that defines a set of one or more keywords that a policy administrator may use to assist in characterizing or categorizing a policy object to facilitate search operations.
+ */
+keywords?: string
+/**
+ * A generic naming attribute that can be used to identify different policy entities.
+ */
+policyName?: string
+/**
+ * A free-form string attribute that recommends how this policy object should be used.
+ */
+usage?: string
+/**
+ * References to linked actions.
+ */
+loyaltyAction?: LoyaltyActionRef[]
+/**
+ * References to linked conditions.
+ */
+loyaltyCondition?: LoyaltyConditionRef[]
+/**
+ * References to linked event types.
+ */
+loyaltyEventType?: LoyaltyEventTypeRef[]
 /**
  * When sub-classing, this defines the super-class
  */

@@ -1,6 +1,8 @@
 /** TMF658, judged by its own file; what is ours in it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { entryOf, eventIdOf } from '../../domain/loyalty/tmf658.js';
 import { eventId } from '../../lambdas/partners/kernel/announce.js';
 import { deployedPath } from '../../domain/partners/route.js';
 import { partnerRoutes } from '../../domain/partners/routes.js';
@@ -378,6 +380,21 @@ it('does not serve what it does not describe, though the deployed route is share
     ]);
   }
   expect((await ask('GET', 'loyaltyAccount')).statusCode).toBe(200);
+});
+
+it('leads from the id of every event back to its entry', () => {
+  const membershipId = fc.stringMatching(/^mbr_[0-9a-f]{24}$/);
+  fc.assert(
+    fc.property(membershipId, fc.integer({ min: 1, max: 2 ** 31 }), (member, number) => {
+      const id = eventIdOf({ id: `${member}:${number}` });
+      expect([encodeURIComponent(id), entryOf(id)]).toEqual([id, { membershipId: member, number }]);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.stringMatching(/^pte_[0-9a-f]{24}$/), (id) => {
+      expect(entryOf(eventIdOf({ id }))).toEqual({ id });
+    }),
+  );
 });
 
 // Last: time goes on for everybody.

@@ -72,11 +72,8 @@ async function put(books: LedgerBooks, entry: Entry, day: string): Promise<Outco
   const { write, late: also } = entryWrites(books, entry, day);
   const item = write.Item;
   try {
-    await books.client.send(
-      also === undefined
-        ? new PutItemCommand(write)
-        : new TransactWriteItemsCommand({ TransactItems: [{ Put: write }, also] }),
-    );
+    if (also === undefined) await books.client.send(new PutItemCommand(write));
+    else await books.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: write }, also] }));
     return 'posted';
   } catch (error) {
     const there =

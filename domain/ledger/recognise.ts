@@ -15,6 +15,8 @@ export function earnedBy(total: bigint, { from, to }: Deferral, day: string, rul
 
 /** Charges of the same days and kind, together. */
 export interface DeferredGroup extends Deferral {
+  /** Of the sums that they are in. */
+  readonly month: string;
   readonly currency: string;
 }
 
@@ -24,13 +26,13 @@ export interface DeferredGroup extends Deferral {
  * @param step  counts the entries of the group, from 1
  */
 export function recognitionEntry(
-  { from, to, income, currency }: DeferredGroup,
+  { month, from, to, income, currency }: DeferredGroup,
   earned: bigint,
   { step, at, sourceDay }: { readonly step: number; readonly at: string; readonly sourceDay: string },
 ): Entry {
   const micros = Number(earned);
   return {
-    id: `${RECOGNITION}/${from}..${to}/${income}/${currency}/${step}`,
+    id: `${RECOGNITION}/${month}/${from}..${to}/${income}/${currency}/${step}`,
     at,
     sourceDay,
     currency,

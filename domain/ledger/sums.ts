@@ -4,7 +4,7 @@ import { isTakenBack, type Leg, type PostedEntry, type UsageFact } from './entry
 
 /** What an entry adds to a row of sums. */
 export interface Addition {
-  /** `SUMS#<book day>`, `WHOLESALE#<book day>` or `DEFERRED`. */
+  /** `SUMS#<book day>`, `WHOLESALE#<book day>` or `DEFERRED#<month>`. */
   readonly group: string;
   /** Its parts joined by `#`. */
   readonly row: string;
@@ -41,9 +41,14 @@ function ofLeg({ day, currency }: PostedEntry, { account, party = '', micros }: 
   };
 }
 
-function ofDeferral({ currency }: PostedEntry, { defer, micros }: Leg): Addition {
+/** By the month in which all of it is earned, or in which it was booked when that was later: recent months are all there is to look at. */
+function ofDeferral({ day, currency }: PostedEntry, { defer, micros }: Leg): Addition {
   const { from = '', to = '', income = '' } = defer ?? {};
-  return { group: 'DEFERRED', row: `${to}#${from}#${income}#${currency}`, add: { micros: -BigInt(micros) } };
+  return {
+    group: `DEFERRED#${(to > day ? to : day).slice(0, 7)}`,
+    row: `${from}#${to}#${income}#${currency}`,
+    add: { micros: -BigInt(micros) },
+  };
 }
 
 function ofFact({ id, day, currency }: PostedEntry, fact: UsageFact): Addition {

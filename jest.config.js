@@ -9,7 +9,8 @@ module.exports = {
   setupFiles: ['<rootDir>/test/setup.ts'],
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  maxWorkers: 2,
+  // Why more than cores: operators that tests run wait for time as often as for a core.
+  maxWorkers: 3,
   testSequencer: '<rootDir>/test/sequencer.js',
   // Why: a machine that does other things too must not fail what only takes longer.
   testTimeout: 30_000,

@@ -55,6 +55,7 @@ test('what must not be lost keeps its logical ids', () => {
     'IdentityNetworkClient88D8A2A3',
     'IdentityOperationsClientFD939CB1',
     'IdentityMarketingClient888C2F81',
+    'IdentityFinanceClientB7375675',
     // Changing one of these lines locks a channel partner out.
     'IdentityPartnercornershop43EEBE66',
     'IdentityPartneracmeDDCDC9AF',
@@ -113,6 +114,7 @@ test('outputs have stable keys', () => {
     'NetworkClientId',
     'OperationsClientId',
     'MarketingClientId',
+    'FinanceClientId',
     'PartnerClientIds',
     'AccountsTable',
     'RecordsTable',

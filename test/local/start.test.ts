@@ -22,6 +22,7 @@ const CLIENTS: Readonly<Record<string, unknown>> = {
     ['network', undefined],
     ['operations', undefined],
     ['marketing', undefined],
+    ['finance', undefined],
     ['corner-shop', 'Corner Shops'],
     ['acme', 'Acme IT Services'],
   ],
@@ -29,11 +30,13 @@ const CLIENTS: Readonly<Record<string, unknown>> = {
     ['network', undefined],
     ['operations', undefined],
     ['marketing', undefined],
+    ['finance', undefined],
   ],
   'fieldworks-de': [
     ['network', undefined],
     ['operations', undefined],
     ['marketing', undefined],
+    ['finance', undefined],
     ['nordnetz', 'Nordnetz Systemhaus GmbH'],
   ],
 };

@@ -59,9 +59,9 @@ export function toMicros(amount: string): number {
 }
 
 /** Micros as a decimal string with at least two decimals: 10000000 is "10.00". */
-export function fromMicros(micros: number): string {
+export function fromMicros(micros: number | bigint): string {
   const sign = micros < 0 ? '-' : '';
-  const padded = String(Math.abs(micros)).padStart(MICRO_PLACES + 1, '0');
+  const padded = String(micros < 0 ? -micros : micros).padStart(MICRO_PLACES + 1, '0');
   const fraction = padded.slice(-MICRO_PLACES).replace(/0{1,4}$/, '');
   return `${sign}${padded.slice(0, -MICRO_PLACES)}.${fraction}`;
 }

@@ -1,9 +1,11 @@
 /** Months that are over become figures of groups: `INSIGHT#<month>` / `META`, written once and never again. */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
+  paginateQuery,
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -25,56 +27,85 @@ export interface InsightBooks {
   readonly allowed: (subscriberIds: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
-export interface InsightMonth {
+/** A closed month, as it is listed. */
+export interface InsightHead {
   readonly month: string;
+  /** ISO 8601. */
   readonly closedAt: string;
   readonly smallestGroup: number;
+  /** In cells that may be told. */
+  readonly people: number;
+}
+
+export interface InsightMonth extends InsightHead {
   readonly cells: readonly BaseCell<Dimension, Figure>[];
 }
 
 const AT_ONCE = 100;
+const MOST_MONTHS = 120;
 const monthKey = (month: string) => ({ pk: { S: 'INSIGHTS' }, sk: { S: month } });
 
-type Kept = Omit<InsightMonth, 'cells'> & { readonly cells: string };
+type PlainCell = Omit<BaseCell<Dimension, Figure>, 'sums'> & { readonly sums: Record<Figure, string> };
 
-const shown = ({ month, closedAt, smallestGroup, cells }: Kept): InsightMonth => ({
-  month,
-  closedAt,
-  smallestGroup,
-  cells: (
-    JSON.parse(cells) as (Omit<BaseCell<Dimension, Figure>, 'sums'> & { sums: Record<Figure, string> })[]
-  ).map((cell) => ({
+/** Many plans in many channels are more than an item holds; names that repeat press well. */
+const pressed = (cells: readonly BaseCell<Dimension, Figure>[]): Uint8Array =>
+  gzipSync(
+    JSON.stringify(
+      cells.map((cell) => ({
+        ...cell,
+        sums: Object.fromEntries(FIGURES.map((name) => [name, cell.sums[name].toString()])),
+      })),
+    ),
+  );
+
+const unpressed = (cells: Uint8Array): BaseCell<Dimension, Figure>[] =>
+  (JSON.parse(gunzipSync(cells).toString('utf8')) as PlainCell[]).map((cell) => ({
     ...cell,
     sums: Object.fromEntries(FIGURES.map((name) => [name, BigInt(cell.sums[name])])) as Record<
       Figure,
       bigint
     >,
-  })),
-});
+  }));
 
 export async function insightMonth(
   { client, table }: Pick<InsightBooks, 'client' | 'table'>,
   month: string,
 ): Promise<InsightMonth | undefined> {
   const { Item: item } = await client.send(new GetItemCommand({ TableName: table, Key: monthKey(month) }));
-  return item === undefined ? undefined : shown(fromItem(item) as unknown as Kept);
+  if (item === undefined) return undefined;
+  const { cells, ...head } = fromItem(item) as unknown as InsightHead & { cells: Uint8Array };
+  return { ...headOf(head), cells: unpressed(cells) };
 }
+
+const headOf = ({ month, closedAt, smallestGroup, people }: InsightHead): InsightHead => ({
+  month,
+  closedAt,
+  smallestGroup,
+  people,
+});
 
 /** Newest first; ten years of them. */
 export async function insightMonths({
   client,
   table,
-}: Pick<InsightBooks, 'client' | 'table'>): Promise<InsightMonth[]> {
-  const { Items: items = [] } = await client.send(
-    new QueryCommand({
+}: Pick<InsightBooks, 'client' | 'table'>): Promise<InsightHead[]> {
+  const heads: InsightHead[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
       TableName: table,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: 'INSIGHTS' } },
+      ExpressionAttributeNames: { '#month': 'month' },
+      ProjectionExpression: '#month, closedAt, smallestGroup, people',
       ScanIndexForward: false,
-      Limit: 120,
-    }),
+    },
   );
-  return items.map((item) => shown(fromItem(item) as unknown as Kept));
+  for await (const { Items: items = [] } of pages) {
+    heads.push(...items.map((item) => headOf(fromItem(item) as unknown as InsightHead)));
+    if (heads.length >= MOST_MONTHS) break;
+  }
+  return heads.slice(0, MOST_MONTHS);
 }
 
 /** Closes a month, once. @returns false when it was closed before, or nobody did anything in it */
@@ -101,10 +132,7 @@ export async function closeMonth(
     }
   }
   if (!any) return false;
-  const cells = baseCells(people, DIMENSIONS, FIGURES, smallestGroup).map((cell) => ({
-    ...cell,
-    sums: Object.fromEntries(FIGURES.map((name) => [name, cell.sums[name].toString()])),
-  }));
+  const cells = baseCells(people, DIMENSIONS, FIGURES, smallestGroup);
   try {
     await client.send(
       new PutItemCommand({
@@ -115,7 +143,8 @@ export async function closeMonth(
             month,
             closedAt: new Date(nowMs).toISOString(),
             smallestGroup,
-            cells: JSON.stringify(cells),
+            people: cells.reduce((sum, cell) => sum + cell.people, 0),
+            cells: pressed(cells),
           }),
         },
         // A second close would tell of the same people again, without those who withdrew meanwhile: the difference is they.

@@ -5,25 +5,20 @@ import { type Dimension, DIMENSIONS } from '../../domain/insights/person.js';
 import { answerList, listOf, listQuery } from '../partners/kernel/list.js';
 import { invalid, notFound } from '../partners/kernel/refused.js';
 import type { PartnerHandler, PartnerRequest } from '../partners/kernel/serve.js';
-import { type InsightBooks, insightMonth, insightMonths } from './insight-months.js';
+import { insightMonth, insightMonths } from './insight-months.js';
+import type { ExperimentsOffice } from './office.js';
 import { operatorOnly } from './operator.js';
+import { smallestGroupOf } from './results.js';
 
-type Books = Pick<InsightBooks, 'client' | 'table'>;
+type Books = Pick<ExperimentsOffice, 'client' | 'table' | 'operator'>;
 
 export function insightHandlers(books: Books): Readonly<Record<string, PartnerHandler>> {
   return {
     listInsightMonths: async (request) => {
       operatorOnly(request.partner, 'insight');
-      return answerList(
-        listQuery(request.query, ['month']),
-        listOf(await insightMonths(books)),
-        ({ month, closedAt, smallestGroup, cells }) => ({
-          month,
-          closedAt,
-          smallestGroup,
-          people: cells.reduce((sum, { people }) => sum + people, 0),
-        }),
-      );
+      return answerList(listQuery(request.query, ['month']), listOf(await insightMonths(books)), (month) => ({
+        ...month,
+      }));
     },
     queryInsight: async (request) => query(books, request),
   };
@@ -46,14 +41,17 @@ async function query(books: Books, { partner, path, query: given }: PartnerReque
   const where = Object.fromEntries(
     Object.entries({ plan, tenure, channel }).filter(([, value]) => value !== undefined),
   ) as Partial<Record<Dimension, string>>;
-  const groups = groupCells(found.cells, names.filter(isDimension), where);
+  // A market that has become stricter since is obeyed in months that were closed before, too.
+  const smallest = await smallestGroupOf(books);
+  const cells = found.cells.filter(({ people }) => people >= smallest);
+  const groups = groupCells(cells, names.filter(isDimension), where);
   return answerList(listQuery(rest, []), listOf(groups), ({ by: of, people, sums }) => ({
     by: of,
     people,
-    revenue: fromMicros(Number(sums.revenue)),
+    revenue: fromMicros(sums.revenue),
     // In whole micros: what is left of a micro is nobody's.
-    arpu: fromMicros(Number(sums.revenue / BigInt(people))),
-    wholesale: fromMicros(Number(sums.wholesale)),
+    arpu: fromMicros(sums.revenue / BigInt(people)),
+    wholesale: fromMicros(sums.wholesale),
     bytes: String(sums.bytes),
     seconds: String(sums.seconds),
     messages: String(sums.messages),

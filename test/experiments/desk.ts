@@ -150,5 +150,5 @@ export function charged(
       },
     ],
     ...more,
-  } as UsageRecord;
+  };
 }

@@ -223,10 +223,10 @@ describe('in a market that trusts the origin', () => {
     expect(list.body).toHaveLength(1);
     const [made] = list.body;
     expect(made).toMatchObject({ id: body.promotionId, lifecycleStatus: 'draft', name: PROMOTION.name });
-    expect(made.pattern[0].criteriaGroup[0].criteria.map((each: any) => each.criteriaValue)).toEqual([
-      '13.00',
-      'field',
-    ]); // oxlint-disable-line typescript/no-explicit-any
+    expect(made.pattern[0].criteriaGroup[0].criteria).toMatchObject([
+      { criteriaValue: '13.00' },
+      { criteriaValue: 'field' },
+    ]);
     // Codes that people know, and days of the trial, are the origin's.
     expect(made.terms).toMatchObject({ limits: { perSubscriber: 1 } });
     expect(made.terms.code).toBeUndefined();

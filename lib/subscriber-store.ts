@@ -109,6 +109,9 @@ export interface ISubscriberStore extends IConstruct {
   /** Keep what partners make, count their requests, and list it; the index is for other grants. */
   grantPartnerRecords(grantee: IGrantable): Grant;
 
+  /** Read records, one, many or a list of them, and change none. */
+  grantReadRecords(grantee: IGrantable): Grant;
+
   /** Read accounts, many at once. */
   grantListAccounts(grantee: IGrantable): Grant;
 
@@ -336,6 +339,10 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
       'DeleteItem',
       'Query',
     ]);
+  }
+
+  public grantReadRecords(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['GetItem', 'BatchGetItem', 'Query'], RECORDS_INDEX);
   }
 
   public grantListAccounts(grantee: IGrantable): Grant {

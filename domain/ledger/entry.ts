@@ -61,6 +61,8 @@ export interface Entry {
   readonly legs: readonly Leg[];
   /** Of usage. */
   readonly facts?: readonly UsageFact[];
+  /** Why, and who, of what a person posts. */
+  readonly note?: string;
 }
 
 /** As the journal has it. */

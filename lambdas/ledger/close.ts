@@ -30,12 +30,16 @@ const SUMMED_MS = 24 * 3600 * 1000;
 /** The first month that is closed takes in those before it. */
 const FIRST_MONTHS = 13;
 
-/** @param today  local day of the market */
+/**
+ * @param today  local day of the market
+ * @param untilMs  real time from which on the rest is left to the next run
+ */
 export async function closeMonth(
   office: Pick<LedgerOffice, 'books' | 'recognition'>,
   month: string,
   today: string,
   nowMs: number,
+  untilMs = Infinity,
 ): Promise<CloseOutcome> {
   const { books } = office;
   const periods = await readPeriods(books);
@@ -57,13 +61,23 @@ export async function closeMonth(
   }
   const ageMs = books.now() - Date.parse(before.closingAt);
   if (ageMs < SETTLES_MS) return { outcome: 'closing', detail: 'those who began before may still post' };
-  return finish(office, before, { first: last === undefined, ageMs, nowMs });
+  return finish(office, before, { first: last === undefined, ageMs, nowMs, untilMs });
 }
 
 async function finish(
   office: Pick<LedgerOffice, 'books' | 'recognition'>,
   { month, checkedThrough }: PeriodRecord,
-  { first, ageMs, nowMs }: { readonly first: boolean; readonly ageMs: number; readonly nowMs: number },
+  {
+    first,
+    ageMs,
+    nowMs,
+    untilMs,
+  }: {
+    readonly first: boolean;
+    readonly ageMs: number;
+    readonly nowMs: number;
+    readonly untilMs: number;
+  },
 ): Promise<CloseOutcome> {
   const { books } = office;
   const end = lastDayOf(month);
@@ -71,6 +85,8 @@ async function finish(
   if (first) for (let i = 0; i < FIRST_MONTHS; i++) start = `${monthBefore(start.slice(0, 7))}-01`;
   const from = checkedThrough === undefined ? start : dayAfter(checkedThrough);
   for (const day of daysOf(from, end)) {
+    if (books.now() > untilMs)
+      return { outcome: 'closing', detail: `days from ${day} on are to be read again` };
     const different = await differenceOf(books, day);
     if (different !== undefined)
       return ageMs > SUMMED_MS

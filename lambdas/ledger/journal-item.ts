@@ -9,7 +9,7 @@ type Item = Record<string, AttributeValue>;
 
 /** @param day  the book day */
 export function itemOf(entry: Entry, day: string): Item {
-  const { id, at, sourceDay, currency, legs, facts = [] } = entry;
+  const { id, at, sourceDay, currency, legs, facts = [], note } = entry;
   const { pk, sk } = entryKey(entry);
   const month = sourceDay.slice(0, 7);
   return {
@@ -21,6 +21,7 @@ export function itemOf(entry: Entry, day: string): Item {
     source: { S: sourceOf(id) },
     legs: { S: JSON.stringify(legs) },
     ...(facts.length === 0 ? {} : { facts: { S: packFacts(facts, at) } }),
+    ...(note === undefined ? {} : { note: { S: note } }),
     ...(day.startsWith(month) ? {} : { of: { S: month } }),
   };
 }
@@ -36,6 +37,7 @@ export function entryOfItem(item: Readonly<Item>): PostedEntry {
   const at = text(item, 'at');
   const facts = unpackFacts(item['facts']?.S ?? '', at);
   const of = item['of']?.S;
+  const note = item['note']?.S;
   return {
     id: text(item, 'sk'),
     at,
@@ -45,6 +47,7 @@ export function entryOfItem(item: Readonly<Item>): PostedEntry {
     source: text(item, 'source'),
     legs: JSON.parse(text(item, 'legs')) as Leg[],
     ...(facts.length === 0 ? {} : { facts }),
+    ...(note === undefined ? {} : { note }),
     ...(of === undefined ? {} : { of }),
   };
 }

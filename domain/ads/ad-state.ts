@@ -2,6 +2,7 @@
  * What is known of a subscriber and advertisements: `ADSTATE#<subscriberId>` / `META`. One item, one write a decision, so
  * that no two decisions for the same subscriber know nothing of each other, and caps hold however many come at once.
  */
+import type { LiftGroup } from '../insights/lift.js';
 import type { AdEventKind, CampaignReward } from '../sponsors/ad-event.js';
 import { CLOCK_MARGIN_MS } from './worth.js';
 import type { Channel } from '../consents/consent.js';
@@ -48,6 +49,13 @@ export interface Seen {
   readonly clickedAtMs?: number;
 }
 
+/** From when on what a subscriber does counts for or against a campaign. */
+export interface LiftPart {
+  readonly group: LiftGroup;
+  readonly sinceMs: number;
+  readonly brand: string;
+}
+
 export interface AdState {
   readonly subscriberId: string;
   /** Counts the writes, from 1; 0 = never written. */
@@ -56,6 +64,8 @@ export interface AdState {
   readonly seen: Readonly<Record<string, Seen>>;
   /** Campaigns that would have been shown but for their holdout: when first. */
   readonly heldOut: Readonly<Record<string, number>>;
+  /** Campaigns with a holdout that were come to, whichever group the subscriber is of. */
+  readonly lifts?: Readonly<Record<string, LiftPart>>;
   /** When the last events came, epoch milliseconds. */
   readonly recent: readonly number[];
 }
@@ -85,6 +95,9 @@ export function tidied(state: AdState, isKnown: (campaignId: string) => boolean,
     open: keep(state.open, (decision) => isOpen(decision, nowMs)),
     seen: keep(state.seen, ({ atMs }, id) => nowMs - atMs < KEPT_MS || isKnown(id)),
     heldOut: keep(state.heldOut, (atMs, id) => nowMs - atMs < KEPT_MS || isKnown(id)),
+    ...(state.lifts === undefined
+      ? {}
+      : { lifts: keep(state.lifts, ({ sinceMs }, id) => nowMs - sinceMs < KEPT_MS || isKnown(id)) }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Whether a subscriber is shown an advertisement now, and which one. */
+import type { LiftGroup } from '../insights/lift.js';
 import { createHash } from 'node:crypto';
 import { ageAtLeast, type Channel, type Consents, isAllowed } from '../consents/consent.js';
 import type { MarketPolicy } from '../operator/market.js';
@@ -86,4 +87,19 @@ export function withHoldout(state: AdState, campaignId: string, nowMs: number): 
   return state.heldOut[campaignId] === undefined
     ? { ...state, heldOut: { ...state.heldOut, [campaignId]: nowMs } }
     : undefined;
+}
+
+/**
+ * Notes that a campaign with a holdout was come to, the first time: who sees it and who is held out are noted at the same
+ * place, before it is asked whether there is money for it, or the groups would not be alike.
+ */
+export function withLift(
+  state: AdState,
+  { id, brand, holdoutPercent }: Pick<ActiveCampaign, 'id' | 'brand' | 'holdoutPercent'>,
+  group: LiftGroup,
+  nowMs: number,
+): AdState {
+  return holdoutPercent <= 0 || state.lifts?.[id] !== undefined
+    ? state
+    : { ...state, lifts: { ...state.lifts, [id]: { group, sinceMs: nowMs, brand } } };
 }

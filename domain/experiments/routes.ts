@@ -131,4 +131,13 @@ export const EXPERIMENTS_ROUTES: readonly Route[] = [
     status: 200,
     query: ['by', 'plan', 'tenure', 'channel'],
   },
+  {
+    ...insights,
+    operationId: 'retrieveCampaignLift',
+    method: 'GET',
+    path: '/campaigns/{campaignId}/lift',
+    summary: 'What a campaign brought, by those who were held out of it',
+    answer: 'CampaignLift',
+    status: 200,
+  },
 ];

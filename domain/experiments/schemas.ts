@@ -176,6 +176,12 @@ const comparison = z.looseObject({
   pValue: z.number().describe('Valid at every look.'),
 });
 
+const liftGroup = z.strictObject({
+  people: z.number().describe('Whether they saw anything or not: whom the campaign was come to for.'),
+  converted: z.number(),
+  rate: z.number(),
+});
+
 export const experimentAnswers = {
   Experiment: z.looseObject({
     id: z.string(),
@@ -227,6 +233,26 @@ export const experimentAnswers = {
     closedAt: when,
     smallestGroup: z.number(),
     people: z.number().describe('In groups that may be told.'),
+  }),
+  CampaignLift: z.strictObject({
+    campaignId: z.string(),
+    state: z
+      .enum(['waiting', 'counted', 'suppressed'])
+      .describe(
+        'waiting: it is counted within the hour, once. suppressed: a group is smaller than the smallest that may be told of.',
+      ),
+    days: z.number().describe('In which a conversion counts, after the campaign was first come to.'),
+    countedAt: when.optional(),
+    smallestGroup: z.number().optional(),
+    shown: liftGroup.optional(),
+    heldOut: liftGroup.optional(),
+    lift: z.number().optional().describe('Rate of the shown less rate of the held out.'),
+    lower: z.number().optional().describe('Of its 95 % interval.'),
+    upper: z.number().optional(),
+    incremental: z
+      .number()
+      .optional()
+      .describe('About so many of the shown would not have converted without the campaign.'),
   }),
   InsightGroup: z.looseObject({
     by: z.record(z.string(), z.string()),

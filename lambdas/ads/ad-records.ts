@@ -9,8 +9,10 @@ import {
 import { type AdState, emptyState } from '../../domain/ads/ad-state.js';
 import type { DecisionRecord } from '../../domain/ads/judge-event.js';
 import type { Consents } from '../../domain/consents/consent.js';
+import { writeTogether } from '../accounts/ledger.js';
 import { toAttributes } from '../shared/attributes.js';
 import type { Subscriber } from '../subscribers/find-subscriber.js';
+import { enrolments } from './lift-records.js';
 
 export const statePk = (subscriberId: string): string => `ADSTATE#${subscriberId}`;
 export const decisionPk = (decisionId: string): string => `ADDECISION#${decisionId}`;
@@ -67,6 +69,8 @@ export async function writeState(
   before: AdState,
   after: AdState,
 ): Promise<boolean> {
+  const also = enrolments(table, before, after);
+  if (also.length > 0) return writeTogether(client, [stateWrite(table, before, after), ...also]);
   try {
     await client.send(new PutItemCommand(statePut(table, before, after)));
     return true;

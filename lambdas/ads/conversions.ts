@@ -15,6 +15,7 @@ import { requestDigest } from '../pools/write-once.js';
 import { toAttributes, fromItem } from '../shared/attributes.js';
 import { json } from '../shared/problem.js';
 import { consentsIn, consentsPk, stateIn, statePk } from './ad-records.js';
+import { liftWrites } from './lift-records.js';
 import { mustFind } from './must-find.js';
 import type { RecordOffice } from './office.js';
 import { readTogether } from './read-together.js';
@@ -92,6 +93,7 @@ export function createConversion({ client, tables, market }: RecordOffice): Part
                 micros: asked.amount === undefined ? 0 : toMicros(asked.amount),
               }),
             ]),
+        ...(isAgreed ? liftWrites(table, stateIn(found, subscriberId), { atMs, brand: asked.brand }) : []),
       ]);
       return written ? said : undefined;
     });

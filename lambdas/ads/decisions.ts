@@ -13,6 +13,7 @@ import {
   type Occasion,
   segmentsOf,
   withHoldout,
+  withLift,
 } from '../../domain/ads/decide.js';
 import { bodies } from '../../domain/ads/schemas.js';
 import { settleMs, validityMs, worth } from '../../domain/ads/worth.js';
@@ -200,7 +201,9 @@ async function choose(
       reason ??= 'frequency-cap';
       continue;
     }
-    if (isHeldOut(campaign, subscriberId)) {
+    const isOutside = isHeldOut(campaign, subscriberId);
+    state = withLift(state, campaign, isOutside ? 'held-out' : 'shown', nowMs);
+    if (isOutside) {
       reason ??= 'holdout';
       state = withHoldout(state, campaign.id, nowMs) ?? state;
       continue;

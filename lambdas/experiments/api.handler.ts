@@ -6,6 +6,7 @@ import { dynamodb } from '../shared/dynamodb.js';
 import { requiredEnvironment } from '../shared/required-environment.js';
 import { experimentHandlers } from './experiments.js';
 import { insightHandlers } from './insights.js';
+import { liftHandlers } from './lifts.js';
 import { recipeHandlers } from './recipes.js';
 import { environment, office } from './wiring.js';
 
@@ -17,7 +18,12 @@ export const handler = serve({
     ...requiredEnvironment('PARTNER_CLIENTS'),
     PARTNER_DOOR_KEY: process.env['PARTNER_DOOR_KEY'],
   },
-  handlers: { ...experimentHandlers(office), ...recipeHandlers(office), ...insightHandlers(office) },
+  handlers: {
+    ...experimentHandlers(office),
+    ...recipeHandlers(office),
+    ...insightHandlers(office),
+    ...liftHandlers(office),
+  },
   checkBody: (route, body) =>
     checkStructure(experimentBodies[route.body as keyof typeof experimentBodies], body).map(
       ({ path, message }) => ({

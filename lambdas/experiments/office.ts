@@ -7,6 +7,7 @@ import type { Experiment, ExperimentState } from '../../domain/experiments/exper
 import type { SignedRecipe } from '../../domain/experiments/recipe.js';
 import type { Verdict } from '../../domain/experiments/verdict.js';
 import type { Promotion } from '../../domain/promotions/promotion.js';
+import type { CampaignRecord } from '../../domain/sponsors/campaign.js';
 import { eventId } from '../partners/kernel/announce.js';
 import type { Recorded, RecordBook } from '../partners/kernel/records.js';
 
@@ -50,6 +51,7 @@ export interface ExperimentsOffice {
   readonly experiments: RecordBook<ExperimentRecord>;
   readonly recipes: RecordBook<RecipeRecord>;
   readonly promotions: RecordBook<Promotion>;
+  readonly campaigns: RecordBook<CampaignRecord>;
   readonly operatorId: string;
   /** As the operator file has it; undefined before one was published. */
   readonly operator: () => Promise<OperatorTerms | undefined>;

@@ -8,6 +8,7 @@ import { BusyError } from '../accounts/desk.js';
 import { consentsOf } from '../consents/read.js';
 import { closeMonth } from './insight-months.js';
 import type { ExperimentsOffice } from './office.js';
+import { countLifts } from './lifts.js';
 import { resultsOf } from './results.js';
 import { runningExperiments } from './running.js';
 import { take } from './steps.js';
@@ -21,6 +22,8 @@ const MONTHS_BACK = 3;
 export interface Swept {
   readonly stopped: readonly string[];
   readonly closed: readonly string[];
+  /** Campaigns whose lift is known now. */
+  readonly counted: readonly string[];
 }
 
 /**
@@ -43,14 +46,15 @@ export async function sweepExperiments(
       if (!(error instanceof BusyError)) failed.push(new Error(`experiment ${id}`, { cause: error }));
     }
   }
-  const closed: string[] = [];
-  try {
-    closed.push(...(await closeMonths(office, nowMs)));
-  } catch (error) {
-    failed.push(new Error('months of insight', { cause: error }));
-  }
+  const all = async (what: string, done: () => Promise<readonly string[]>) =>
+    done().catch((error: unknown) => {
+      failed.push(new Error(what, { cause: error }));
+      return [];
+    });
+  const closed = await all('months of insight', async () => closeMonths(office, nowMs));
+  const counted = await all('lifts of campaigns', async () => countLifts(office, nowMs));
   if (failed.length > 0) throw new AggregateError(failed, `not looked at: ${failed.map(String).join('; ')}`);
-  return { stopped, closed };
+  return { stopped, closed, counted };
 }
 
 async function stopWhenCertain(office: ExperimentsOffice, id: string, nowMs: number, baseUrl: string) {

@@ -1,5 +1,6 @@
 /** What the functions of experiments work with, from their environment. */
 import type { Promotion } from '../../domain/promotions/promotion.js';
+import type { CampaignRecord } from '../../domain/sponsors/campaign.js';
 import { readOperator } from '../catalogue/operator-record.js';
 import { wake } from '../events/outbox.js';
 import { RecordBook } from '../partners/kernel/records.js';
@@ -19,6 +20,7 @@ export const office: ExperimentsOffice = {
   experiments: new RecordBook<ExperimentRecord>(dynamodb, table, 'EXPERIMENT', 'experiment'),
   recipes: new RecordBook<RecipeRecord>(dynamodb, table, 'RECIPE', 'recipe'),
   promotions: new RecordBook<Promotion>(dynamodb, table, 'PROMOTION', 'promotion'),
+  campaigns: new RecordBook<CampaignRecord>(dynamodb, table, 'CAMPAIGN', 'campaign'),
   operator: async () => readOperator(table),
   key: signingKeyOf(),
   trusted: trustedKeys(TRUSTED_RECIPE_KEYS),

@@ -83,7 +83,7 @@ async function ask({ client, table }: ExperimentsOffice, campaignId: string): Pr
         return { Attributes: error.Item };
       throw error;
     });
-  return fromItem(item) as Report;
+  return fromItem(item);
 }
 
 /** Counts what was asked for. @returns campaigns that were counted now */

@@ -1683,6 +1683,11 @@ export interface Operations {
     query: { 'by'?: string; 'plan'?: string; 'tenure'?: string; 'channel'?: string };
     answer: S.InsightGroup;
   };
+  /** What a campaign brought, by those who were held out of it */
+  retrieveCampaignLift: {
+    path: { campaignId: string };
+    answer: S.CampaignLift;
+  };
 }
 
 export const OPERATIONS = {
@@ -1978,4 +1983,5 @@ export const OPERATIONS = {
   importRecipe: { method: 'POST', path: '/recipes' },
   listInsightMonths: { method: 'GET', path: '/insights', paging: 'none' },
   queryInsight: { method: 'GET', path: '/insights/{month}', paging: 'none' },
+  retrieveCampaignLift: { method: 'GET', path: '/campaigns/{campaignId}/lift' },
 } as const;

@@ -3805,6 +3805,48 @@ budgetEndsIt?: boolean
 note?: string
 warnings: string[]
 }
+export interface CampaignLift {
+campaignId: string
+/**
+ * waiting: it is counted within the hour, once. suppressed: a group is smaller than the smallest that may be told of.
+ */
+state: ("waiting" | "counted" | "suppressed")
+/**
+ * In which a conversion counts, after the campaign was first come to.
+ */
+days: number
+countedAt?: string
+smallestGroup?: number
+shown?: {
+/**
+ * Whether they saw anything or not: whom the campaign was come to for.
+ */
+people: number
+converted: number
+rate: number
+}
+heldOut?: {
+/**
+ * Whether they saw anything or not: whom the campaign was come to for.
+ */
+people: number
+converted: number
+rate: number
+}
+/**
+ * Rate of the shown less rate of the held out.
+ */
+lift?: number
+/**
+ * Of its 95 % interval.
+ */
+lower?: number
+upper?: number
+/**
+ * About so many of the shown would not have converted without the campaign.
+ */
+incremental?: number
+}
 export interface CampaignReport {
 campaignId: string
 smallestGroup: number

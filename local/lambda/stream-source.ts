@@ -17,13 +17,29 @@ export interface StreamSourceOptions {
   readonly reportsItemFailures: boolean;
   /** Any of them lets a record through; none = all pass. */
   readonly filters: readonly ((record: DynamoDBRecord) => boolean)[];
-  readonly invoke: (event: { Records: DynamoDBRecord[] }) => Promise<unknown>;
+  /** Of a tumbling window: events name their window and shard. Each is told with a state that is empty. */
+  readonly tumblingMs?: number | undefined;
+  readonly invoke: (event: StreamEvent) => Promise<unknown>;
   /** Told of records that are given up, as the on-failure destination receives it. */
   readonly onGivenUp?: ((report: object) => void) | undefined;
   readonly retryDelayMs: (attempt: number) => number;
   /** Keeps what is not handled yet, beyond this process. */
   readonly journal?: StreamJournal | undefined;
 }
+
+/** What the function is given; Lambda developer guide, "Stateful processing of DynamoDB streams" for the window. */
+export interface StreamEvent {
+  readonly Records: DynamoDBRecord[];
+  readonly window?: { readonly start: string; readonly end: string };
+  readonly state?: object;
+  readonly shardId?: string;
+  readonly eventSourceARN?: string;
+  readonly isFinalInvokeForWindow?: boolean;
+  readonly isWindowTerminatedEarly?: boolean;
+}
+
+/** There is one. */
+const SHARD = 'shardId-00000000000000000000-00000000';
 
 /** What waits, at most; beyond it the oldest is dropped and counted, so that memory stays bounded. */
 const MAX_WAITING_BYTES = 256 * 1024 * 1024;
@@ -143,10 +159,29 @@ export class StreamSource {
     }
   }
 
+  private windowOf([first]: readonly DynamoDBRecord[]): Partial<StreamEvent> {
+    const { tumblingMs, streamArn } = this.options;
+    if (tumblingMs === undefined) return {};
+    const arrivedMs = (first?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000;
+    const startMs = arrivedMs - (arrivedMs % tumblingMs);
+    return {
+      window: { start: new Date(startMs).toISOString(), end: new Date(startMs + tumblingMs).toISOString() },
+      state: {},
+      shardId: SHARD,
+      eventSourceARN: streamArn,
+      isFinalInvokeForWindow: false,
+      isWindowTerminatedEarly: false,
+    };
+  }
+
   private async attempt(batch: DynamoDBRecord[]): Promise<Outcome> {
     let result: unknown;
     try {
-      result = await this.options.invoke({ Records: batch });
+      result = await this.options.invoke({ Records: batch, ...this.windowOf(batch) });
+      const isStateless = (result as { state?: unknown } | null | undefined)?.state === undefined;
+      // As Lambda does: without a state the invocation counts as failed.
+      if (this.options.tumblingMs !== undefined && isStateless)
+        throw new Error('the function of a tumbling window returned no state');
     } catch (error) {
       return { kind: 'failed', from: 0, error };
     }
@@ -175,7 +210,7 @@ export class StreamSource {
       version: '1.0',
       timestamp: new Date().toISOString(),
       DDBStreamBatchInfo: {
-        shardId: 'shardId-00000000000000000000-00000000',
+        shardId: SHARD,
         startSequenceNumber: first?.dynamodb?.SequenceNumber,
         endSequenceNumber: last?.dynamodb?.SequenceNumber,
         approximateArrivalOfFirstRecord: arrival(first),

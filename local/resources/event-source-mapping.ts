@@ -12,6 +12,7 @@ interface MappingProps {
   readonly Enabled?: boolean;
   readonly BatchSize?: number;
   readonly MaximumBatchingWindowInSeconds?: number;
+  readonly TumblingWindowInSeconds?: number;
   readonly BisectBatchOnFunctionError?: boolean;
   readonly MaximumRetryAttempts?: number;
   readonly MaximumRecordAgeInSeconds?: number;
@@ -60,6 +61,8 @@ function addStream(cloud: LocalCloud, props: MappingProps, name: string): void {
     bisect: props.BisectBatchOnFunctionError ?? false,
     reportsItemFailures: reportsItemFailures(props),
     filters: filters(props),
+    tumblingMs:
+      props.TumblingWindowInSeconds === undefined ? undefined : props.TumblingWindowInSeconds * 1000,
     invoke: async (event) => await target.invoke(event),
     onGivenUp: destination === undefined ? undefined : (report) => cloud.sendTo(destination, report),
     retryDelayMs: (attempt) => Math.min(5_000, 50 * 2 ** attempt),

@@ -3,7 +3,11 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StreamJournal } from '../../../local/lambda/stream-journal.js';
-import { StreamSource, type StreamSourceOptions } from '../../../local/lambda/stream-source.js';
+import {
+  type StreamEvent,
+  StreamSource,
+  type StreamSourceOptions,
+} from '../../../local/lambda/stream-source.js';
 
 const record = (n: number): DynamoDBRecord => ({
   eventName: 'INSERT',
@@ -16,7 +20,10 @@ const record = (n: number): DynamoDBRecord => ({
 const numbers = (records: readonly DynamoDBRecord[]): number[] =>
   records.map(({ dynamodb }) => Number(dynamodb?.SequenceNumber));
 
-function source(invoke: (batch: number[]) => unknown, options: Partial<StreamSourceOptions> = {}) {
+function source(
+  invoke: (batch: number[], event: StreamEvent) => unknown,
+  options: Partial<StreamSourceOptions> = {},
+) {
   const batches: number[][] = [];
   const givenUp: {
     DDBStreamBatchInfo: { startSequenceNumber: string; batchSize: number };
@@ -35,9 +42,10 @@ function source(invoke: (batch: number[]) => unknown, options: Partial<StreamSou
     retryDelayMs: () => 0,
     onGivenUp: (report) => givenUp.push(report as (typeof givenUp)[number]),
     ...options,
-    invoke: async ({ Records }) => {
-      batches.push(numbers(Records));
-      return await Promise.resolve(invoke(numbers(Records)));
+    invoke: async (event) => {
+      const batch = numbers(event.Records);
+      batches.push(batch);
+      return await Promise.resolve(invoke(batch, event));
     },
   });
   return { batches, givenUp, made };
@@ -180,5 +188,28 @@ describe('with a journal', () => {
     const again = new StreamJournal(file());
     expect(again.left).toEqual([big]);
     again.close();
+  });
+});
+
+test('with a tumbling window events name their shard, and the function returns a state', async () => {
+  const events: StreamEvent[] = [];
+  const answers: unknown[] = [{}, { state: {} }];
+  const { batches, made } = source(
+    (_batch, event) => {
+      events.push(event);
+      return answers.shift();
+    },
+    { tumblingMs: 60_000, reportsItemFailures: false },
+  );
+  await push(made, 3);
+  // The first answer has no state: it comes again.
+  expect(batches).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
+  expect(events[1]).toMatchObject({
+    shardId: 'shardId-00000000000000000000-00000000',
+    eventSourceARN: 's',
+    isFinalInvokeForWindow: false,
   });
 });

@@ -34,9 +34,11 @@ const UNIT_OF: Readonly<Record<number, { readonly unit: Unit; readonly field: st
   100: { unit: 'seconds', field: 'time' },
   200: { unit: 'messages', field: 'serviceSpecificUnits' },
   1000: { unit: 'bytes', field: 'totalVolume' },
+  /** The brand's video app in China. */
+  2001: { unit: 'bytes', field: 'totalVolume' },
 };
 
-const NODE_OF: Readonly<Record<number, string>> = { 100: 'IMS_Node', 200: 'SMSF', 1000: 'SMF' };
+const NODE_OF: Readonly<Record<number, string>> = { 100: 'IMS_Node', 200: 'SMSF', 1000: 'SMF', 2001: 'SMF' };
 
 /** Whom it is with and where, as each kind of network function tells it (TS 32.291 6.1.6). */
 function circumstances({ ratingGroup, to, visited, incoming }: Omit<Traffic, 'used'>): object {

@@ -5,6 +5,7 @@ import { basketAnswers, basketBodies } from '../baskets/schemas.js';
 import { answers as consentAnswers, bodies as consentBodies } from '../consents/schemas.js';
 import { eventAnswers, eventBodies } from '../events/schemas.js';
 import { experimentAnswers, experimentBodies } from '../experiments/schemas.js';
+import { ledgerAnswers, ledgerBodies } from '../ledger/schemas.js';
 import { loyaltyAnswers, loyaltyBodies } from '../loyalty/schemas.js';
 import { answers as promotionAnswers, bodies as promotionBodies } from '../promotions/schemas.js';
 import { simulationBodies } from '../partners/simulations/schemas.js';
@@ -57,6 +58,8 @@ export const OWN_DEFINITIONS: Definitions = {
   ...all(adAnswers, 'output'),
   ...all(consentBodies, 'input'),
   ...all(consentAnswers, 'output'),
+  ...all(ledgerBodies, 'input'),
+  ...all(ledgerAnswers, 'output'),
   ...all(loyaltyBodies, 'input'),
   ...all(loyaltyAnswers, 'output'),
   ...all(basketBodies, 'input'),

@@ -1,17 +1,52 @@
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
-import { InsightLake } from './insight-lake.js';
+import type { Party } from '../domain/statements/statement.js';
+import { ApiDocs } from './api-docs.js';
+import type { EventHub } from './event-hub.js';
+import { InsightLake, type LakeHost } from './insight-lake.js';
+import { Ledger } from './ledger.js';
+import type { ILedgerStore } from './ledger-store.js';
+import { ScopedHttpApi } from './scoped-http-api.js';
+import { Statements } from './statements.js';
+import type { ISubscriberStore } from './subscriber-store.js';
+import type { ITokenIssuer } from './token-issuer.js';
 
 export interface FinanceProps {
   /** The parsed operator file. */
   readonly operator: Operator;
 
+  readonly store: ISubscriberStore;
+
+  /** Who issues the tokens of the settlement API. */
+  readonly issuer: ITokenIssuer;
+
   /** Where usage is told. */
   readonly eventBus: IEventBus;
+
+  /** Where hosts' files come in and the ledger's exports go out; it tells EventBridge (`BulkFiles` has one). */
+  readonly files: IBucket;
+
+  /**
+   * Where the books are kept.
+   *
+   * @default - a table in this stack, which is retained
+   */
+  readonly ledgerStore?: ILedgerStore | undefined;
+
+  /**
+   * Who tells events of statements.
+   *
+   * @default - nobody: they are kept, and `GET /events` of a partner API has them
+   */
+  readonly events?: EventHub | undefined;
+
+  /** @default false */
+  readonly sandbox?: boolean | undefined;
 
   /**
    * Who is told of alarms.
@@ -25,22 +60,86 @@ export interface FinanceProps {
 }
 
 /**
- * What the operator's money needs: the lake. Only a composition of the other constructs, each of which can be used alone.
+ * What the operator's money needs: the ledger, statements of hosts, providers and partners, the lake, and the settlement API
+ * with its documentation. Only a composition of the other constructs, each of which can be used alone.
  */
 export class Finance extends Construct {
+  /** The settlement API. */
+  public readonly http: ScopedHttpApi;
+  /** Its base URL, without a slash at its end. */
+  public readonly url: string;
+  public readonly docs: ApiDocs;
+  public readonly ledger: Ledger;
+  public readonly statements: Statements;
   public readonly lake: InsightLake;
   public readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: FinanceProps) {
     super(scope, id);
-    const { operator, eventBus, alarmTopic, logRetention } = props;
-    const house = {
-      operatorId: operatorId(operator),
-      eventBus,
+    const { operator, store, issuer, eventBus, files, sandbox, alarmTopic, logRetention } = props;
+    const told = {
       ...(alarmTopic === undefined ? {} : { alarmTopic }),
       ...(logRetention === undefined ? {} : { logRetention }),
     };
-    this.lake = new InsightLake(this, 'Lake', { ...house, hosts: [{ id: operator.host.id }] });
-    this.alarms = this.lake.alarms;
+    this.http = new ScopedHttpApi(this, 'Api', {
+      apiName: 'settlement',
+      issuer,
+      ...(logRetention === undefined ? {} : { logRetention }),
+    });
+    this.url = this.http.url;
+    const house = {
+      operatorId: operatorId(operator),
+      store,
+      issuer,
+      api: this.http,
+      url: this.url,
+      sandbox,
+      ...told,
+    };
+    const hosts: LakeHost[] = [{ id: operator.host.id }];
+    const { credit: pointValue } = operator.loyalty?.pointValue ?? {};
+
+    this.ledger = new Ledger(this, 'Ledger', {
+      ...house,
+      eventBus,
+      hosts,
+      files,
+      ...(props.ledgerStore === undefined ? {} : { ledgerStore: props.ledgerStore }),
+      ...(pointValue === undefined ? {} : { pointValue }),
+    });
+    const { table } = this.ledger.ledgerStore;
+    this.statements = new Statements(this, 'Statements', {
+      ...house,
+      ledger: table,
+      files,
+      parties: partiesOf(operator),
+    });
+    this.lake = new InsightLake(this, 'Lake', {
+      operatorId: house.operatorId,
+      eventBus,
+      hosts,
+      ledger: table,
+      ...told,
+    });
+    this.docs = new ApiDocs(this, 'Docs', {
+      operatorId: house.operatorId,
+      operator,
+      document: 'settlement',
+      api: this.http,
+      url: this.url,
+      tokenUrl: issuer.tokenUrl,
+      ...(sandbox === undefined ? {} : { sandbox }),
+      ...told,
+    });
+    const { api, receive, sweep } = this.statements;
+    for (const handler of [api, receive, sweep]) props.events?.announce(handler);
+    this.alarms = [this.ledger, this.statements, this.lake, this.docs].flatMap((part) => part.alarms);
   }
 }
+
+/** Who there is a statement of each month; sponsors have theirs in advance. */
+const partiesOf = ({ host, payments, channelPartners }: Operator): Party[] => [
+  { kind: 'host', id: host.id },
+  ...payments.providers.map((id): Party => ({ kind: 'provider', id })),
+  ...channelPartners.map(({ id }): Party => ({ kind: 'partner', id })),
+];

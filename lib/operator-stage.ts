@@ -14,6 +14,7 @@ import { OPERATOR_OWNER } from '../domain/events/event.js';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
 import { deletesData } from './data-deletion.js';
 import { Identity } from './identity.js';
+import { LedgerStore } from './ledger-store.js';
 import { SubscriberStore } from './subscriber-store.js';
 import { VirtualOperator, type OperatorOptions } from './virtual-operator.js';
 
@@ -75,6 +76,8 @@ export class OperatorStage extends Stage {
       channelPartners: operator.channelPartners,
     });
 
+    const ledgerStore = new LedgerStore(this.data, 'Ledger', { removalPolicy });
+
     this.services = new Stack(this, 'Services', {
       description: `APIs and functions of ${name}.`,
     });
@@ -95,6 +98,7 @@ export class OperatorStage extends Stage {
       partnersScope: this.partners,
       growthScope: this.growth,
       financeScope: this.finance,
+      ledgerStore,
     });
 
     for (const stack of [this.data, this.services, this.partners, this.growth, this.finance]) {
@@ -110,8 +114,10 @@ export class OperatorStage extends Stage {
     if (this.operator.payments) output(this.services, 'WebhooksUrl', this.operator.payments.url);
     if (this.partners && this.operator.partners)
       output(this.partners, 'PartnerUrl', this.operator.partners.url);
-    if (this.operator.finance)
+    if (this.operator.finance) {
+      output(this.finance, 'SettlementUrl', this.operator.finance.url);
       output(this.finance, 'LakeBucket', this.operator.finance.lake.bucket.bucketName);
+    }
     output(this.services, 'FilesBucket', this.operator.files.bucket.bucketName);
     output(this.data, 'TokenUrl', identity.tokenUrl);
     output(this.data, 'IssuerUrl', identity.issuerUrl);
@@ -130,6 +136,7 @@ export class OperatorStage extends Stage {
       );
     output(this.data, 'AccountsTable', store.accounts.tableName);
     output(this.data, 'RecordsTable', store.records.tableName);
+    output(this.data, 'LedgerTable', ledgerStore.table.tableName);
   }
 }
 

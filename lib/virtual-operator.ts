@@ -17,6 +17,7 @@ import type { HostEndpoint } from './host-adapter.js';
 import { Finance } from './finance.js';
 import { Growth } from './growth.js';
 import { Identity } from './identity.js';
+import type { ILedgerStore } from './ledger-store.js';
 import { OperatorDashboard } from './operator-dashboard.js';
 import { Partners } from './partners.js';
 import { PaymentApi } from './payment-api.js';
@@ -173,11 +174,18 @@ export interface VirtualOperatorProps extends OperatorOptions {
   readonly growthScope?: Construct;
 
   /**
-   * Where finance is made: the lake.
+   * Where finance is made: the ledger, statements, the settlement API and the lake.
    *
    * @default - there is none. `OperatorStage` has a stack of its own for it
    */
   readonly financeScope?: Construct;
+
+  /**
+   * Where the books are kept; only with a `financeScope`.
+   *
+   * @default - a table in its stack. `OperatorStage` puts it into `Data`
+   */
+  readonly ledgerStore?: ILedgerStore;
 }
 
 /**
@@ -213,7 +221,7 @@ export class VirtualOperator extends Construct {
   public readonly partners: Partners | undefined;
   /** Promotions, advertising, loyalty and experiments; only with a partner API and a `growthScope`. */
   public readonly growth: Growth | undefined;
-  /** The lake; only with a `financeScope`. */
+  /** Ledger, statements and lake; only with a `financeScope`. */
   public readonly finance: Finance | undefined;
   /** Only of a sandbox. */
   public readonly testClock: TestClock | undefined;
@@ -384,7 +392,13 @@ export class VirtualOperator extends Construct {
       props.financeScope &&
       new Finance(props.financeScope, 'Finance', {
         operator,
+        store: this.store,
+        issuer: this.issuer,
         eventBus: this.eventBus,
+        files: this.files.bucket,
+        ledgerStore: props.ledgerStore,
+        events: this.partners?.events,
+        sandbox: props.sandbox,
         alarmTopic: props.alarmTopic,
         logRetention: props.logRetention,
       });

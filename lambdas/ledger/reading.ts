@@ -130,7 +130,7 @@ async function entries(office: LedgerOffice, { query, nowMs }: PartnerRequest) {
   }
   const wanted = (entry: PostedEntry): boolean =>
     (source === undefined || entry.source === source) &&
-    ((account ?? party) === undefined ||
+    ((account === undefined && party === undefined) ||
       entry.legs.some(
         (leg) =>
           (account === undefined || leg.account === account) && (party === undefined || leg.party === party),

@@ -52,7 +52,7 @@ async function createEntry(office: LedgerOffice, request: PartnerRequest) {
     legs: legs.map(({ account, party, amount }) => ({
       account,
       ...(party === undefined ? {} : { party }),
-      micros: toMicros(amount),
+      micros: signedMicros(amount),
     })),
     note: noteOf(request, reason),
   };
@@ -68,6 +68,9 @@ async function createEntry(office: LedgerOffice, request: PartnerRequest) {
   await markId(office, entry);
   return posted(office, entry);
 }
+
+const signedMicros = (amount: string): number =>
+  amount.startsWith('-') ? -toMicros(amount.slice(1)) : toMicros(amount);
 
 /**
  * An id is of one day, since an entry's place follows from both.

@@ -1,12 +1,15 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { operatorId, type Operator } from '../domain/operator/operator.js';
 import type { Party } from '../domain/statements/statement.js';
+import { acknowledge } from './acknowledge.js';
 import { ApiDocs } from './api-docs.js';
+import { effectiveRemovalPolicy } from './data-deletion.js';
 import type { EventHub } from './event-hub.js';
 import { InsightLake, type LakeHost } from './insight-lake.js';
 import { Ledger } from './ledger.js';
@@ -28,8 +31,13 @@ export interface FinanceProps {
   /** Where usage is told. */
   readonly eventBus: IEventBus;
 
-  /** Where hosts' files come in and the ledger's exports go out; it tells EventBridge (`BulkFiles` has one). */
-  readonly files: IBucket;
+  /**
+   * What happens to the buckets when the construct leaves the stack. DESTROY takes effect only together with the context
+   * flag `wildlily:allowDataDeletion`, and on empty buckets.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy | undefined;
 
   /**
    * Where the books are kept.
@@ -69,6 +77,8 @@ export class Finance extends Construct {
   /** Its base URL, without a slash at its end. */
   public readonly url: string;
   public readonly docs: ApiDocs;
+  /** Where hosts' files come in, below `statements/`, and the ledger's exports go out, below `ledger/`. */
+  public readonly files: Bucket;
   public readonly ledger: Ledger;
   public readonly statements: Statements;
   public readonly lake: InsightLake;
@@ -76,7 +86,7 @@ export class Finance extends Construct {
 
   constructor(scope: Construct, id: string, props: FinanceProps) {
     super(scope, id);
-    const { operator, store, issuer, eventBus, files, sandbox, alarmTopic, logRetention } = props;
+    const { operator, store, issuer, eventBus, sandbox, alarmTopic, logRetention } = props;
     const told = {
       ...(alarmTopic === undefined ? {} : { alarmTopic }),
       ...(logRetention === undefined ? {} : { logRetention }),
@@ -87,6 +97,7 @@ export class Finance extends Construct {
       ...(logRetention === undefined ? {} : { logRetention }),
     });
     this.url = this.http.url;
+    const files = (this.files = this.makeFiles(props));
     const house = {
       operatorId: operatorId(operator),
       store,
@@ -119,6 +130,7 @@ export class Finance extends Construct {
       eventBus,
       hosts,
       ledger: table,
+      ...(props.removalPolicy === undefined ? {} : { removalPolicy: props.removalPolicy }),
       ...told,
     });
     this.docs = new ApiDocs(this, 'Docs', {
@@ -134,6 +146,26 @@ export class Finance extends Construct {
     const { api, receive, sweep } = this.statements;
     for (const handler of [api, receive, sweep]) props.events?.announce(handler);
     this.alarms = [this.ledger, this.statements, this.lake, this.docs].flatMap((part) => part.alarms);
+  }
+
+  private makeFiles({ removalPolicy }: FinanceProps): Bucket {
+    const bucket = new Bucket(this, 'Files', {
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      // Why: a file that is replaced while it is compared must stay readable to its end, and evidence stays.
+      versioned: true,
+      removalPolicy: effectiveRemovalPolicy(this, removalPolicy),
+      lifecycleRules: [{ id: 'leftovers', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    });
+    (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+    acknowledge(bucket, {
+      'AwsSolutions-S1': 'Every file leaves a record with its statement, a result beside it and an event.',
+    });
+    return bucket;
   }
 }
 

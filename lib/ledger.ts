@@ -15,7 +15,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { LEDGER_ROUTES } from '../domain/ledger/routes.js';
-import { acknowledge } from './acknowledge.js';
+import { acknowledge, acknowledgeObjects } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { CHANGE_TIMEOUT, changeQueue, tellChanges } from './change-queue.js';
 import { operatorIdProblems, type PropProblem, refuse } from './check-props.js';
@@ -150,6 +150,13 @@ export class Ledger extends Construct {
         actions: ['s3:PutObject'],
         resourceArns: [files.arnForObjects('ledger/*')],
       });
+    if (files !== undefined)
+      acknowledgeObjects(
+        this.sweep.role,
+        files,
+        'ledger',
+        'Exports are named by their month; the function may write below one prefix of one bucket.',
+      );
     this.addHourly();
     this.alarms = this.addAlarms(props);
   }

@@ -116,6 +116,7 @@ export class OperatorStage extends Stage {
       output(this.partners, 'PartnerUrl', this.operator.partners.url);
     if (this.operator.finance) {
       output(this.finance, 'SettlementUrl', this.operator.finance.url);
+      output(this.finance, 'FinanceFilesBucket', this.operator.finance.files.bucketName);
       output(this.finance, 'LakeBucket', this.operator.finance.lake.bucket.bucketName);
     }
     output(this.services, 'FilesBucket', this.operator.files.bucket.bucketName);

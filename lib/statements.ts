@@ -12,7 +12,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { STATEMENTS_ROUTES } from '../domain/statements/routes.js';
 import type { Party } from '../domain/statements/statement.js';
-import { acknowledge } from './acknowledge.js';
+import { acknowledge, acknowledgeObjects } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { operatorIdProblems, refuse } from './check-props.js';
 import { HouseFunction } from './function-defaults.js';
@@ -166,6 +166,12 @@ export class Statements extends Construct {
       actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
       resourceArns: [files.arnForObjects(`${PREFIX}/*`)],
     });
+    acknowledgeObjects(
+      receive.role,
+      files,
+      PREFIX,
+      'Files have names that others choose; the function has this prefix of one bucket.',
+    );
     return receive;
   }
 

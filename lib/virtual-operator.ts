@@ -395,7 +395,6 @@ export class VirtualOperator extends Construct {
         store: this.store,
         issuer: this.issuer,
         eventBus: this.eventBus,
-        files: this.files.bucket,
         ledgerStore: props.ledgerStore,
         events: this.partners?.events,
         sandbox: props.sandbox,

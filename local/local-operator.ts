@@ -21,6 +21,8 @@ export interface LocalOperator {
   readonly tokenUrl: string;
   /** The bucket for files, as curl and the SDK reach it; absent when the operator has none. */
   readonly filesUrl?: string;
+  /** The bucket where hosts' files of their months are put; absent when it has none. */
+  readonly financeFilesUrl?: string;
   /** The bucket of its lake, which `npm run report` reads; absent when it has none. */
   readonly lakeUrl?: string;
   /** Where its payment providers are simulated: their APIs, pages, and what controls them; absent when it has none. */
@@ -73,6 +75,7 @@ export function describeOperator(
     outputs,
     filesUrl,
     lakeUrl,
+    financeFilesUrl,
     paymentSimulatorUrl,
   }: {
     baseUrl: string;
@@ -82,6 +85,7 @@ export function describeOperator(
     outputs: Readonly<Record<string, string>>;
     filesUrl?: string | undefined;
     lakeUrl?: string | undefined;
+    financeFilesUrl?: string | undefined;
     paymentSimulatorUrl?: string | undefined;
   },
 ): LocalOperator {
@@ -108,6 +112,7 @@ export function describeOperator(
     tokenUrl: issuer?.tokenUrl ?? '',
     ...(filesUrl === undefined ? {} : { filesUrl }),
     ...(lakeUrl === undefined ? {} : { lakeUrl }),
+    ...(financeFilesUrl === undefined ? {} : { financeFilesUrl }),
     ...(paymentSimulatorUrl === undefined ? {} : { paymentSimulatorUrl }),
     paymentProviders: payments.providers,
     ...(topUps === undefined ? {} : { topUps }),

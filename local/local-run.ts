@@ -171,6 +171,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
         outputs,
         filesUrl: urlOf('FilesBucket'),
         lakeUrl: urlOf('LakeBucket'),
+        financeFilesUrl: urlOf('FinanceFilesBucket'),
         paymentSimulatorUrl: payments.world(id)?.merchant.url,
       });
       described.push({ operator, local, apis });

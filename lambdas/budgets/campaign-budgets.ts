@@ -1,6 +1,7 @@
 /** Budgets as sponsors' campaigns have them: opened, read, taken back. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Budget, openBudget, type Slice, takeBack } from '../../domain/budgets/budget.js';
+import { BusyError } from '../accounts/desk.js';
 import type { BudgetState, CampaignBudgets } from '../sponsors/campaign-budgets.js';
 import { BudgetBook } from './budget-book.js';
 
@@ -34,7 +35,7 @@ const ATTEMPTS = 8;
  * A budget with the slices that belong to it. A slice that is cut or closed while they are read would be missing or
  * counted twice: then their amounts don't add up to what is leased.
  *
- * @throws Error when it is changed faster than it is read: the same may be asked again
+ * @throws BusyError when it is changed faster than it is read: the same may be asked again
  */
 async function atOnce(book: BudgetBook, campaignId: string): Promise<Found | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -43,7 +44,7 @@ async function atOnce(book: BudgetBook, campaignId: string): Promise<Found | und
     const leased = found.slices.reduce((sum, { amount }) => sum + amount, 0);
     if (leased === found.budget.leased) return found;
   }
-  throw new Error(`the budget of ${campaignId} changes faster than it is read`);
+  throw new BusyError(`the budget of ${campaignId} changes faster than it is read`);
 }
 
 function stateOf({ budget, slices }: Found): BudgetState {

@@ -201,7 +201,11 @@ async function choose(
       reason ??= 'frequency-cap';
       continue;
     }
-    const isOutside = isHeldOut(campaign, subscriberId);
+    // Whoever came in stays where it was, though the share of the holdout is another by now.
+    const isOutside =
+      campaign.holdoutPercent > 0 && state.lifts?.[campaign.id] !== undefined
+        ? state.lifts[campaign.id]!.group === 'held-out'
+        : isHeldOut(campaign, subscriberId);
     state = withLift(state, campaign, isOutside ? 'held-out' : 'shown', nowMs);
     if (isOutside) {
       reason ??= 'holdout';

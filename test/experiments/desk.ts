@@ -98,7 +98,9 @@ export async function openTrialDesk(
     },
     async trial(more = {}) {
       const body = draft({ id: `trial-${++numbers}`, ...more });
-      const made = await desk.call('createExperiment', { body });
+      // The salt follows from the key: groups are the same in every run.
+      const headers = { 'idempotency-key': `draft-of-${body.id}` };
+      const made = await desk.call('createExperiment', { body, headers });
       if (made.status !== 201) throw new Error(JSON.stringify(made.body));
       const started = await desk.call('startExperiment', { path: { experimentId: body.id } });
       if (started.status !== 200) throw new Error(JSON.stringify(started.body));

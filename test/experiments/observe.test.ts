@@ -118,6 +118,8 @@ test('a trial that was stopped counts nothing more', async () => {
 });
 
 test('a message that fails comes back, and keeps no other from being counted', async () => {
+  // Nobody answers there.
+  process.env['AWS_ENDPOINT_URL_SQS'] = 'http://127.0.0.1:1';
   process.env['OBSERVE_QUEUE_URL'] = 'http://127.0.0.1:1/000000000000/observe';
   const { handler } = await import('../../lambdas/experiments/observe.handler.js');
   const subscriberId = await someone();

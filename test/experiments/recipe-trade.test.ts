@@ -97,8 +97,9 @@ const take = async (recipe: SignedRecipe, how: object = {}, query: Record<string
 
 beforeAll(async () => {
   await openIn('CN', { TRUSTED_RECIPE_KEYS: '' });
-  const promote = async (body: object) => {
-    const made = await trials.desk.call('createPromotion', { body });
+  const promote = async (body: { name: string }) => {
+    const headers = { 'idempotency-key': body.name.replaceAll(' ', '-') };
+    const made = await trials.desk.call('createPromotion', { body, headers });
     if (made.status !== 201) throw new Error(JSON.stringify(made.body));
     return { kind: 'promotion', promotionId: made.body.id };
   };
@@ -190,6 +191,21 @@ describe('in a market that trusts the origin', () => {
     const event = await trials.desk.record(`EVENT#${eventId(`recipe/${recipeId}`, 'imported')}`);
     expect(JSON.stringify(event)).toContain('plain-de');
     expect(await trials.desk.record(`RECIPE#${recipeId}`)).toMatchObject({ revision: 2 });
+
+    // Cut off between what was begun and what was made of it: the same request goes on, and nothing is there twice.
+    const { UpdateItemCommand } = await import('@aws-sdk/client-dynamodb');
+    await trials.desk.client.send(
+      new UpdateItemCommand({
+        TableName: 'records',
+        Key: { pk: { S: `RECIPE#${recipeId}` }, sk: { S: 'META' } },
+        UpdateExpression: 'REMOVE made',
+      }),
+    );
+    const again = await take(recipes.plain, how);
+    expect([again.status, again.body]).toEqual([201, done[0]!.body]);
+    expect(await trials.desk.record(`RECIPE#${recipeId}`)).toMatchObject({
+      made: { offeringId: 'plain-de' },
+    });
 
     const other = await take(recipes.plain, { ...how, priceFactor: '0.20' });
     expect([other.status, other.body.code]).toEqual([409, 'recipe-taken-over']);

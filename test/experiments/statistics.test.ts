@@ -164,7 +164,7 @@ function lived(seed: number): Verdict {
   const salt = `lived ${seed}`;
   const people: { variant: string; rate: number; figures: Figures; conversions: number }[] = [];
   for (let day = 1; day <= 31; day += 3) {
-    for (let n = day <= 20 ? 20 : 0; n > 0; n--) {
+    for (let n = day <= 20 ? 12 : 0; n > 0; n--) {
       const variant = variantOf(salt, experiment.variants, `sub_${people.length}`)!;
       people.push({ variant, rate: -Math.log(1 - draw()), figures: sumFigures([]), conversions: 0 });
     }

@@ -159,6 +159,24 @@ describe('over HTTP', () => {
     expect(Object.keys(body)).not.toEqual(expect.arrayContaining(['shown']));
   });
 
+  test('whoever was held out stays so, though the share becomes another', async () => {
+    await desk.moveTo(12);
+    const campaign = await desk.campaign({ holdoutPercent: 45, caps: {} });
+    const out = viewers.filter(
+      (id) => isHeldOut(campaign, id) && !isHeldOut({ ...campaign, holdoutPercent: 5 }, id),
+    );
+    const shown = viewers.filter((id) => !isHeldOut(campaign, id));
+    const three = [out[7]!, out[8]!, shown[9]!];
+    for (const id of three) await desk.decide(id);
+    const creatives = campaign.creatives.map((creative) => ({ ...creative, placements: [] }));
+    await desk.campaign({ ...campaign, creatives, revision: 2, holdoutPercent: 5 });
+    const filled = async () =>
+      Promise.all(three.map(async (id) => (await desk.decide(id)).body.filled as boolean));
+    expect(await filled()).toEqual([false, false, true]);
+    await desk.campaign({ ...campaign, creatives, revision: 3, holdoutPercent: 50 });
+    expect(await filled()).toEqual([false, false, true]);
+  });
+
   test('a campaign without a holdout writes nothing of it, and has no lift', async () => {
     await desk.moveTo(12);
     const campaign = await desk.campaign();

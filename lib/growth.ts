@@ -69,8 +69,11 @@ export class Growth extends Construct {
       ...(alarmTopic === undefined ? {} : { alarmTopic }),
     };
 
-    this.promotions = new Promotions(this, 'Promotions', house);
     const { loyalty } = operator;
+    this.promotions = new Promotions(this, 'Promotions', {
+      ...house,
+      ...(loyalty === undefined ? {} : { loyaltyTerms: loyalty }),
+    });
     const { credit: pointValue } = loyalty?.pointValue ?? {};
     this.ads = new AdDecisions(this, 'Ads', {
       ...house,

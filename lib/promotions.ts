@@ -17,6 +17,7 @@ import { operatorIdProblems, rangeProblems, refuse } from './check-props.js';
 import { effectiveRemovalPolicy } from './data-deletion.js';
 import { HouseFunction } from './function-defaults.js';
 import { generatedKey, readGeneratedKey } from './generated-key.js';
+import type { LoyaltyTerms } from '../domain/operator/loyalty.js';
 import { addPartnerFunction, type PartnerFunctionHouse } from './partner-function.js';
 
 export interface PromotionsProps extends PartnerFunctionHouse {
@@ -28,6 +29,13 @@ export interface PromotionsProps extends PartnerFunctionHouse {
    *   construct goes
    */
   readonly codeSecret?: ISecret;
+
+  /**
+   * `loyalty` of the operator file: then promotions may give points.
+   *
+   * @default - points are not given
+   */
+  readonly loyaltyTerms?: LoyaltyTerms;
 
   /**
    * How long files of codes are kept. A batch's codes are good without its file.
@@ -121,7 +129,7 @@ export class Promotions extends Construct {
       bundle: 'promotions-api',
       description: `Promotions and codes of ${operatorId}`,
       routes: PROMOTIONS_ROUTES.filter(({ handler }) => handler === 'promotions'),
-      environment: { CODES_QUEUE_URL: this.queue.queueUrl },
+      environment: { CODES_QUEUE_URL: this.queue.queueUrl, ...loyaltyOf(props) },
     });
     store.grantChangeAccounts(this.api);
     Grant.addToPrincipal({
@@ -205,7 +213,8 @@ export class Promotions extends Construct {
     return generate;
   }
 
-  private addSweep({ operatorId, store, url, logRetention }: PromotionsProps): HouseFunction {
+  private addSweep(props: PromotionsProps): HouseFunction {
+    const { operatorId, store, url, logRetention } = props;
     const sweep = new HouseFunction(this, 'Sweep', {
       bundle: 'promotions-sweep',
       description: `Ends reservations of codes of ${operatorId}, and gives what is owed`,
@@ -214,6 +223,7 @@ export class Promotions extends Construct {
         ACCOUNTS_TABLE: store.accounts.tableName,
         RECORDS_TABLE: store.records.tableName,
         PARTNER_URL: url,
+        ...loyaltyOf(props),
       },
       timeout: Duration.seconds(50),
       failuresGo: 'Nowhere: the next run, a minute later, finds the same.',
@@ -282,3 +292,7 @@ export class Promotions extends Construct {
     ];
   }
 }
+
+/** What functions that give points are told of them. */
+const loyaltyOf = ({ loyaltyTerms }: PromotionsProps): Readonly<Record<string, string>> =>
+  loyaltyTerms === undefined ? {} : { LOYALTY_TERMS: JSON.stringify(loyaltyTerms) };

@@ -6,6 +6,9 @@ import type { Redemption } from '../../domain/promotions/redemption.js';
 import type { Tables } from '../accounts/ledger.js';
 import type { Refusal } from '../accounts/run-command.js';
 import { readOperator } from '../catalogue/operator-record.js';
+import type { LoyaltyTerms } from '../../domain/operator/loyalty.js';
+import { wake } from '../events/outbox.js';
+import { promotionPoints } from './points.js';
 import { RecordBook } from '../partners/kernel/records.js';
 import { type RewardDesk, rewardDesks } from '../rewards/reward-desk.js';
 
@@ -71,7 +74,19 @@ export function promotionsOffice(
   codeKey: () => Promise<Uint8Array>,
 ): PromotionsOffice {
   const tables = { accounts: ACCOUNTS_TABLE, records: RECORDS_TABLE };
-  let market: ReturnType<PromotionsOffice['market']> | undefined;
+  const { LOYALTY_TERMS, EVENTS_QUEUE_URL } = process.env;
+  let known: ReturnType<PromotionsOffice['market']> | undefined;
+  // A market's currency and time zone are those of its operator file, which does not change while this runs.
+  const market = async () => (known ??= marketOf(RECORDS_TABLE));
+  const points =
+    LOYALTY_TERMS === undefined
+      ? undefined
+      : promotionPoints(JSON.parse(LOYALTY_TERMS) as LoyaltyTerms, {
+          client,
+          tables,
+          market,
+          wake: async (eventIds) => wake(EVENTS_QUEUE_URL, eventIds),
+        });
   return {
     client,
     tables,
@@ -79,8 +94,8 @@ export function promotionsOffice(
     batches: new RecordBook(client, RECORDS_TABLE, 'COUPONBATCH', 'coupon-batch'),
     redemptions: new RecordBook(client, RECORDS_TABLE, 'REDEMPTION', 'redemption'),
     desk: rewardDesks(tables),
-    // A market's currency and time zone are those of its operator file, which does not change while this runs.
-    market: async () => (market ??= marketOf(RECORDS_TABLE)),
+    market,
+    ...(points === undefined ? {} : { points }),
     codeKey,
     baseUrl: PARTNER_URL,
   };

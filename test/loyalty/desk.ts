@@ -3,9 +3,9 @@ import { createHmac } from 'node:crypto';
 import type { Asked, Caller, Told } from '../partners/partner-desk.js';
 import { openShop, type Shop } from '../partners/balances/shop.js';
 
-const KEY = 'a key for tests alone, of no operator: 0123456789';
+export const LINK_KEY = 'a key for tests alone, of no operator: 0123456789';
 
-const TERMS = {
+export const TERMS = {
   pointsName: 'petals',
   pointValue: { credit: '0.01', data: '2 MB' },
   expiryMonths: 24,
@@ -35,7 +35,7 @@ export interface LoyaltyDesk {
 }
 
 export async function openLoyaltyDesk(): Promise<LoyaltyDesk> {
-  const shop = await openShop({ LINK_SANDBOX_KEY: KEY, LOYALTY_TERMS: JSON.stringify(TERMS) });
+  const shop = await openShop({ LINK_SANDBOX_KEY: LINK_KEY, LOYALTY_TERMS: JSON.stringify(TERMS) });
   let made = 0;
   const call: LoyaltyDesk['call'] = async (operationId, asked = {}) =>
     shop.desk.call(operationId, { as: 'acme', ...asked });
@@ -43,7 +43,7 @@ export async function openLoyaltyDesk(): Promise<LoyaltyDesk> {
     const exp = Math.floor(Date.now() / 1000) + 600;
     const jti = `link-number-${++made}-of-a-test`;
     const payload = Buffer.from(JSON.stringify({ memberId, exp, jti })).toString('base64url');
-    return `${payload}.${createHmac('sha256', KEY).update(payload).digest('base64url')}`;
+    return `${payload}.${createHmac('sha256', LINK_KEY).update(payload).digest('base64url')}`;
   };
   const link: LoyaltyDesk['link'] = async (body, as = 'acme') =>
     call('linkMembership', { as, body: { evidence: { kind: 'app', reference: 'form 7' }, ...body } });

@@ -46,8 +46,11 @@ export function pattern(
 
 export const order = (amount: string, product = 'coffee') => ({ lines: [{ product, amount }] });
 
-export async function openPromotionDesk(): Promise<PromotionDesk> {
-  const shop = await openShop({ CODE_SANDBOX_KEY: CODE_KEY });
+/** @param environment  beside what promotions have without memberships */
+export async function openPromotionDesk(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<PromotionDesk> {
+  const shop = await openShop({ CODE_SANDBOX_KEY: CODE_KEY, ...environment });
   const { desk } = shop;
   const call: PromotionDesk['call'] = async (operationId, asked) => {
     const told = await desk.call(operationId, asked);

@@ -40,7 +40,7 @@ test('the lift of the page is that of its groups', () => {
 
 test('members of the import, routes and codes of the page are those that there are', () => {
   const rows = [...TEXT.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
-  expect(rows.sort()).toEqual(Object.keys(experimentBodies.RecipeImport.shape).sort());
+  expect(new Set(rows)).toEqual(new Set(Object.keys(experimentBodies.RecipeImport.shape)));
   const routes = new Set(
     EXPERIMENTS_ROUTES.map(({ method, path }) => `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`),
   );

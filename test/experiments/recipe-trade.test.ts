@@ -97,7 +97,7 @@ const take = async (recipe: SignedRecipe, how: object = {}, query: Record<string
 
 beforeAll(async () => {
   await openIn('CN', { TRUSTED_RECIPE_KEYS: '' });
-  const promote = async (body: { name: string }) => {
+  const promote = async (body: Readonly<Record<string, unknown>> & { readonly name: string }) => {
     const headers = { 'idempotency-key': body.name.replaceAll(' ', '-') };
     const made = await trials.desk.call('createPromotion', { body, headers });
     if (made.status !== 201) throw new Error(JSON.stringify(made.body));

@@ -159,14 +159,15 @@ describe('a trial that is looked at all the time', () => {
  * As it is in use: people come in over ten days, pay again and again, and all of them are looked at anew each time. What
  * was seen of somebody grows from look to look, which no drawing of finished values shows.
  */
-function lived(seed: number): Verdict {
+function lived(seed: number, times = 1): Verdict {
   const draw = random(seed);
   const salt = `lived ${seed}`;
   const people: { variant: string; rate: number; figures: Figures; conversions: number }[] = [];
   for (let day = 1; day <= 31; day += 3) {
     for (let n = day <= 20 ? 12 : 0; n > 0; n--) {
       const variant = variantOf(salt, experiment.variants, `sub_${people.length}`)!;
-      people.push({ variant, rate: -Math.log(1 - draw()), figures: sumFigures([]), conversions: 0 });
+      const rate = -Math.log(1 - draw()) * (variant === 'b' ? times : 1);
+      people.push({ variant, rate, figures: sumFigures([]), conversions: 0 });
     }
     for (const person of people) {
       const paid = draw() < 0.4 ? Math.round(person.rate * -Math.log(1 - draw()) * 2_000_000) : 0;
@@ -177,19 +178,26 @@ function lived(seed: number): Verdict {
       (sum, person) => observe(sum, person, ['revenue', 'churn']),
       {},
     );
-    const verdict = verdictOf({ ...experiment, stopRule: STOP_EARLY }, observed, day, 20);
+    const verdict = verdictOf(AS_IN_USE, observed, day, 20);
     if (verdict.outcome !== 'go-on' || day >= 29) return verdict;
   }
   throw new Error('a trial ends when its time is up');
 }
 
 const STOP_EARLY = { alpha: 0.05, subscribersEach: 2, longestDays: 29 };
+const AS_IN_USE: Experiment = {
+  ...experiment,
+  primary: { ...experiment.primary, smallestEffect: 10_000_000 },
+  stopRule: STOP_EARLY,
+};
 
 test('a trial as it is in use, without any effect, is wrong in at most alpha of 1,000 seeded runs', () => {
   let wrong = 0;
   for (let seed = 1; seed <= 1_000; seed++) if (lived(seed).outcome !== 'no-difference') wrong++;
   expect(wrong).toBeLessThanOrEqual(50);
   expect(wrong).toBeGreaterThan(0);
+  const found = Array.from({ length: 50 }, (_, seed) => lived(seed + 1, 8).variant);
+  expect(found.filter((variant) => variant === 'b').length).toBeGreaterThan(35);
 });
 
 test('a stop rule below the market’s smallest group waits for it', () => {

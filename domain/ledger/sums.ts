@@ -19,17 +19,20 @@ const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 /** Each row once. */
 export function additionsOf(entry: PostedEntry): Addition[] {
   const rows = new Map<string, Addition>();
-  const put = (addition: Addition) => {
+  forEachAddition(entry, (addition) => {
     const key = `${addition.group}|${addition.row}`;
     const before = rows.get(key);
     rows.set(key, before === undefined ? addition : { ...addition, add: summed(before.add, addition.add) });
-  };
+  });
+  return [...rows.values()];
+}
+
+function forEachAddition(entry: PostedEntry, put: (addition: Addition) => void): void {
   for (const leg of entry.legs) {
     put(ofLeg(entry, leg));
     if (leg.defer !== undefined && entry.source !== RECOGNITION) put(ofDeferral(entry, leg));
   }
   for (const fact of entry.facts ?? []) put(ofFact(entry, fact));
-  return [...rows.values()];
 }
 
 function ofLeg({ day, currency }: PostedEntry, { account, party = '', micros }: Leg): Addition {
@@ -121,7 +124,7 @@ export class Sums {
   readonly groups = new Map<string, Map<string, Record<string, bigint>>>();
 
   add(entry: PostedEntry): void {
-    for (const addition of additionsOf(entry)) this.put(addition);
+    forEachAddition(entry, (addition) => this.put(addition));
   }
 
   put({ group, row, add }: Addition): void {

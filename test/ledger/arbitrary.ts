@@ -68,7 +68,7 @@ const line: fc.Arbitrary<UsageLine> = fc.record(
       'bucket',
     ],
   },
-) as fc.Arbitrary<UsageLine>;
+);
 
 const dated = fc
   .tuple(line, fc.option(instant, { freq: 4 }))

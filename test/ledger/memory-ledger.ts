@@ -88,9 +88,9 @@ export class MemoryLedger extends DynamoDBClient {
 }
 
 function asSdkError(error: unknown): unknown {
-  const { body } = error as { body?: Record<string, unknown> };
-  const type = String(body?.['__type'] ?? '');
-  const of = { message: String(body?.['message'] ?? body?.['Message'] ?? ''), $metadata: {} };
+  const { body } = error as { body?: Record<string, unknown> & { __type?: string; message?: string } };
+  const type = body?.__type ?? '';
+  const of = { message: body?.message ?? '', $metadata: {} };
   if (type.endsWith('ConditionalCheckFailedException'))
     return new ConditionalCheckFailedException({ ...of, Item: body?.['Item'] as never });
   if (type.endsWith('TransactionCanceledException'))

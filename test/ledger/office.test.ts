@@ -57,10 +57,13 @@ async function call(operation: string, { path = {}, query = {}, body }: Asked = 
       body,
       nowMs,
     } as unknown as PartnerRequest);
-    return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Record<string, any> };
+    return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Record<string, unknown> };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return { status: error.status, body: { code: error.code, detail: error.message } as Record<string, any> };
+    return {
+      status: error.status,
+      body: { code: error.code, detail: error.message } as Record<string, unknown>,
+    };
   }
 }
 

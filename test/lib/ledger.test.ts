@@ -81,7 +81,7 @@ test('sums follow the stream by shards, of new entries alone, and give nothing u
   });
   expect(mapping?.Properties).not.toHaveProperty('MaximumRetryAttempts');
   expect(mapping?.Properties).not.toHaveProperty('ParallelizationFactor');
-  const { Filters } = mapping?.Properties['FilterCriteria'] as { Filters: { Pattern: string }[] };
+  const { Filters } = mapping!.Properties['FilterCriteria'] as { Filters: { Pattern: string }[] };
   expect(Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([
     { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'JOURNAL#' }] } } } },
   ]);

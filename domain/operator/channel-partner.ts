@@ -14,7 +14,7 @@ export const channelPartnerSchema = z
       .min(1, { error: 'list of at least one API' })
       .optional()
       .describe(
-        'What of the partner API it may use. Default: all of it but sim-swap, which tells of every number.',
+        'What of the partner API it may use. Default: what sells and serves; sim-swap, growth and settlement are named.',
       ),
     mayVerifyIdentity: z
       .boolean({ error: 'true or false' })

@@ -43,11 +43,14 @@ export const PARTNER_APIS = [
 export type PartnerApiName = (typeof PARTNER_APIS)[number];
 
 /**
- * Parts that a partner has when its operator names none: all but SIM swap, which tells of every number whoever sold it,
- * and so is for who is named for it; and but settlement, which is between the operator, its host and its owners.
+ * Parts that a partner has only when its operator names them: SIM swap tells of every number, whoever sold it; growth gives
+ * away data, credit and points, and who sells numbers need not; settlement is between the operator, its host and its owners.
  */
+const NAMED_APIS = ['sim-swap', ...GROWTH_APIS, ...FINANCE_APIS] as const;
+
+/** Parts that a partner has when its operator names none. */
 export const DEFAULT_PARTNER_APIS: readonly PartnerApiName[] = PARTNER_APIS.filter(
-  (api) => api !== 'sim-swap' && !(FINANCE_APIS as readonly string[]).includes(api),
+  (api) => !(NAMED_APIS as readonly string[]).includes(api),
 );
 
 /** `partner/<api>.read` for GET and for what only asks, `partner/<api>.write` for all else. */

@@ -31,7 +31,7 @@ test.each([
   expect(policies.sort()).toEqual(
     [
       `UserPool ${policy}`,
-      ...Array<string>(4).fill(`UserPoolClient ${policy}`),
+      ...Array<string>(5).fill(`UserPoolClient ${policy}`),
       `UserPoolDomain ${ofDomain}`,
       ...Array<string>(7).fill(`UserPoolResourceServer ${policy}`),
     ].sort(),
@@ -63,6 +63,8 @@ test('clients with secrets, client credentials only, and their scopes only', () 
     8 + 30,
     // Of growth.
     16,
+    // Of settlement.
+    8,
   ]);
   for (const { Properties } of clients) {
     expect(Properties).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
@@ -75,11 +77,12 @@ test('a channel partner has a client for the parts of the partner API that it ma
     channelPartners: [{ id: 'acme', apis: ['catalog', 'ordering'] }, { id: 'corner-shop' }],
   });
   expect(Object.keys(identity.partnerClients)).toEqual(['operator', 'acme', 'corner-shop']);
-  expect(identity.audiences).toHaveLength(5);
+  expect(identity.audiences).toHaveLength(6);
   const scopes = resourcesOf(stack, 'AWS::Cognito::UserPoolClient').map(
     ({ Properties }) => Properties['AllowedOAuthScopes'] as unknown[],
   );
-  expect(scopes.slice(3).map((each) => each.length)).toEqual([4, 44]);
+  // Growth and settlement are for who is named for them.
+  expect(scopes.slice(4).map((each) => each.length)).toEqual([4, 28]);
 });
 
 test('the domain prefix differs between instances and accounts, and can be given', () => {
@@ -99,7 +102,7 @@ test('one more client, and a token that lives shorter', () => {
   const stack = testStack();
   const identity = new Identity(stack, 'Identity', { accessTokenValidity: Duration.minutes(10) });
   identity.addClient('Audit', [SCOPES.catalogueRead]);
-  expect(identity.audiences).toHaveLength(4);
+  expect(identity.audiences).toHaveLength(5);
   Template.fromStack(stack).allResourcesProperties('AWS::Cognito::UserPoolClient', {
     AccessTokenValidity: 10,
     TokenValidityUnits: { AccessToken: 'minutes' },
@@ -122,6 +125,7 @@ test('its four facts', () => {
   expect(JSON.stringify(stack.resolve(identity.tokenUrl))).toContain('/oauth2/token');
   expect(stack.resolve(identity.issuerUrl)).toEqual({ 'Fn::GetAtt': [expect.any(String), 'ProviderURL'] });
   expect(stack.resolve(identity.audiences)).toEqual([
+    { Ref: expect.any(String) },
     { Ref: expect.any(String) },
     { Ref: expect.any(String) },
     { Ref: expect.any(String) },

@@ -28,7 +28,7 @@ const SETTLES_MS = 2 * (PERIODS_GOOD_MS + 60_000);
 /** The stream keeps changes for a day: what is not summed then never will be. */
 const SUMMED_MS = 24 * 3600 * 1000;
 /** The first month that is closed takes in those before it. */
-const FIRST_MONTHS = 13;
+const FIRST_MONTHS = 3;
 
 /**
  * @param today  local day of the market

@@ -87,7 +87,7 @@ it('crashes between any two writes, repeats and any order of posting: each entry
       expect(foldOf(read).trialBalance()).toEqual(foldOf(all).trialBalance());
       await fresh.close();
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 });
 
@@ -148,7 +148,7 @@ it('sums are those of the journal, whatever breaks off, repeats or is split; two
       );
       await fresh.close();
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 }, 30_000);
 

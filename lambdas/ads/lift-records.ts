@@ -1,6 +1,7 @@
-/** Who is in which group of a campaign with a holdout: `LIFT#<campaign>` / `<subscriber>`, from the first time on. */
+/** Who is in which group of a campaign with a holdout: `LIFT#<campaign>#<part>` / `<subscriber>`, from the first time on. */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { AdState } from '../../domain/ads/ad-state.js';
+import { partOf, PARTS as ALL_PARTS } from '../../domain/experiments/assign.js';
 import { LIFT_DAYS } from '../../domain/insights/lift.js';
 
 const DAY_MS = 86_400_000;
@@ -9,10 +10,16 @@ const KEPT_S = 400 * 86_400;
 /** Of what one conversion can be of; a transaction takes 100 items. */
 const MOST = 50;
 
-const keyOf = (campaignId: string, subscriberId: string) => ({
-  pk: { S: `LIFT#${campaignId}` },
-  sk: { S: subscriberId },
-});
+/** A partition takes 1,000 writes a second, and all that see a campaign come in its first hour. */
+const PARTS = 16;
+
+export const liftPartitions = (campaignId: string): string[] =>
+  Array.from({ length: PARTS }, (_, part) => `LIFT#${campaignId}#${part}`);
+
+const keyOf = (campaignId: string, subscriberId: string) => {
+  const part = Math.floor((partOf(campaignId, subscriberId) / ALL_PARTS) * PARTS);
+  return { pk: { S: liftPartitions(campaignId)[part]! }, sk: { S: subscriberId } };
+};
 
 /** What a changed state has more than the one before. The same again changes nothing. */
 export const enrolments = (table: string, before: AdState, after: AdState): TransactWriteItem[] =>

@@ -1,7 +1,6 @@
 /** Months that are over become figures of groups: `INSIGHT#<month>` / `META`, written once and never again. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import {
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -11,20 +10,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { FIGURES } from '../../domain/experiments/figures.js';
 import { type BaseCell, baseCells, type PersonMonth } from '../../domain/insights/cube.js';
-import {
-  type Dimension,
-  DIMENSIONS,
-  dimensionsOf,
-  type Figure,
-  type Known,
-} from '../../domain/insights/person.js';
+import { type Dimension, DIMENSIONS, dimensionsOf, type Figure } from '../../domain/insights/person.js';
 import { fromItem, toAttributes } from '../shared/attributes.js';
+import type { Agreed } from './agreed.js';
 
 export interface InsightBooks {
   readonly client: DynamoDBClient;
   readonly table: string;
   /** Whose figures may be part of it, now. */
-  readonly allowed: (subscriberIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly agreed: Agreed;
 }
 
 /** A closed month, as it is listed. */
@@ -124,11 +118,10 @@ export async function closeMonth(
   for await (const page of monthPages(books, month)) {
     any = true;
     const ids = page.map(({ subscriberId }) => subscriberId);
-    const [allowed, known] = await Promise.all([books.allowed(ids), subscribersOf(books, ids)]);
+    const known = await books.agreed(ids);
     for (const { subscriberId, figures } of page) {
       const subscriber = known.get(subscriberId);
-      if (subscriber === undefined || !allowed.has(subscriberId)) continue;
-      people.push({ dimensions: dimensionsOf(subscriber, month), figures });
+      if (subscriber !== undefined) people.push({ dimensions: dimensionsOf(subscriber, month), figures });
     }
   }
   if (!any) return false;
@@ -192,26 +185,4 @@ async function* monthPages(
     if (people.length > 0) yield people;
     after = page.LastEvaluatedKey;
   } while (after !== undefined);
-}
-
-async function subscribersOf(
-  { client, table }: Pick<InsightBooks, 'client' | 'table'>,
-  ids: readonly string[],
-): Promise<Map<string, Known>> {
-  const found = new Map<string, Known>();
-  let keys: Record<string, { S: string }>[] | undefined = ids.map((id) => ({
-    pk: { S: `SUBSCRIBER#${id}` },
-    sk: { S: 'META' },
-  }));
-  while (keys !== undefined && keys.length > 0) {
-    const { Responses: answers, UnprocessedKeys: left } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys } } }),
-    );
-    for (const item of answers?.[table] ?? []) {
-      const subscriber = fromItem(item) as unknown as Known & { subscriberId: string };
-      found.set(subscriber.subscriberId, subscriber);
-    }
-    keys = left?.[table]?.Keys as typeof keys;
-  }
-  return found;
 }

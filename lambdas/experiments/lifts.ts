@@ -3,20 +3,17 @@
  * the next sweep, and from then on as it is. A second count would differ by those who withdrew meanwhile.
  */
 import { paginateQuery, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { isAllowed } from '../../domain/consents/consent.js';
-import { inParallel } from '../../domain/in-parallel.js';
 import { LIFT_DAYS, type Lift, type LiftCount, type LiftGroup, liftOf } from '../../domain/insights/lift.js';
 import type { CampaignRecord } from '../../domain/sponsors/campaign.js';
-import { consentsOf } from '../consents/read.js';
+import { liftPartitions } from '../ads/lift-records.js';
 import { RefusedError } from '../partners/kernel/refused.js';
 import type { PartnerHandler, PartnerRequest } from '../partners/kernel/serve.js';
 import { fromItem, toAttributes } from '../shared/attributes.js';
 import { json } from '../shared/problem.js';
-import { findSubscriber } from '../subscribers/find-subscriber.js';
+import { type Agreed, agreedTo } from './agreed.js';
 import type { ExperimentsOffice } from './office.js';
 
 const DAY_MS = 86_400_000;
-const LANES = 16;
 const WAITING = 'LIFTS#WAITING';
 
 const reportKey = (campaignId: string) => ({ pk: { S: `LIFTREPORT#${campaignId}` }, sk: { S: 'META' } });
@@ -92,21 +89,10 @@ export async function countLifts(office: ExperimentsOffice, nowMs: number): Prom
   if (operator === undefined) return [];
   const { policy } = operator.market;
   const { smallestGroup } = policy.insight;
+  const agreed = agreedTo(office, ['advertising', 'insight'], policy.advertising, nowMs);
   const counted: string[] = [];
   for (const campaignId of await waiting(office)) {
-    const groups = await countOf(office, campaignId, async (ids) => {
-      const agreed = await inParallel(ids, LANES, async (id) => {
-        // Of who was erased nothing is left to ask.
-        const [subscriber, consents] = await Promise.all([
-          findSubscriber(office.table, id),
-          consentsOf(office.client, office.table, id),
-        ]);
-        const may = (purpose: 'advertising' | 'insight') =>
-          isAllowed(consents, purpose, 'any', policy.advertising, nowMs);
-        return subscriber !== undefined && may('advertising') && may('insight') ? [id] : [];
-      });
-      return new Set(agreed.flat());
-    });
+    const groups = await countOf(office, campaignId, agreed);
     const lift = liftOf(groups.shown, groups['held-out'], smallestGroup);
     if (await keep(office, campaignId, { countedAt: new Date(nowMs).toISOString(), smallestGroup, lift }))
       counted.push(campaignId);
@@ -133,30 +119,32 @@ async function waiting({ client, table }: ExperimentsOffice): Promise<string[]> 
 async function countOf(
   { client, table }: ExperimentsOffice,
   campaignId: string,
-  agreed: (subscriberIds: readonly string[]) => Promise<ReadonlySet<string>>,
+  agreed: Agreed,
 ): Promise<Record<LiftGroup, LiftCount>> {
   const groups = {
     shown: { people: 0, converted: 0 },
     'held-out': { people: 0, converted: 0 },
   };
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: `LIFT#${campaignId}` } },
-      ConsistentRead: true,
-    },
-  );
-  for await (const { Items: items = [] } of pages) {
-    const people = items.map(
-      (item) => fromItem(item) as { sk: string; group: LiftGroup; conversions?: number },
+  for (const pk of liftPartitions(campaignId)) {
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: pk } },
+        ConsistentRead: true,
+      },
     );
-    const among = await agreed(people.map(({ sk }) => sk));
-    for (const { sk, group, conversions = 0 } of people) {
-      if (!among.has(sk)) continue;
-      groups[group].people += 1;
-      groups[group].converted += Math.min(1, conversions);
+    for await (const { Items: items = [] } of pages) {
+      const people = items.map(
+        (item) => fromItem(item) as { sk: string; group: LiftGroup; conversions?: number },
+      );
+      const among = await agreed(people.map(({ sk }) => sk));
+      for (const { sk, group, conversions = 0 } of people) {
+        if (!among.has(sk)) continue;
+        groups[group].people += 1;
+        groups[group].converted += Math.min(1, conversions);
+      }
     }
   }
   return groups;

@@ -1,11 +1,9 @@
 /** What time makes of trials and months: verdicts stop trials, and months that are over become figures of groups. */
-import { isAllowed } from '../../domain/consents/consent.js';
 import { isoDate } from '../../domain/cycles/calendar-date.js';
 import { dayAt } from '../../domain/cycles/local-day.js';
-import { inParallel } from '../../domain/in-parallel.js';
 import { monthAfter } from '../../domain/loyalty/month.js';
 import { BusyError } from '../accounts/desk.js';
-import { consentsOf } from '../consents/read.js';
+import { agreedTo } from './agreed.js';
 import { closeMonth } from './insight-months.js';
 import type { ExperimentsOffice } from './office.js';
 import { countLifts } from './lifts.js';
@@ -13,7 +11,6 @@ import { resultsOf } from './results.js';
 import { runningExperiments } from './running.js';
 import { take } from './steps.js';
 
-const LANES = 16;
 /** Usage of files and of networks that were cut off may come so late. */
 const LATE_DAYS = 3;
 /** What is looked back on: an operator that was down for longer closes them by hand. */
@@ -80,18 +77,12 @@ async function closeMonths(office: ExperimentsOffice, nowMs: number): Promise<st
   const { client, table } = office;
   const { timeZone, policy } = operator.market;
   const month = isoDate(dayAt(timeZone, nowMs - LATE_DAYS * DAY_MS)).slice(0, 7);
-  const allowed = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
-    const all = await inParallel(ids, LANES, async (id) => {
-      const consents = await consentsOf(client, table, id);
-      return isAllowed(consents, 'insight', 'any', policy.advertising, nowMs) ? [id] : [];
-    });
-    return new Set(all.flat());
-  };
+  const agreed = agreedTo(office, ['insight'], policy.advertising, nowMs);
   const closed: string[] = [];
   for (let back = MONTHS_BACK; back >= 1; back--) {
     const over = monthAfter(month, -back);
     const terms = { month: over, nowMs, smallestGroup: policy.insight.smallestGroup };
-    if (await closeMonth({ client, table, allowed }, terms)) closed.push(over);
+    if (await closeMonth({ client, table, agreed }, terms)) closed.push(over);
   }
   return closed;
 }

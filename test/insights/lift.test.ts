@@ -175,6 +175,8 @@ describe('over HTTP', () => {
     expect(await filled()).toEqual([false, false, true]);
     await desk.campaign({ ...campaign, creatives, revision: 3, holdoutPercent: 50 });
     expect(await filled()).toEqual([false, false, true]);
+    // Its creatives go everywhere.
+    await desk.pause(campaign.id);
   });
 
   test('a campaign without a holdout writes nothing of it, and has no lift', async () => {
@@ -182,7 +184,13 @@ describe('over HTTP', () => {
     const campaign = await desk.campaign();
     await keep(campaign.id, desk.now() + DAY_MS, 0);
     expect((await desk.decide(viewers[6]!)).body.filled).toBe(true);
-    expect(await desk.desk.record(`LIFT#${campaign.id}`, viewers[6])).toBeUndefined();
+    const { liftPartitions } = await import('../../lambdas/ads/lift-records.js');
+    const kept = async (id: string) =>
+      Promise.all(liftPartitions(id).map(async (pk) => desk.desk.record(pk, viewers[6])));
+    expect((await kept(campaign.id)).filter((each) => each !== undefined)).toEqual([]);
+    const withOne = await desk.campaign({ holdoutPercent: 45 });
+    await desk.decide(viewers[6]!);
+    expect((await kept(withOne.id)).filter((each) => each !== undefined)).toHaveLength(1);
     expect((await ask(campaign.id)).body.code).toBe('no-holdout');
     expect((await ask('cmp_none')).status).toBe(404);
   });

@@ -52,7 +52,7 @@ export class Experiments extends Construct {
   public readonly api: LambdaFunction;
   /** Adds up what subscribers do. */
   public readonly observe: LambdaFunction;
-  /** Stops trials whose verdict is certain, and closes months. */
+  /** Stops trials whose verdict is certain, closes months, and counts what campaigns brought. */
   public readonly sweep: LambdaFunction;
   /** Usage that is to be added up; messages that failed come back later each time. */
   public readonly queue: Queue;
@@ -94,8 +94,7 @@ export class Experiments extends Construct {
       failuresGo: 'To the dead-letter queue of the queue that it consumes.',
       logRetention: props.logRetention,
     });
-    store.grantPartnerRecords(this.observe);
-    store.grantFindEvents(this.observe);
+    store.grantObserveUsage(this.observe);
     tellChanges(usage, this.observe);
     this.sweep = this.addSweep(props);
     this.alarms = this.addAlarms(props);

@@ -121,6 +121,9 @@ export interface ISubscriberStore extends IConstruct {
   /** Add usage to sums, once a record: read plans and rewards, write marks and sums. */
   grantSumUsage(grantee: IGrantable): Grant;
 
+  /** Add usage to months of subscribers and to trials, once a record: find trials and who is in them, write marks and sums. */
+  grantObserveUsage(grantee: IGrantable): Grant;
+
   /** Find product orders that are due, and nothing else. */
   grantFindOrders(grantee: IGrantable): Grant;
 
@@ -362,6 +365,10 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
 
   public grantSumUsage(grantee: IGrantable): Grant {
     return grantItems(this.records, grantee, ['GetItem', 'PutItem', 'UpdateItem'], RECORDS_INDEX);
+  }
+
+  public grantObserveUsage(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['BatchGetItem', 'PutItem', 'UpdateItem'], RECORDS_INDEX);
   }
 
   public grantReleaseBudgets(grantee: IGrantable): Grant {

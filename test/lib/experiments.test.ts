@@ -71,8 +71,10 @@ test('only who signs reads the key; who adds up usage and who sweeps read none a
   expect(allowed(made.sweep)).toEqual([...RECORDS, 'dynamodb:Query'].sort());
   expect(allowed(made.observe)).toEqual(
     [
-      ...RECORDS,
+      'dynamodb:BatchGetItem',
+      'dynamodb:PutItem',
       'dynamodb:Query',
+      'dynamodb:UpdateItem',
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
       'sqs:GetQueueAttributes',

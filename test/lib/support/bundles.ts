@@ -13,6 +13,7 @@ const BUNDLES = [
   'catalogue-publish',
   'catalogue-read',
   'files-usage',
+  'ledger-sum',
   'payments-api',
   'payments-apply',
   'payments-automatic-top-up',

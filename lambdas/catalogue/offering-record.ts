@@ -13,6 +13,8 @@ export interface OfferingRecord {
   readonly versions: readonly OfferingVersion[];
   /** Counts the writes of the record. */
   readonly revision: number;
+  /** Sold to whom a trial offers it, and in no list that partners read. @default false */
+  readonly isTrial?: boolean;
 }
 
 export async function readOffering(table: string, offeringId: string): Promise<OfferingRecord | undefined> {
@@ -32,11 +34,12 @@ export function toOfferingRecord(item: Readonly<Record<string, AttributeValue>>)
     state: item['state']?.S === 'retired' ? 'retired' : 'on_sale',
     versions: JSON.parse(item['versions']?.S ?? '[]') as OfferingVersion[],
     revision: Number(item['revision']?.N ?? 0),
+    ...(item['isTrial']?.BOOL === true ? { isTrial: true } : {}),
   };
 }
 
 export function offeringItem(
-  { offeringId, state, versions, revision }: OfferingRecord,
+  { offeringId, state, versions, revision, isTrial = false }: OfferingRecord,
   currency: string,
   current: OfferingVersion | undefined,
 ): Record<string, AttributeValue> {
@@ -50,6 +53,7 @@ export function offeringItem(
     state: { S: state },
     revision: { N: String(revision) },
     versions: { S: JSON.stringify(versions) },
+    ...(isTrial ? { isTrial: { BOOL: true } } : {}),
     ...(current === undefined ? {} : { planId: { S: current.planId }, name: { S: current.name } }),
   };
 }

@@ -116,12 +116,17 @@ export async function publishPlan(table: string, { id, ...content }: PlanVersion
 /** Two publications at once may each find the other's write before its own; more take turns. */
 const MAX_ATTEMPTS = 5;
 
-/** Adds a version to its offering, and puts the offering on sale. */
+/**
+ * Adds a version to its offering, and puts the offering on sale.
+ *
+ * @param sale  `trial`: an offering that is new is in no list until it is put on sale for all
+ */
 export async function addVersion(
   table: string,
   plan: PlanVersion,
   added: NewVersion,
   nowMs: number,
+  sale: 'all' | 'trial' = 'all',
 ): Promise<{ readonly changed: boolean; readonly versions: readonly OfferingVersion[] }> {
   const { offeringId, currency } = plan;
   for (let attempt = 1; ; attempt += 1) {
@@ -129,7 +134,10 @@ export async function addVersion(
     const versions = withVersion(before?.versions ?? [], added, nowMs);
     // Written whatever is there, so that a publication that was cut off is completed.
     for (const version of versions) await putOnce(table, versionItem(offeringId, version));
-    if (before?.state === 'on_sale' && versions === before.versions) return { changed: false, versions };
+    const isTrial = sale === 'trial' && (before === undefined || before.isTrial === true);
+    const isListedSo = (before?.isTrial ?? false) === isTrial;
+    if (before?.state === 'on_sale' && versions === before.versions && isListedSo)
+      return { changed: false, versions };
     for (const version of versions) await put(table, versionItem(offeringId, version));
     for (const version of before?.versions ?? []) {
       if (versions.every(({ fromMs }) => fromMs !== version.fromMs)) {
@@ -140,7 +148,7 @@ export async function addVersion(
     const wrote = await put(
       table,
       offeringItem(
-        { offeringId, state: 'on_sale', versions, revision },
+        { offeringId, state: 'on_sale', versions, revision, isTrial },
         currency,
         versionInForce(versions, nowMs),
       ),

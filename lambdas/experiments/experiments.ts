@@ -109,7 +109,7 @@ async function start(office: ExperimentsOffice, request: PartnerRequest) {
     const { problems, offerings, promotions } = await treatmentsOf(office, before.variants, 'start');
     if (problems.length > 0) throw invalid('experiment-invalid', problems);
     const operator = await operatorTerms(office);
-    for (const offering of offerings) await publish(office.table, operator, offering, nowMs);
+    for (const offering of offerings) await publish(office.table, operator, offering, nowMs, 'trial');
     known = promotions;
   }
   const record = await take(office, before, {
@@ -160,6 +160,13 @@ async function decide(office: ExperimentsOffice, request: PartnerRequest) {
       'decided-otherwise',
       `experiment ${before.id} was decided for ${before.decision.variant}; what is decided stays so`,
     );
+  if (before.state === 'stopped') {
+    const kept = before.variants.filter(({ id }) => id === variant);
+    const { problems, offerings } = await treatmentsOf(office, kept, 'draft');
+    if (problems.length > 0) throw invalid('decision-invalid', problems);
+    const operator = await operatorTerms(office);
+    for (const offering of offerings) await publish(office.table, operator, offering, nowMs, 'all');
+  }
   const record = await take(office, before, {
     to: 'decided',
     with: {

@@ -65,7 +65,7 @@ async function offering(
     ok: true,
     content: { offering: content },
     make: async () => {
-      await publish(table, operator, compiled, nowMs);
+      await publish(table, operator, compiled, nowMs, 'all');
       return { offeringId, planId, href: `${TMF_BASE.catalog}/productOffering/${offeringId}` };
     },
   };

@@ -64,9 +64,10 @@ export async function publish(
   { market }: OperatorTerms,
   { plan, offering }: Extract<Compiled, { ok: true }>,
   nowMs: number,
+  sale: 'all' | 'trial',
 ): Promise<void> {
   await publishPlan(table, plan);
-  await addVersion(table, plan, newVersion(plan, releaseOf(offering, market.timeZone), 'api'), nowMs);
+  await addVersion(table, plan, newVersion(plan, releaseOf(offering, market.timeZone), 'api'), nowMs, sale);
 }
 
 /**

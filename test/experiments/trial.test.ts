@@ -185,6 +185,30 @@ describe('who gets what', () => {
   });
 });
 
+test('what is on trial is sold to its group and is in nobody’s list, until it is decided for', async () => {
+  const { desk } = trials;
+  const offering = { ...CHEAPER, id: 'on-trial', name: 'On trial' };
+  const id = await trials.trial({ variants: variants({ kind: 'offering', offering }) });
+  const listed = async (operation: string) => {
+    const { body } = await desk.call(operation, { as: 'acme', query: { limit: '200' } });
+    return JSON.stringify(body).includes('on-trial');
+  };
+  const found = async () =>
+    (await desk.call('retrieveProductOffering', { as: 'acme', path: { id: 'on-trial' } })).status;
+  const lists = ['listProductOffering', 'listProductOfferingPrice', 'listProductSpecification'];
+  expect(await Promise.all(lists.map(listed))).toEqual([false, false, false]);
+  expect(await found()).toBe(200);
+  // Started again, and in another trial, it is as it was.
+  await trials.trial({ variants: variants({ kind: 'offering', offering }) });
+  expect(await listed('listProductOffering')).toBe(false);
+  await desk.call('stopExperiment', { path: { experimentId: id } });
+  await desk.call('decideExperiment', { path: { experimentId: id }, body: { variant: 'other' } });
+  expect(await listed('listProductOffering')).toBe(true);
+  // A further trial of what all can buy takes it from nobody.
+  await trials.trial({ variants: variants({ kind: 'offering', offering }) });
+  expect(await listed('listProductOffering')).toBe(true);
+});
+
 describe('what comes of it', () => {
   test('a trial that nobody was in can be stopped, by hand and by the sweep', async () => {
     const byHand = await trials.trial();

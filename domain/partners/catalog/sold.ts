@@ -9,6 +9,8 @@ export interface SoldPlan {
   readonly plan: PlanVersion;
   /** The one that the plan is: in force, or the first to come. */
   readonly version: OfferingVersion;
+  /** Sold to whom a trial offers it, and in no list. */
+  readonly isTrial?: boolean;
   /** The next one. */
   readonly next?: OfferingVersion | undefined;
 }

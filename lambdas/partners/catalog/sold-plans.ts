@@ -50,7 +50,7 @@ export async function findPlan(table: string, planId: string, nowMs: number): Pr
 }
 
 async function soldPlan(
-  { offeringId, versions, state }: OfferingRecord,
+  { offeringId, versions, state, isTrial = false }: OfferingRecord,
   nowMs: number,
 ): Promise<SoldPlan | undefined> {
   const current = versionInForce(versions, nowMs);
@@ -63,6 +63,7 @@ async function soldPlan(
     state: state === 'retired' ? 'retired' : current === undefined ? 'coming' : 'on_sale',
     plan,
     version,
+    ...(isTrial ? { isTrial } : {}),
     next,
   };
 }

@@ -22,9 +22,12 @@ interface Asked {
   readonly baseUrl: string;
 }
 
-/** Those that are sold now or will be. */
+/** Those that are sold now or will be, to all. */
 export async function viewsOf(office: Office, resource: CatalogResource, asked: Asked): Promise<Resource[]> {
-  return derived(office, resource, await soldPlans(office.table, asked.nowMs), asked.baseUrl);
+  const plans = await soldPlans(office.table, asked.nowMs);
+  // Whoever a trial holds out of it would find it in the list.
+  const listed = plans.filter(({ isTrial }) => isTrial !== true);
+  return derived(office, resource, listed, asked.baseUrl);
 }
 
 /** One of them, sold or not any more. */

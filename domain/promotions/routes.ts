@@ -78,6 +78,16 @@ export const PROMOTIONS_ROUTES: readonly Route[] = [
     status: 200,
   },
   {
+    ...own('read'),
+    operationId: 'showCode',
+    method: 'POST',
+    path: '/codes:show',
+    summary: 'A code as a picture for a phone: the till scans it, then reserves or redeems it',
+    body: 'Code_Show',
+    answer: 'CodePicture',
+    status: 200,
+  },
+  {
     ...own('write'),
     operationId: 'reserveCodes',
     method: 'POST',

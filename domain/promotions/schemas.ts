@@ -123,6 +123,10 @@ export const bodies = {
       .describe('What was reserved, instead of codes.'),
     reference: some(80).optional(),
   }),
+  Code_Show: z.strictObject({
+    code: some(60).describe('In the body, so that no log of addresses has it.'),
+    subscriber: some(60).optional().describe('Who shows it: tries of wrong ones are counted for it.'),
+  }),
   Codes_Release: z.strictObject({ redemptions: redemptionIds.min(1).max(CODES_AT_ONCE) }),
   Redemption_Rollback: z.strictObject({ reason: some(200).optional() }),
 } as const;
@@ -174,6 +178,11 @@ export const answers = {
     ),
     discount: z.string().optional(),
     rest: z.string().optional().describe('What is left to pay of the order.'),
+  }),
+  CodePicture: z.strictObject({
+    promotionId: z.string(),
+    payload: z.string().describe('What a scanner reads: the code, as `codes` of the other requests take it.'),
+    image: z.string().describe('A QR code, SVG as a `data:` URI.'),
   }),
   Redemption: redemption,
 } as const;

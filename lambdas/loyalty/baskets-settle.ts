@@ -30,6 +30,7 @@ import {
   valueOf,
 } from './baskets-book.js';
 import { giveBackWrites } from './baskets-counters.js';
+import { attributeBasket } from './baskets-attribution.js';
 import type { LoyaltyOffice } from './office.js';
 import { movePoints } from './points-book.js';
 import { pointsOf } from './points-records.js';
@@ -258,7 +259,8 @@ export async function finishBaskets(
   for (const { pk } of items) {
     const id = pk?.S?.replace('BASKET#', '') ?? '';
     try {
-      await settle(office, id, { actor: ACTOR, nowMs });
+      const { sold } = await settle(office, id, { actor: ACTOR, nowMs });
+      if (sold !== undefined) await attributeBasket(office, { ...sold, id }, nowMs);
     } catch (error) {
       failed += 1;
       const key = { pk: `BASKET#${id}`, sk: 'META' };

@@ -28,6 +28,7 @@ import {
 import { takeWrites } from './baskets-counters.js';
 import { basketRuleHandlers } from './baskets-rules.js';
 import { checkTime, factsOf, readBody, roomFor, type ReadBasket, rulesFor } from './baskets-situation.js';
+import { attributeBasket } from './baskets-attribution.js';
 import { settle } from './baskets-settle.js';
 import { countTill, gapsOf } from './baskets-till.js';
 import type { LoyaltyOffice } from './office.js';
@@ -102,6 +103,7 @@ async function commit(office: LoyaltyOffice, request: PartnerRequest) {
     return first(office, request, read, { id, owner, ...(known === undefined ? {} : { known }) });
   });
   const settled = await settle(office, basket.id, { actor: actorOf(partner), nowMs });
+  if (settled.sold !== undefined) await attributeBasket(office, { ...settled.sold, id: settled.id }, nowMs);
   return json(200, {
     ...basketView(settled, baseUrl),
     ...(gaps === undefined ? {} : { gaps }),

@@ -16,6 +16,7 @@ import { cancelBatch, createBatch, ownPromotion, referralCode, viewBatch } from 
 import { evaluate, type Evaluation } from './evaluate.js';
 import type { PromotionsOffice } from './office.js';
 import { promotionHandlers } from './promotions.js';
+import { showCode } from './show.js';
 import { type Redeemed, redeemCodes, type Redeeming, reserveCodes } from './redeem.js';
 import { viewRedemption } from './redemption-view.js';
 import { commit, end, rollBack } from './settle.js';
@@ -69,6 +70,7 @@ export function promotionsHandlers(
       const redeeming = await redeemingOf(office, request);
       return json(200, viewEvaluation(await evaluate(office, redeeming.asked, redeeming)));
     },
+    showCode: async (request) => json(200, await showCode(office, request)),
     reserveCodes: async (request) => {
       const redeeming = await redeemingOf(office, request);
       return answer(201, await reserveCodes(office, redeeming), request);

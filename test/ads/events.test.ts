@@ -1,5 +1,6 @@
 /** Events: once each, paid for and rewarded in one transaction; everything else is invalid traffic, and says why. */
 import { createHmac } from 'node:crypto';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { loadOperators } from '../../operators/load.js';
 import type { Told } from '../partners/partner-desk.js';
 import { type AdDesk, AGREED, MINUTE_MS, openAdDesk } from './ad-desk.js';
@@ -357,4 +358,37 @@ test('conversions go to the last click, else to the last impression, within thei
   const withdrawn = { purpose: 'advertising', channel: 'any', state: 'withdrawn' };
   await desk.consent(viewer, { ...AGREED, consents: [withdrawn] });
   expect((await convert('without')).body).toMatchObject({ status: 'not-attributed', reason: 'consent' });
+});
+
+test('a basket is put down to campaigns by the brands in it, once, with what was paid for each', async () => {
+  const { attributeBasket } = await import('../../lambdas/loyalty/baskets-attribution.js');
+  const { office } = await import('../../lambdas/loyalty/wiring.js');
+  const placement = 'app-basket';
+  const creatives = [{ id: 'c', placements: [placement], format: 'text' as const, text: 'x' }];
+  const campaign = await desk.campaign({ brand: 'Oats', creatives, prices: { impression: 1_000 } });
+  const viewer = await desk.viewer();
+  const shown = await desk.decide(viewer, { placement });
+  await desk.event(shown, 'impression');
+  const basket = {
+    id: 'bsk_of_oats',
+    subscriberId: viewer,
+    soldAt: new Date(desk.now()).toISOString(),
+    lines: [
+      { brand: 'Oats', totalMicros: 3_000_000 },
+      { brand: 'Oats', totalMicros: 1_500_000 },
+      { brand: 'Nobody advertises', totalMicros: 9_000_000 },
+      { totalMicros: 7_000_000 },
+    ],
+  };
+  await attributeBasket(office, basket, desk.now());
+  await attributeBasket(office, basket, desk.now());
+  const { Items: counts = [] } = await desk.desk.client.send(
+    new QueryCommand({
+      TableName: 'records',
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: `CONVERSIONS#${campaign.id}` } },
+    }),
+  );
+  const sum = (name: string) => counts.reduce((all, item) => all + Number(item[name]?.N ?? 0), 0);
+  expect([sum('conversions'), sum('micros')]).toEqual([1, 4_500_000]);
 });

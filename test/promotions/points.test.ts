@@ -14,9 +14,9 @@ afterAll(async () => {
 async function member(memberId: string): Promise<{ subscriberId: string; membershipId: string }> {
   const subscriberId = await desk.sell();
   const exp = Math.floor(Date.now() / 1000) + 600;
-  const payload = Buffer.from(JSON.stringify({ memberId, exp, jti: `a-link-of-the-member-${memberId}` })).toString(
-    'base64url',
-  );
+  const payload = Buffer.from(
+    JSON.stringify({ memberId, exp, jti: `a-link-of-the-member-${memberId}` }),
+  ).toString('base64url');
   const signedLink = `${payload}.${createHmac('sha256', LINK_KEY).update(payload).digest('base64url')}`;
   const evidence = { kind: 'app', reference: 'form 7' };
   const told = await desk.call('linkMembership', { body: { subscriberId, signedLink, evidence } });

@@ -246,3 +246,20 @@ it('cancels what of a batch is not used, at once', async () => {
   await desk.call('cancelCouponBatch', { path: { id: batch!.id } });
   expect((await use(two)).body.code).toBe('code-cancelled');
 });
+
+it('shows a code as a picture that the till scans, and no other code', async () => {
+  const id = await desk.sell();
+  const [code = ''] = await desk.codes(await desk.promote(GIGABYTE), 1);
+  const shown = await desk.call('showCode', { body: { code: code.toLowerCase() } });
+  expect(shown.status).toBe(200);
+  expect(shown.body.payload).toBe(code.replaceAll('-', ''));
+  const svg = Buffer.from(String(shown.body.image).split(',')[1] ?? '', 'base64').toString('utf8');
+  expect(svg).toMatch(/^<svg [^]*<path d="M/);
+  const scanned = { codes: [shown.body.payload], subscriber: id, order: order('25.00') };
+  expect((await desk.call('redeemCodes', { body: scanned })).status).toBe(201);
+  expect(await bucket(id, 'reward-data')).toBe(1_000_000_000);
+  const forged = `${code.slice(0, -2)}${code.endsWith('AA') ? 'BB' : 'AA'}`;
+  expect((await desk.call('showCode', { body: { code: forged } })).status).toBe(404);
+  const other = await desk.call('showCode', { as: 'acme', body: { code: 'NOTACODE' } });
+  expect([other.status, other.body.code]).toEqual([404, 'code-not-found']);
+});

@@ -1115,6 +1115,12 @@ export interface Operations {
     body: S.Codes_Validate;
     answer: S.CodesAnswer;
   };
+  /** A code as a picture for a phone: the till scans it, then reserves or redeems it */
+  showCode: {
+    path: {  };
+    body: S.Code_Show;
+    answer: S.CodePicture;
+  };
   /** Keep codes for a till until it redeems them, all or none; freed by themselves when it does not */
   reserveCodes: {
     path: {  };
@@ -1883,6 +1889,7 @@ export const OPERATIONS = {
   cancelCouponBatch: { method: 'POST', path: '/coupon-batches/{id}/cancel' },
   qualifyPromotion: { method: 'POST', path: '/promotions/{id}/qualify' },
   validateCodes: { method: 'POST', path: '/codes:validate' },
+  showCode: { method: 'POST', path: '/codes:show' },
   reserveCodes: { method: 'POST', path: '/codes:reserve' },
   redeemCodes: { method: 'POST', path: '/codes:redeem' },
   releaseCodes: { method: 'POST', path: '/codes:release' },

@@ -4894,6 +4894,27 @@ export interface CheckSimSwapInfo {
  */
 swapped: boolean
 }
+export interface CodePicture {
+promotionId: string
+/**
+ * What a scanner reads: the code, as `codes` of the other requests take it.
+ */
+payload: string
+/**
+ * A QR code, SVG as a `data:` URI.
+ */
+image: string
+}
+export interface Code_Show {
+/**
+ * In the body, so that no log of addresses has it.
+ */
+code: string
+/**
+ * Who shows it: tries of wrong ones are counted for it.
+ */
+subscriber?: string
+}
 export interface CodesAnswer {
 codes: {
 promotionId?: string

@@ -1,20 +1,7 @@
 /** An eSIM's activation code as a picture: what devices scan (SGP.22 §4.1.1). */
-import makeCode from 'qrcode-generator';
+import { qrImage } from '../../shared/qr.js';
 
 type Resource = Readonly<Record<string, unknown>>;
-
-/** Any size that the code needs; 15 % of the picture may be covered. */
-const SIZE = 0;
-const CORRECTION = 'M';
-
-/** @returns an SVG image as a `data:` URI */
-export function activationQr(code: string): string {
-  const qr = makeCode(SIZE, CORRECTION);
-  qr.addData(code);
-  qr.make();
-  const svg = qr.createSvgTag({ cellSize: 1, margin: 4, scalable: true });
-  return `data:image/svg+xml;base64,${Buffer.from(svg, 'utf8').toString('base64')}`;
-}
 
 /** A product order with `activationQrCode` beside each `activationCode` of its items. */
 export function withActivationQr(order: Resource): Resource {
@@ -27,6 +14,6 @@ function withQr(item: Resource): Resource {
   const characteristics = (product?.['productCharacteristic'] ?? []) as Resource[];
   const code = characteristics.find(({ name }) => name === 'activationCode')?.['value'];
   if (typeof code !== 'string') return item;
-  const qr = { name: 'activationQrCode', value: activationQr(code) };
+  const qr = { name: 'activationQrCode', value: qrImage(code) };
   return { ...item, product: { ...product, productCharacteristic: [...characteristics, qr] } };
 }

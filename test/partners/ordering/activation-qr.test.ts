@@ -1,12 +1,13 @@
 import makeCode from 'qrcode-generator';
-import { activationQr, withActivationQr } from '../../../lambdas/partners/ordering/activation-qr.js';
+import { withActivationQr } from '../../../lambdas/partners/ordering/activation-qr.js';
+import { qrImage } from '../../../lambdas/shared/qr.js';
 
 const CODE = 'LPA:1$smdp.lily-gb.example$2139049E65329F1DFF07';
 const svgOf = (uri: string) =>
   Buffer.from(uri.replace('data:image/svg+xml;base64,', ''), 'base64').toString();
 
 test('the picture has each dark module of the code, within a quiet zone of four', () => {
-  const svg = svgOf(activationQr(CODE));
+  const svg = svgOf(qrImage(CODE));
   const qr = makeCode(0, 'M');
   qr.addData(CODE);
   qr.make();
@@ -26,7 +27,7 @@ test('stands beside the activation code of an item, and only there', () => {
   });
   const code = { name: 'activationCode', value: CODE };
   expect(withActivationQr(of([code]))).toEqual(
-    of([code, { name: 'activationQrCode', value: activationQr(CODE) }]),
+    of([code, { name: 'activationQrCode', value: qrImage(CODE) }]),
   );
   expect(withActivationQr(of([]))).toEqual(of([]));
 });

@@ -77,6 +77,7 @@ export { Loyalty, type LoyaltyProps } from './loyalty.js';
 export { Experiments, type ExperimentsProps } from './experiments.js';
 export { InsightLake, type InsightLakeProps, type LakeHost } from './insight-lake.js';
 export { Finance, type FinanceProps } from './finance.js';
-export { Ledger, type LedgerProps } from './ledger.js';
+export { Ledger } from './ledger.js';
+export type { LedgerProps } from './ledger-props.js';
 export { type ILedgerStore, LedgerStore, type LedgerStoreProps } from './ledger-store.js';
 export { Statements, type StatementsProps } from './statements.js';

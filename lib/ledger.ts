@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, type IMetric, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { type IEventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import {
@@ -10,69 +10,17 @@ import {
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { LEDGER_ROUTES } from '../domain/ledger/routes.js';
 import { acknowledge, acknowledgeObjects } from './acknowledge.js';
 import { addAlarm, ALARM_PERIOD } from './alarm.js';
 import { CHANGE_TIMEOUT, changeQueue, tellChanges } from './change-queue.js';
-import { operatorIdProblems, type PropProblem, refuse } from './check-props.js';
+import { operatorIdProblems, refuse } from './check-props.js';
 import { HouseFunction } from './function-defaults.js';
-import type { LakeHost } from './insight-lake.js';
+import { ledgerProblems, type LedgerProps } from './ledger-props.js';
 import { type ILedgerStore, LedgerStore } from './ledger-store.js';
-import { addPartnerFunction, type PartnerFunctionHouse } from './partner-function.js';
-
-export interface LedgerProps extends PartnerFunctionHouse {
-  /** Where usage is told (`Charging` with the same bus does it): it is posted. */
-  readonly eventBus: IEventBus;
-
-  /** Whose radio is used; the operator's own host first. */
-  readonly hosts: readonly LakeHost[];
-
-  /**
-   * Where the books are kept.
-   *
-   * @default - a table of its own, which is retained
-   */
-  readonly ledgerStore?: ILedgerStore;
-
-  /**
-   * Where months are written to as CSV and Parquet, below `ledger/`.
-   *
-   * @default - nothing is exported
-   */
-  readonly files?: IBucket;
-
-  /**
-   * What a loyalty point is worth, in the market's currency: `0.01`.
-   *
-   * @default - nothing is posted of points
-   */
-  readonly pointValue?: string;
-
-  /**
-   * When recurring charges are earned: day by day, or on the last day that they are for.
-   *
-   * @default 'day'
-   */
-  readonly recognition?: 'day' | 'period-end';
-
-  /**
-   * The day of a month on which the one before is closed, from 1 to 28.
-   *
-   * @default 5
-   */
-  readonly closeOnDay?: number;
-
-  /**
-   * Who is told of alarms.
-   *
-   * @default - alarms change state, nobody is told
-   */
-  readonly alarmTopic?: ITopic;
-}
+import { addPartnerFunction } from './partner-function.js';
 
 /** For the event's sake alone: with a window it names its shard, and sums know what of it they have. */
 const WINDOW = Duration.seconds(60);
@@ -103,7 +51,7 @@ export class Ledger extends Construct {
   constructor(scope: Construct, id: string, props: LedgerProps) {
     super(scope, id);
     const { operatorId, eventBus, files, store } = props;
-    refuse(this, [...operatorIdProblems(operatorId), ...problemsOf(props)]);
+    refuse(this, [...operatorIdProblems(operatorId), ...ledgerProblems(props)]);
     this.operatorId = operatorId;
     this.ledgerStore = props.ledgerStore ?? new LedgerStore(this, 'Store');
     const { table } = this.ledgerStore;
@@ -295,16 +243,4 @@ export class Ledger extends Construct {
       ),
     ];
   }
-}
-
-function problemsOf({ hosts, closeOnDay = 5, pointValue }: LedgerProps): PropProblem[] {
-  return [
-    ...(hosts.length === 0 ? [{ prop: 'hosts', value: hosts, allowed: 'at least one' }] : []),
-    ...(Number.isInteger(closeOnDay) && closeOnDay >= 1 && closeOnDay <= 28
-      ? []
-      : [{ prop: 'closeOnDay', value: closeOnDay, allowed: 'a whole number from 1 to 28' }]),
-    ...(pointValue === undefined || /^\d{1,6}(\.\d{1,6})?$/.test(pointValue)
-      ? []
-      : [{ prop: 'pointValue', value: pointValue, allowed: 'a decimal such as "0.01"' }]),
-  ];
 }

@@ -34,17 +34,45 @@ export async function* entriesOf(
 
 /** What was booked on days, whenever it happened. */
 export async function* entriesBooked(books: LedgerBooks, { from, to }: Span): AsyncGenerator<PostedEntry> {
-  for (const day of daysOf(from, to)) {
-    for await (const entry of entriesOf(books, { from: day, to: day })) if (entry.day === day) yield entry;
-    yield* lateEntries(books, day);
+  for (const day of daysOf(from, to)) yield* entriesAfter(books, day);
+}
+
+/** Where an entry is among those that are booked on a day. */
+export const placeOf = ({ sourceDay, id }: Pick<PostedEntry, 'sourceDay' | 'id'>): string =>
+  `${sourceDay}#${id}`;
+
+/**
+ * What was booked on a day: first what happened on it, then what came late.
+ *
+ * @param after  the place of an entry; those that follow it
+ */
+export async function* entriesAfter(
+  books: LedgerBooks,
+  day: string,
+  after?: string,
+): AsyncGenerator<PostedEntry> {
+  const [sourceDay = day, ...id] = after?.split('#') ?? [];
+  const isLate = sourceDay !== day;
+  const last = after === undefined ? undefined : entryKey({ id: id.join('#'), sourceDay });
+  for (let shard = 0; shard < SHARDS && !isLate; shard++) {
+    const pk = journalPk(day, shard);
+    if (last !== undefined && pk < last.pk) continue;
+    for await (const item of itemsOf(books, pk, pk === last?.pk ? last.sk : undefined))
+      // Others of this day were late, and are booked on another.
+      if (item['day']?.S === day) yield entryOfItem(item);
   }
+  yield* lateEntries(books, day, isLate ? after : undefined);
 }
 
 const MOST_KEYS = 100;
 
-async function* lateEntries(books: LedgerBooks, day: string): AsyncGenerator<PostedEntry> {
+async function* lateEntries(
+  books: LedgerBooks,
+  day: string,
+  after: string | undefined,
+): AsyncGenerator<PostedEntry> {
   let keys: Item[] = [];
-  for await (const { sk } of itemsOf(books, latePk(day))) {
+  for await (const { sk } of itemsOf(books, latePk(day), after)) {
     const [sourceDay = '', ...id] = (sk?.S ?? '').split('#');
     const key = entryKey({ id: id.join('#'), sourceDay });
     keys.push({ pk: { S: key.pk }, sk: { S: key.sk } });
@@ -55,15 +83,18 @@ async function* lateEntries(books: LedgerBooks, day: string): AsyncGenerator<Pos
   yield* byKeys(books, keys);
 }
 
+/** In the order of the keys. */
 async function* byKeys({ client, table }: LedgerBooks, keys: readonly Item[]): AsyncGenerator<PostedEntry> {
+  const entries: PostedEntry[] = [];
   let left = [...keys];
   while (left.length > 0) {
     const { Responses: found = {}, UnprocessedKeys: rest = {} } = await client.send(
       new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
     );
-    for (const item of found[table] ?? []) yield entryOfItem(item);
+    entries.push(...(found[table] ?? []).map(entryOfItem));
     left = rest[table]?.Keys ?? [];
   }
+  yield* entries.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
 
 /** One line of usage each, of days and, where it is named, of one host. */
@@ -87,14 +118,21 @@ export async function findEntry(
   return item === undefined ? undefined : entryOfItem(item);
 }
 
-/** All items of a partition in order; strongly consistent. */
-export async function* itemsOf({ client, table }: LedgerBooks, pk: string): AsyncGenerator<Item> {
+/** All items of a partition in order; strongly consistent. @param after  a sort key: those that follow it */
+export async function* itemsOf(
+  { client, table }: LedgerBooks,
+  pk: string,
+  after?: string,
+): AsyncGenerator<Item> {
   const pages = paginateQuery(
     { client },
     {
       TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: pk } },
+      KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+      ExpressionAttributeValues: {
+        ':pk': { S: pk },
+        ...(after === undefined ? {} : { ':after': { S: after } }),
+      },
       ConsistentRead: true,
     },
   );

@@ -12,6 +12,8 @@ export interface LedgerOffice {
   /** What a point is worth; 0 = nothing is posted of points. */
   readonly pointMicros: number;
   readonly recognition: RecognitionRule;
+  /** Whether there is a bucket that months are written to. */
+  readonly canExport: boolean;
   /** A month is closed on this day of the next. */
   readonly closeOnDay: number;
 }

@@ -10,7 +10,7 @@ import { invalid } from '../partners/kernel/refused.js';
 import type { PartnerHandler, PartnerRequest } from '../partners/kernel/serve.js';
 import { json } from '../shared/problem.js';
 import { closingBalance } from './close.js';
-import { entriesBooked, findEntry } from './journal.js';
+import { entriesAfter, findEntry, placeOf } from './journal.js';
 import type { LedgerOffice } from './office.js';
 import { readPeriods } from './periods.js';
 import { isDay, spanOf, unknownParams } from './span.js';
@@ -114,6 +114,8 @@ async function openingOf({ books }: LedgerOffice, day: string) {
 
 const MOST = 200;
 const DEFAULT = 50;
+/** Of a day that has millions: a page may be short, and there is more as long as it says where to go on. */
+const MOST_LOOKED_AT = 20_000;
 
 async function entries(office: LedgerOffice, { query, nowMs }: PartnerRequest) {
   const problems = unknownParams(query, ['day', 'source', 'account', 'party', 'id', 'after', 'limit']);
@@ -122,6 +124,8 @@ async function entries(office: LedgerOffice, { query, nowMs }: PartnerRequest) {
   if (!isDay(day)) problems.push({ param: 'day', reason: `got "${day}"; allowed: YYYY-MM-DD` });
   if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > MOST)
     problems.push({ param: 'limit', reason: `got "${limit}"; allowed: whole number from 1 to ${MOST}` });
+  if (after !== undefined && !/^\d{4}-\d{2}-\d{2}#./.test(after))
+    problems.push({ param: 'after', reason: `got "${after}"; allowed: \`next\` of the page before` });
   if (problems.length > 0) throw invalid('invalid-query', problems);
   const account = query['account'] === undefined ? undefined : accountIn(query);
   if (id !== undefined) {
@@ -136,16 +140,15 @@ async function entries(office: LedgerOffice, { query, nowMs }: PartnerRequest) {
           (account === undefined || leg.account === account) && (party === undefined || leg.party === party),
       ));
   const page: PostedEntry[] = [];
-  let isPast = after === undefined;
-  for await (const entry of entriesBooked(office.books, { from: day, to: day })) {
-    if (isPast && wanted(entry)) page.push(entry);
-    if (entry.id === after) isPast = true;
-    if (page.length > Number(limit)) break;
+  let looked = 0;
+  let next: string | undefined;
+  for await (const entry of entriesAfter(office.books, day, after)) {
+    if (page.length === Number(limit) || looked === MOST_LOOKED_AT) {
+      return { entries: page.map(entryView), next };
+    }
+    looked += 1;
+    next = placeOf(entry);
+    if (wanted(entry)) page.push(entry);
   }
-  const shown = page.slice(0, Number(limit));
-  const last = shown.at(-1);
-  return {
-    entries: shown.map(entryView),
-    ...(page.length > shown.length && last !== undefined ? { next: last.id } : {}),
-  };
+  return { entries: page.map(entryView) };
 }

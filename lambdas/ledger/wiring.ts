@@ -31,6 +31,7 @@ export const office: LedgerOffice = {
   },
   pointMicros: POINT_VALUE === undefined ? 0 : toMicros(POINT_VALUE),
   recognition: (RECOGNITION ?? 'day') as RecognitionRule,
+  canExport: EXPORT_BUCKET !== undefined,
   closeOnDay: Number(CLOSE_ON_DAY ?? 5),
 };
 

@@ -29,6 +29,12 @@ export function writingHandlers(office: LedgerOffice): Readonly<Record<string, P
     closeLedgerPeriod: async (request) => close(office, request),
     exportLedgerPeriod: async ({ path }) => {
       const month = monthIn(path);
+      if (!office.canExport)
+        throw new RefusedError(
+          409,
+          'export-not-offered',
+          'this ledger has no bucket that months are written to',
+        );
       const before = await findExport(office.books, month);
       // Asked for again before it was written, it is the same.
       const record = before?.state === 'asked' ? before : await askExport(office.books, month);

@@ -33,6 +33,7 @@ beforeEach(async () => {
     market: async () => Promise.resolve({ currency: 'EUR', timeZone: 'Europe/Berlin' }),
     pointMicros: 10_000,
     recognition: 'day',
+    canExport: false,
     closeOnDay: 5,
   };
 });
@@ -302,6 +303,18 @@ it('a month closes by itself on its day, and is written as CSV and Parquet', asy
   // Of a closed month: it is booked on the first day that is open.
   const late = await call('createLedgerEntry', { body: { ...payout, id: 'late', day: '2026-10-21' } });
   expect(late.body).toMatchObject({ day: '2026-11-01', sourceDay: '2026-10-21', of: '2026-10' });
+  for (const id of ['later', 'latest'])
+    await call('createLedgerEntry', { body: { ...payout, id, day: '2026-10-22' } });
+  await call('createLedgerEntry', { body: { ...payout, day: '2026-11-01', id: 'own' } });
+  const seen: string[] = [];
+  for (let after: string | undefined; ;) {
+    const query = { day: '2026-11-01', limit: '1', ...(after === undefined ? {} : { after }) };
+    const { entries, next } = (await call('listLedgerEntries', { query })).body;
+    seen.push(...(entries as { id: string }[]).map(({ id }) => id));
+    if (next === undefined) break;
+    after = next as string;
+  }
+  expect(seen).toEqual(['manual/own', 'manual/late', 'manual/later', 'manual/latest']);
   expect((await call('closeLedgerPeriod', { path: { month: '2026-10' } })).body).toMatchObject({
     state: 'closed',
   });
@@ -323,6 +336,14 @@ async function readParquet(bytes: Uint8Array, columns: string): Promise<unknown[
   rmSync(folder, { recursive: true });
   return read.getRows();
 }
+
+it('a month is written again when it is asked for, where there is a bucket', async () => {
+  const asked = async () => call('exportLedgerPeriod', { path: { month: '2026-10' } });
+  expect(await asked()).toMatchObject({ status: 409, body: { code: 'export-not-offered' } });
+  office = { ...office, canExport: true };
+  expect(await asked()).toMatchObject({ status: 202, body: { month: '2026-10', state: 'asked', files: [] } });
+  expect((await call('exportLedgerPeriod', { path: { month: 'October' } })).status).toBe(400);
+});
 
 it('entries that do not balance are told as an alarm', async () => {
   await postEntries(ledger.books, []);

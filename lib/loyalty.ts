@@ -63,6 +63,7 @@ export class Loyalty extends Construct {
       environment,
     });
     store.grantChangeAccounts(this.api);
+    store.grantCheckRecords(this.api);
     this.readKey(this.api);
     this.sweep = this.addSweep(props, environment);
     this.alarms = [
@@ -132,6 +133,7 @@ export class Loyalty extends Construct {
     });
     store.grantPartnerRecords(sweep);
     store.grantChangeAccounts(sweep);
+    store.grantCheckRecords(sweep);
     const often = new Rule(this, 'Often', {
       description: `Looks for points and baskets of ${operatorId} that are due`,
       schedule: Schedule.rate(Duration.minutes(10)),

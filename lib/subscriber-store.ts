@@ -112,6 +112,9 @@ export interface ISubscriberStore extends IConstruct {
   /** Read records, one, many or a list of them, and change none. */
   grantReadRecords(grantee: IGrantable): Grant;
 
+  /** Write on condition that other records are as they were read: `ConditionCheck` of a transaction. */
+  grantCheckRecords(grantee: IGrantable): Grant;
+
   /** Read accounts, many at once. */
   grantListAccounts(grantee: IGrantable): Grant;
 
@@ -348,6 +351,10 @@ abstract class SubscriberStoreBase extends Construct implements ISubscriberStore
     return grantItems(this.records, grantee, ['GetItem', 'BatchGetItem', 'Query'], RECORDS_INDEX);
   }
 
+  public grantCheckRecords(grantee: IGrantable): Grant {
+    return grantItems(this.records, grantee, ['ConditionCheckItem']);
+  }
+
   public grantListAccounts(grantee: IGrantable): Grant {
     return grantItems(this.accounts, grantee, ['BatchGetItem']);
   }
@@ -469,11 +476,21 @@ function grantItems(
   table: ITableV2,
   grantee: IGrantable,
   actions: readonly (
-    'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'Query' | 'Scan'
+    | 'GetItem'
+    | 'BatchGetItem'
+    | 'ConditionCheckItem'
+    | 'PutItem'
+    | 'UpdateItem'
+    | 'DeleteItem'
+    | 'BatchWriteItem'
+    | 'Query'
+    | 'Scan'
   )[],
   index?: string,
 ): Grant {
-  const writes = actions.some((action) => !['GetItem', 'BatchGetItem', 'Query', 'Scan'].includes(action));
+  const writes = actions.some(
+    (action) => !['GetItem', 'BatchGetItem', 'ConditionCheckItem', 'Query', 'Scan'].includes(action),
+  );
   const onTable = Grant.addToPrincipal({
     grantee,
     actions: actions.map((action) => `dynamodb:${action}`),

@@ -7,7 +7,8 @@ import type { Effect } from '../../domain/promotions/effect.js';
 import type { Given } from '../../domain/promotions/redemption.js';
 import { discountMicros } from '../../domain/promotions/stack.js';
 import { grantReward, takeBackReward } from '../rewards/grant.js';
-import type { Done, PromotionsOffice } from './office.js';
+import type { Done } from './done.js';
+import type { PromotionsOffice } from './office.js';
 import { moveInWallet } from './wallet.js';
 
 const DAY_MS = 86_400_000;

@@ -1,13 +1,13 @@
 /** What promotions work with. */
-import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Batch } from '../../domain/promotions/batch.js';
 import type { Promotion } from '../../domain/promotions/promotion.js';
 import type { Redemption } from '../../domain/promotions/redemption.js';
 import type { Tables } from '../accounts/ledger.js';
-import type { Refusal } from '../accounts/run-command.js';
 import { readOperator } from '../catalogue/operator-record.js';
 import type { LoyaltyTerms } from '../../domain/operator/loyalty.js';
 import { wake } from '../events/outbox.js';
+import type { Points } from './done.js';
 import { promotionPoints } from './points.js';
 import { RecordBook } from '../partners/kernel/records.js';
 import { type RewardDesk, rewardDesks } from '../rewards/reward-desk.js';
@@ -27,40 +27,6 @@ export interface PromotionsOffice {
   readonly points?: Points;
   /** Base of every `href`, without a slash at its end. */
   readonly baseUrl: string;
-}
-
-/** What became of something that is given, or taken back, in one transaction with the caller's writes. */
-export type Done =
-  | { readonly outcome: 'done'; readonly missing?: number }
-  /** It was done before, and with it whatever was written with it then. */
-  | { readonly outcome: 'repeated'; readonly missing?: number }
-  | { readonly outcome: 'refused'; readonly problems: readonly Refusal[] }
-  /** A condition of the caller's writes did not hold; nothing was done. */
-  | { readonly outcome: 'also-changed' };
-
-/** A membership's points, as promotions need them. */
-export interface Points {
-  /** @param id  of the caller's choice, `pte_…`: earned once */
-  earn(
-    entry: {
-      readonly id: string;
-      readonly subscriberId: string;
-      readonly points: number;
-      readonly redemptionId: string;
-      readonly nowMs: number;
-    },
-    also: readonly TransactWriteItem[],
-  ): Promise<Done>;
-  /** Takes back what is left of them. @param entry  grantId: of what was earned */
-  takeBack(
-    entry: {
-      readonly id: string;
-      readonly grantId: string;
-      readonly subscriberId: string;
-      readonly nowMs: number;
-    },
-    also: readonly TransactWriteItem[],
-  ): Promise<Done>;
 }
 
 /** How an office is made of an environment: the same in every function of promotions. */

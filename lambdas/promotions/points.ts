@@ -7,7 +7,7 @@ import type { LoyaltyOffice } from '../loyalty/office.js';
 import { type Moved, movePoints } from '../loyalty/points-book.js';
 import { findEntry } from '../loyalty/points-records.js';
 import { RecordBook } from '../partners/kernel/records.js';
-import type { Done, Points } from './office.js';
+import type { Done, Points } from './done.js';
 
 const ACTOR: Actor = { type: 'system', id: 'promotions' };
 /** What is taken back is all of an entry that the member still has. */

@@ -10,7 +10,8 @@ import type { Recorded } from '../partners/kernel/records.js';
 import { notFound, RefusedError } from '../partners/kernel/refused.js';
 import { type AlsoOf, give, type Giving, takeBack } from './give.js';
 import { giveBackWrites } from './meters.js';
-import type { Done, PromotionsOffice } from './office.js';
+import type { Done } from './done.js';
+import type { PromotionsOffice } from './office.js';
 import { redemptionEvent, type RedemptionEventType } from './redemption-view.js';
 
 export interface Settling {

@@ -9,7 +9,8 @@ import { untilFirst } from '../accounts/run-command.js';
 import { requestDigest } from '../pools/write-once.js';
 import { writeWith } from '../rewards/write-with.js';
 import { findSubscriber } from '../subscribers/find-subscriber.js';
-import type { Done, PromotionsOffice } from './office.js';
+import type { Done } from './done.js';
+import type { PromotionsOffice } from './office.js';
 
 export interface WalletEntry {
   /** Of the caller's choice: done once. */

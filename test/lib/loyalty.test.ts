@@ -47,3 +47,8 @@ test('tells its functions what points are worth', () => {
   for (const text of terms) expect(JSON.parse(text)).toMatchObject({ pointsName: 'petals' });
   Template.fromStack(stack).resourceCountIs('AWS::SecretsManager::Secret', 1);
 });
+
+test('may check records in transactions: baskets are written on condition of what they were read with', () => {
+  const actions = resourcesOf(stack, 'AWS::IAM::Policy').map(({ Properties }) => JSON.stringify(Properties));
+  expect(actions.filter((policy) => policy.includes('dynamodb:ConditionCheckItem'))).toHaveLength(2);
+});

@@ -54,7 +54,7 @@ export async function* entriesAfter(
   const [sourceDay = day, ...id] = after?.split('#') ?? [];
   const isLate = sourceDay !== day;
   const last = after === undefined ? undefined : entryKey({ id: id.join('#'), sourceDay });
-  for (let shard = 0; shard < SHARDS && !isLate; shard++) {
+  for (let shard = isLate ? SHARDS : 0; shard < SHARDS; shard++) {
     const pk = journalPk(day, shard);
     if (last !== undefined && pk < last.pk) continue;
     for await (const item of itemsOf(books, pk, pk === last?.pk ? last.sk : undefined))

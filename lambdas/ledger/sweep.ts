@@ -22,6 +22,7 @@ export interface Swept {
 
 /** Days whose sums are looked at each time: they are nothing together at every moment. */
 const DAYS_LOOKED_AT = 3;
+const LOOK_AGAIN_MS = 1_000;
 
 /** @param untilMs  real time from which on the rest is left to the next run */
 export async function sweepLedger(
@@ -35,11 +36,7 @@ export async function sweepLedger(
   const shut = recentlyShut(books);
   const sponsorEntries = await followSponsors(office);
   await followPoints(office, nowMs, shut);
-  const unbalanced: string[] = [];
-  const { imbalance } = await trialBalance(books, { from: dayAfter(today, -DAYS_LOOKED_AT), to: today });
-  for (const [currency, micros] of Object.entries(imbalance))
-    if (micros !== 0n)
-      unbalanced.push(`${micros} micros of ${currency} since ${dayAfter(today, -DAYS_LOOKED_AT)}`);
+  const unbalanced = await imbalanceSince(office, dayAfter(today, -DAYS_LOOKED_AT), today);
   let recognised = 0;
   const before = lastDayOf(monthBefore(today.slice(0, 7)));
   // First what is still of the month before, so that it is not earned in the one that followed.
@@ -52,6 +49,17 @@ export async function sweepLedger(
       await askExport(books, month);
   const exported = exports === undefined ? 0 : await writeAsked(books, exports);
   return { sponsorEntries, recognised, closed, exported, unbalanced: [...unbalanced, ...problems] };
+}
+
+/** What was left over at two looks, and the same at both: no moment of writing. */
+async function imbalanceSince({ books }: LedgerOffice, from: string, to: string): Promise<string[]> {
+  const look = async () => (await trialBalance(books, { from, to })).imbalance;
+  const first = await look();
+  if (Object.values(first).every((micros) => micros === 0n)) return [];
+  await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
+  return Object.entries(await look())
+    .filter(([currency, micros]) => micros !== 0n && micros === first[currency])
+    .map(([currency, micros]) => `${micros} micros of ${currency} since ${from}`);
 }
 
 /** Goes on with the month that is closing; else begins with the next one when its day has come. */

@@ -21,6 +21,7 @@ import { addOnSchema } from './add-on.js';
 import { capSchema } from './cap.js';
 import { checkGrowth } from './check-growth.js';
 import { checkOperator } from './check-operator.js';
+import { checkVenture } from './check-venture.js';
 import { bundlePart, servicePart } from './guess.js';
 import { hostSchema } from './host.js';
 import { jointVentureSchema } from './joint-venture.js';
@@ -141,6 +142,7 @@ function checkMeaning(data: unknown): Problem[] {
         valueOf(seedPlanSchema, rawMember(entry, 'plan')),
       ),
     }),
+    ...checkVenture(rawMember(data, 'jointVenture')),
     ...checkGrowth({
       dataReward: valueOf(
         policyMembers.dataReward,

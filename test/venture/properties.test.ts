@@ -25,7 +25,7 @@ const step = fc.record(
 );
 const steps = fc
   .array(step, { maxLength: 6 })
-  .map((list) => list.map((one, i) => ({ ...one, id: `s${i}` }) as WaterfallStep));
+  .map((list) => list.map((one, i) => ({ ...one, id: `s${i}` }) satisfies WaterfallStep));
 const bases = fc.record({
   gross: signed,
   net: signed,

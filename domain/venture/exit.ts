@@ -1,86 +1,83 @@
-/** What an exit is worth, and to whom: the price of a share, and what an earlier partner still earns of a sale. */
-import { largestRemainder, percentOf, percentWeight } from './shares.js';
+/** What a partner's part is worth when it leaves, and what it still gets when the other sells later. */
+import { monthAfter } from '../cycles/month.js';
+import { partOf } from './shares.js';
 
+/** A price of the whole venture. */
+export type PriceFormula =
+  | { readonly method: 'fixed'; readonly micros: bigint }
+  | {
+      readonly method: 'multiple';
+      /** Of the last twelve months. */
+      readonly of: 'gross' | 'result';
+      /** Millionths: 1.5 times is 1,500,000. */
+      readonly multiple: bigint;
+      /** Never less, micros. */
+      readonly least?: bigint;
+    };
+
+export interface LastYear {
+  readonly gross: bigint;
+  readonly result: bigint;
+}
+
+const MILLION = 1_000_000n;
+
+/** Micros; never below zero. */
+export function ventureValue(formula: PriceFormula, last: LastYear): bigint {
+  if (formula.method === 'fixed') return formula.micros;
+  const value = (last[formula.of] * formula.multiple) / MILLION;
+  const least = formula.least ?? 0n;
+  return value > least ? value : least;
+}
+
+/** Put: the partner may sell; call: the others may buy. */
+export interface Option {
+  /** Who may use it. */
+  readonly by: string;
+  /** First and last month, `YYYY-MM`. */
+  readonly from: string;
+  readonly until: string;
+  /** Millionths of a percent that are taken off the price (put) or added to it (call). */
+  readonly adjustment: bigint;
+}
+
+export const isOpen = ({ from, until }: Option, month: string): boolean => from <= month && month <= until;
+
+/** What a part costs. @param share  millionths of a percent */
+export function stakePrice(
+  value: bigint,
+  share: bigint,
+  used?: { readonly kind: 'put' | 'call'; readonly option: Option },
+): bigint {
+  const price = partOf(value, share);
+  if (used === undefined) return price;
+  const adjusted = partOf(price, used.option.adjustment);
+  return used.kind === 'put' ? price - adjusted : price + adjusted;
+}
+
+/** 25 % of value above £550 million, at most £100 million, within 30 months (T-Mobile's, January 2004). */
 export interface EarnOut {
-  /** Who gets it. */
-  readonly to: string;
-  /** Micros; of what the value is above it. */
   readonly threshold: bigint;
-  readonly percent: string;
-  /** Micros at most. */
-  readonly cap?: bigint | undefined;
-  /** Months after its beginning in which a sale or flotation counts. */
+  /** Millionths of a percent. */
+  readonly share: bigint;
+  readonly cap: bigint;
   readonly windowMonths: number;
 }
 
-/**
- * @param value  micros that the venture is sold or floated for
- * @param months  whole months since the earn-out began
- * @returns micros; nothing outside its window
- */
 export function earnOut(
-  { threshold, percent, cap, windowMonths }: EarnOut,
-  value: bigint,
-  months: number,
+  { threshold, share, cap, windowMonths }: EarnOut,
+  exitMonth: string,
+  sale: { readonly month: string; readonly value: bigint },
 ): bigint {
-  if (months < 0 || months > windowMonths || value <= threshold) return 0n;
-  const share = percentOf(value - threshold, percent);
-  return cap === undefined || share < cap ? share : cap;
+  if (sale.month < exitMonth || sale.month > monthsAfter(exitMonth, windowMonths)) return 0n;
+  if (sale.value <= threshold) return 0n;
+  const due = partOf(sale.value - threshold, share);
+  return due < cap ? due : cap;
 }
 
-export const PRICE_FORMULAS = ['fair-value', 'multiple-of-result', 'agreed'] as const;
-
-export interface PriceFormula {
-  readonly kind: (typeof PRICE_FORMULAS)[number];
-  /** Of `multiple-of-result`: times the result of the last twelve months. */
-  readonly multiple?: string | undefined;
-  /** Of `agreed`: micros for the whole venture. */
-  readonly micros?: bigint | undefined;
-  /** Off a buyer's price who makes the other one sell, or a seller's who leaves: percent. */
-  readonly discountPercent?: string | undefined;
-}
-
-/**
- * The whole venture's value by the formula. Less than nothing is nothing.
- *
- * @param known  micros: what an appraiser says, and the result of the last twelve months
- * @returns undefined where what the formula needs is not known
- */
-export function valueBy(
-  { kind, multiple = '1', micros, discountPercent = '0' }: PriceFormula,
-  known: { readonly fairValue?: bigint | undefined; readonly result12?: bigint | undefined },
-): bigint | undefined {
-  const whole =
-    kind === 'agreed'
-      ? micros
-      : kind === 'fair-value'
-        ? known.fairValue
-        : known.result12 === undefined
-          ? undefined
-          : // A multiple is a percentage of a hundred times as much.
-            percentOf(known.result12 * 100n, multiple);
-  if (whole === undefined) return undefined;
-  const value = whole - percentOf(whole, discountPercent);
-  return value > 0n ? value : 0n;
-}
-
-export interface Sale {
-  /** Micros by partner. */
-  readonly proceeds: ReadonlyMap<string, bigint>;
-  readonly earnOut: bigint;
-}
-
-/** A sale of the whole venture: the earn-out first, the rest by shares, to the last micro. */
-export function sell(
-  value: bigint,
-  shares: readonly { readonly id: string; readonly percent: string }[],
-  of?: { readonly earnOut: EarnOut; readonly months: number },
-): Sale {
-  const due = of === undefined ? 0n : earnOut(of.earnOut, value, of.months);
-  const proceeds = largestRemainder(
-    value - due,
-    shares.map(({ id, percent }) => ({ id, weight: percentWeight(percent) })),
-  );
-  if (of !== undefined && due > 0n) proceeds.set(of.earnOut.to, (proceeds.get(of.earnOut.to) ?? 0n) + due);
-  return { proceeds, earnOut: due };
+/** The month so many months later. */
+export function monthsAfter(month: string, months: number): string {
+  let after = month;
+  for (let i = 0; i < months; i++) after = monthAfter(after);
+  return after;
 }

@@ -1,50 +1,47 @@
-/** Divides money so that the parts always add up to the whole: largest remainders first (Hamilton's method). */
+/** Splits an amount by shares so that the parts add up to it: largest remainder. */
 
-export interface Part {
+export interface Share {
   readonly id: string;
-  /** Any unit; > 0 somewhere. */
+  /** Any unit, the same for all; not negative. */
   readonly weight: bigint;
 }
 
 /**
- * @param total  micros; a loss is negative and divided like a gain
- * @returns micros by id, in the order of the parts. What is left over goes to the largest remainders; of equal ones to the
- *   id that sorts first, so that the order in which partners are named changes nothing
- * @throws RangeError when no part has weight, or one has less than none
+ * Each gets its share rounded towards zero; micros that this leaves over go one each to the largest remainders, by id where
+ * they are equal, so that the order of the list changes nothing. An amount below zero is split as its opposite is.
+ *
+ * @throws RangeError when there is something to split and all shares are zero, or one is below zero
  */
-export function largestRemainder(total: bigint, parts: readonly Part[]): Map<string, bigint> {
-  const weights = parts.reduce((sum, { weight }) => sum + weight, 0n);
-  if (weights <= 0n || parts.some(({ weight }) => weight < 0n))
-    throw new RangeError(`weights add up to ${weights}; allowed: from 0 each, more than 0 together`);
-  const size = total < 0n ? -total : total;
+export function splitByShares(total: bigint, shares: readonly Share[]): ReadonlyMap<string, bigint> {
+  if (shares.some(({ weight }) => weight < 0n))
+    throw new RangeError('a share is below zero; allowed: from 0');
+  const all = shares.reduce((sum, { weight }) => sum + weight, 0n);
+  if (all === 0n) {
+    if (total !== 0n) throw new RangeError(`${total} has nobody to go to: all shares are 0`);
+    return new Map(shares.map(({ id }) => [id, 0n]));
+  }
   const sign = total < 0n ? -1n : 1n;
-  const shares = parts.map(({ id, weight }) => ({
+  const size = total * sign;
+  const parts = shares.map(({ id, weight }) => ({
     id,
-    whole: (size * weight) / weights,
-    rest: (size * weight) % weights,
+    part: (size * weight) / all,
+    rest: (size * weight) % all,
   }));
-  const left = Number(size - shares.reduce((sum, { whole }) => sum + whole, 0n));
-  const first = new Set(
-    shares
-      .toSorted((a, b) => (a.rest === b.rest ? (a.id < b.id ? -1 : 1) : a.rest > b.rest ? -1 : 1))
-      .slice(0, left)
-      .map(({ id }) => id),
+  let left = size - parts.reduce((sum, { part }) => sum + part, 0n);
+  const byRest = parts.toSorted((a, b) =>
+    a.rest === b.rest ? (a.id < b.id ? -1 : 1) : a.rest > b.rest ? -1 : 1,
   );
-  return new Map(shares.map(({ id, whole }) => [id, sign * (whole + (first.has(id) ? 1n : 0n))]));
+  const split = new Map<string, bigint>();
+  for (const { id, part } of byRest) {
+    const extra = left > 0n ? 1n : 0n;
+    left -= extra;
+    split.set(id, (part + extra) * sign);
+  }
+  return new Map(shares.map(({ id }) => [id, split.get(id) ?? 0n]));
 }
 
-/** A percentage with up to six decimals as a weight: `"12.5"` → 12,500,000. */
-export function percentWeight(percent: string): bigint {
-  const [whole = '0', fraction = ''] = percent.split('.');
-  return BigInt(whole + fraction.padEnd(6, '0').slice(0, 6));
-}
+/** Parts of a million of a percent: `12.5` % is 12,500,000. */
+export const PERCENT = 100_000_000n;
 
-/** 100 % as a weight. */
-const WHOLE = 100_000_000n;
-
-/** So much of an amount, rounded half away from nothing. */
-export function percentOf(amount: bigint, percent: string): bigint {
-  const size = amount < 0n ? -amount : amount;
-  const part = (2n * size * percentWeight(percent) + WHOLE) / (2n * WHOLE);
-  return amount < 0n ? -part : part;
-}
+/** Rounded towards zero: never more than the rate says. @param millionths  of a percent */
+export const partOf = (micros: bigint, millionths: bigint): bigint => (micros * millionths) / PERCENT;

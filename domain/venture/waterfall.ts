@@ -1,84 +1,86 @@
-/** Who gets what of a month: steps in their order, each as far as there is money, and the rest by shares. */
-import { largestRemainder, percentOf, percentWeight } from './shares.js';
+/** Who gets how much of what came in: steps one after another, and what is left by shares. */
+import { partOf, type Share, splitByShares } from './shares.js';
 
-export const BASES = ['gross-revenue', 'net-revenue', 'result', 'active-line'] as const;
-
-export type Base = (typeof BASES)[number];
+/** What a step is measured by. */
+export type StepBasis = 'gross' | 'net' | 'result' | 'per-active-subscriber';
 
 export interface WaterfallStep {
   readonly id: string;
-  /** Of a partner. */
+  /** A partner. */
   readonly to: string;
-  readonly base: Base;
-  /** Of the revenue or result. */
-  readonly percent?: string | undefined;
-  /** Micros for each active line. */
-  readonly microsPerLine?: bigint | undefined;
-  /** Micros a period at most. */
-  readonly capPeriod?: bigint | undefined;
-  /** Micros in all at most, over the venture's life. */
-  readonly capTotal?: bigint | undefined;
+  readonly basis: StepBasis;
+  /** Millionths of a percent of the basis; with `per-active-subscriber`: micros a line and month. */
+  readonly rate: bigint;
+  /** Micros. */
+  readonly capPerPeriod?: bigint;
+  /** Micros, over all months. */
+  readonly capTotal?: bigint;
 }
 
-/** What a period brought. Micros. */
-export interface Period {
-  readonly grossRevenue: bigint;
-  /** Gross revenue less what the host and other third parties get. */
-  readonly netRevenue: bigint;
-  /** What is divided: all income less all expenses. A loss is negative. */
+/** A month's numbers, micros. */
+export interface WaterfallBases {
+  readonly gross: bigint;
+  readonly net: bigint;
   readonly result: bigint;
-  readonly activeLines: number;
+  readonly activeSubscribers: bigint;
 }
 
-export interface Paid {
-  readonly step: string;
+export interface StepPaid {
+  readonly id: string;
   readonly to: string;
-  readonly micros: bigint;
-  /** What it would have been without caps and with money enough. */
+  /** What its rate comes to, before caps and before what there was. */
   readonly due: bigint;
+  readonly paid: bigint;
 }
+
+export interface Distribution {
+  /** What there was to distribute. */
+  readonly pot: bigint;
+  readonly steps: readonly StepPaid[];
+  /** What was left, by shares. */
+  readonly remainder: ReadonlyMap<string, bigint>;
+  /** Each partner's total; they add up to the pot. */
+  readonly byPartner: ReadonlyMap<string, bigint>;
+  /** A loss that later months make up for first; not negative. */
+  readonly lossCarried: bigint;
+}
+
+const least = (...values: readonly bigint[]): bigint => values.reduce((a, b) => (a < b ? a : b));
+const atLeastZero = (value: bigint): bigint => (value > 0n ? value : 0n);
+
+const dueOf = ({ basis, rate }: WaterfallStep, bases: WaterfallBases): bigint =>
+  basis === 'per-active-subscriber'
+    ? rate * bases.activeSubscribers
+    : partOf(atLeastZero(bases[basis]), rate);
 
 /**
- * Divides the result to the last micro. Nothing is paid in steps that is not there; a loss is shared like a gain.
+ * Pays exactly what came in: the result after losses of months before, never less than nothing.
  *
- * @param shares  percentages of partners, 100 together
- * @param before  micros that each step paid in earlier periods
+ * @param paidBefore  what each step has paid in all months before
+ * @param lossBefore  of months before, not negative
  */
-export function waterfall(
-  period: Period,
+export function distribute(
   steps: readonly WaterfallStep[],
-  shares: readonly { readonly id: string; readonly percent: string }[],
-  before: ReadonlyMap<string, bigint> = new Map(),
-): Paid[] {
-  let left = period.result;
-  const paid = steps.map((step): Paid => {
-    const due = dueOf(step, period);
-    const room = [due, step.capPeriod, capLeft(step, before), left]
-      .filter((limit) => limit !== undefined)
-      .reduce((least, limit) => (limit < least ? limit : least));
-    const micros = room > 0n ? room : 0n;
-    left -= micros;
-    return { step: step.id, to: step.to, micros, due };
+  shares: readonly Share[],
+  bases: WaterfallBases,
+  {
+    paidBefore = new Map<string, bigint>(),
+    lossBefore = 0n,
+  }: { readonly paidBefore?: ReadonlyMap<string, bigint>; readonly lossBefore?: bigint } = {},
+): Distribution {
+  const after = bases.result - lossBefore;
+  const pot = atLeastZero(after);
+  let left = pot;
+  const byPartner = new Map(shares.map(({ id }) => [id, 0n]));
+  const paidSteps = steps.map((step): StepPaid => {
+    const due = dueOf(step, bases);
+    const total = step.capTotal === undefined ? due : step.capTotal - (paidBefore.get(step.id) ?? 0n);
+    const paid = atLeastZero(least(due, step.capPerPeriod ?? due, total, left));
+    left -= paid;
+    byPartner.set(step.to, (byPartner.get(step.to) ?? 0n) + paid);
+    return { id: step.id, to: step.to, due, paid };
   });
-  const rest = largestRemainder(
-    left,
-    shares.map(({ id, percent }) => ({ id, weight: percentWeight(percent) })),
-  );
-  return [...paid, ...[...rest].map(([to, micros]): Paid => ({ step: 'shares', to, micros, due: micros }))];
-}
-
-const capLeft = ({ id, capTotal }: WaterfallStep, before: ReadonlyMap<string, bigint>): bigint | undefined =>
-  capTotal === undefined ? undefined : capTotal - (before.get(id) ?? 0n);
-
-function dueOf({ base, percent = '0', microsPerLine = 0n }: WaterfallStep, period: Period): bigint {
-  switch (base) {
-    case 'gross-revenue':
-      return percentOf(period.grossRevenue, percent);
-    case 'net-revenue':
-      return percentOf(period.netRevenue, percent);
-    case 'result':
-      return percentOf(period.result, percent);
-    case 'active-line':
-      return microsPerLine * BigInt(period.activeLines);
-  }
+  const remainder = splitByShares(left, shares);
+  for (const [id, part] of remainder) byPartner.set(id, (byPartner.get(id) ?? 0n) + part);
+  return { pot, steps: paidSteps, remainder, byPartner, lossCarried: atLeastZero(-after) };
 }

@@ -85,7 +85,7 @@ test('everything that is wrong is told at once', () => {
     'jointVenture.contributions[1].kind  got "gold"; allowed: cash, services, capacity, brand, distribution',
     'jointVenture.contributions[1].schedule[0].month  got "2026-13"; allowed: month such as "2026-10"',
     'jointVenture.contributions[0].partner  got "nobody": no partner has this id; allowed: lily-retail, huaxia-radio',
-    'jointVenture.contributions[0].schedule  got ["2.00"]: they add up to 2.00; allowed: amounts that add up to the value, 3.00',
+    'jointVenture.contributions[0].schedule  got ["2.00"]: they add up to 2; allowed: amounts that add up to the value, 3.00',
     'jointVenture.brandLicence.licensor  got "lily-retial": no partner has this id (did you mean "lily-retail"?); allowed: lily-retail, huaxia-radio',
     'jointVenture.activity  missing: jointVenture.perSubscriber[0] counts them; allowed: which lines are active',
     'jointVenture.perSubscriber[0].to  got "venture": who pays is who gets it; allowed: somebody else',

@@ -1,6 +1,7 @@
 /** Commands as they are done, and where the ledger finds their money: by the records that they leave. */
 import type { UsageRecord } from '../../domain/charging/usage-record.js';
 import { type Shop, openShop } from '../partners/balances/shop.js';
+import { payment } from '../partners/carrier-billing/shop.js';
 import { MemoryLedger } from './memory-ledger.js';
 
 let shop: Shop;
@@ -73,4 +74,16 @@ it('a transfer is out of one wallet and into another', async () => {
   });
   expect(await legs(from)).toEqual({ wallets: 3_000_000, 'wallet-transit': -3_000_000 });
   expect(await legs(to)).toEqual({ wallets: -3_000_000, 'wallet-transit': 3_000_000 });
+});
+
+it('what is bought from others is owed to them', async () => {
+  const id = await shop.sell();
+  const phoneNumber = (await shop.msisdn(id)).replace('msisdn-', '+');
+  const made = await shop.desk.call('createCarrierBillingPayment', {
+    as: 'acme',
+    body: payment(phoneNumber),
+    headers: { 'x-correlator': 'b4333c46-49c0-4f62-80d7-f0ef930f1c46' },
+  });
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  expect(await legs(id)).toEqual({ wallets: 4_990_000, 'provider-payable/acme': -4_990_000 });
 });

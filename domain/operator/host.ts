@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { label, localDate, price, slug, wholeNumber } from './scalars.js';
 import { hostZoneSchema } from './zone.js';
 import { PRICE_UNITS } from './quantity.js';
+import { agreementExtras } from './host-terms.js';
 
 const serviceKind = z.enum(['data', 'voice', 'sms']);
 const per = z
@@ -61,6 +62,7 @@ export const hostSchema = z
           .describe(
             'Retail prices below which the host does not let us sell usage; at most one for a kind of service.',
           ),
+        ...agreementExtras,
       })
       .describe("The host's terms in force."),
   })

@@ -7,6 +7,7 @@ import {
   source,
   UNREVIEWED,
 } from './growth-policy.js';
+import { hostAgreementPolicySchema } from './host-agreement-policy.js';
 import {
   country,
   currency,
@@ -57,6 +58,7 @@ const policySchema = z
     dataReward: dataRewardSchema,
     advertising: advertisingSchema,
     insight: insightSchema,
+    hostAgreement: hostAgreementPolicySchema.optional(),
     identity: z
       .strictObject({
         realName: z

@@ -19,6 +19,7 @@ import { checkAddOn } from '../catalogue/check-add-on.js';
 import { checkHostZones } from '../catalogue/check-zones.js';
 import { addOnSchema } from './add-on.js';
 import { capSchema } from './cap.js';
+import { checkAgreementTerms } from './check-agreement.js';
 import { checkGrowth } from './check-growth.js';
 import { checkOperator } from './check-operator.js';
 import { checkVenture } from './check-venture.js';
@@ -143,6 +144,15 @@ function checkMeaning(data: unknown): Problem[] {
       ),
     }),
     ...checkVenture(rawMember(data, 'jointVenture')),
+    ...checkAgreementTerms(
+      agreement,
+      at('host', 'agreement'),
+      rawWholesaleRates.map((rate) => valueOf(agreementMembers.wholesaleRates.element, rate)),
+      valueOf(
+        policyMembers.hostAgreement,
+        rawMember(rawMember(rawMember(data, 'market'), 'policy'), 'hostAgreement'),
+      ),
+    ),
     ...checkGrowth({
       dataReward: valueOf(
         policyMembers.dataReward,

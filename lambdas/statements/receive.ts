@@ -154,7 +154,7 @@ async function compareFile(upload: UploadedFile, statement: Statement, receiver:
   const known = knownOf(upload, { found, notes, number, kept, nowMs });
   const step = isTolerated(found.causes, tolerances) && notes.unreadable === 0 ? 'match' : 'receive';
   const { problems: _problems, ...before } = statement;
-  const after = await take(office, before as Statement, step, known, { by: BY, nowMs, baseUrl });
+  const after = await take(office, before, step, known, { by: BY, nowMs, baseUrl });
   await files.put(
     upload.bucket,
     `${stem(upload.key)}.result.json`,

@@ -77,7 +77,7 @@ let requests = 0;
 async function ask(
   name: string,
   path: Record<string, string> = {},
-  body: unknown = undefined,
+  body?: unknown,
   nowMs = TO_MS + 3 * DAY_MS,
 ) {
   const [

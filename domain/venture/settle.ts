@@ -94,7 +94,7 @@ export function settle(
     { paidBefore: new Map(Object.entries(before.paidTotals)), lossBefore: before.lossCarried },
   );
   const partners = terms.partners.map(({ id: partner }): PartnerFigures => {
-    const lines: PartnerLine[] = [
+    const all: PartnerLine[] = [
       ...(terms.licence?.licensor === partner ? [{ what: 'royalty', micros: royalty } as const] : []),
       ...owed.flatMap(({ id, from, to, owed: micros }): PartnerLine[] => [
         ...(from === partner ? [{ what: 'per-subscriber', id, micros: -micros } as const] : []),
@@ -112,8 +112,9 @@ export function settle(
             ? { what: 'cash-due', id: contribution.id, micros: -due }
             : { what: 'in-kind', id: contribution.id, micros: due };
         }),
-    ].filter(({ micros, what }) => micros !== 0n || what === 'share');
-    const net = lines.reduce((all, { what, micros }) => (what === 'in-kind' ? all : all + micros), 0n);
+    ];
+    const lines = all.filter(({ micros, what }) => micros !== 0n || what === 'share');
+    const net = lines.reduce((sum, { what, micros }) => (what === 'in-kind' ? sum : sum + micros), 0n);
     return { partner, lines, net };
   });
   const paidTotals = { ...before.paidTotals };

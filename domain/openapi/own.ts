@@ -12,6 +12,7 @@ import { simulationBodies } from '../partners/simulations/schemas.js';
 import { sponsorAnswers } from '../sponsors/answers.js';
 import { sponsorBodies } from '../sponsors/schemas.js';
 import { statementAnswers, statementBodies } from '../statements/schemas.js';
+import { ventureAnswers, ventureBodies } from '../venture/schemas.js';
 import type { Definitions, Schema } from '../partners/tmf/definitions.js';
 
 /** As JSON Schema; checks that it has no words for are left out. */
@@ -68,5 +69,7 @@ export const OWN_DEFINITIONS: Definitions = {
   ...all(experimentAnswers, 'output'),
   ...all(statementBodies, 'input'),
   ...all(statementAnswers, 'output'),
+  ...all(ventureBodies, 'input'),
+  ...all(ventureAnswers, 'output'),
   Simulation: keptOf(simulationBodies.Simulation_Create, 'simu'),
 };

@@ -63,7 +63,13 @@ export function periodCost(
   const { exact, unrated } = exactLines(agreement, usage, facts);
   const micros = apportion(exact.map((line) => line.exact));
   return {
-    lines: exact.map(({ exact: _, ...line }, index) => ({ ...line, micros: micros[index]! })),
+    lines: exact.map(({ kind, of, zone, units }, index) => ({
+      kind,
+      of,
+      ...(zone === undefined ? {} : { zone }),
+      ...(units === undefined ? {} : { units }),
+      micros: micros[index]!,
+    })),
     micros: micros.reduce((sum, part) => sum + part, 0n),
     unrated,
   };

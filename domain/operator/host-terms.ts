@@ -1,6 +1,6 @@
 /** Terms of a host agreement beyond a price a unit: models, tiers, commitments, fees, caps, what the text must hold. */
 import { z } from 'zod';
-import { listOf, money, percent, price, quantity, slug, text, wholeNumber } from './scalars.js';
+import { listOf, money, percent, price, quantity, slug, wholeNumber } from './scalars.js';
 import { agreementSection } from './host-agreement-policy.js';
 import { PRICE_UNITS } from './quantity.js';
 

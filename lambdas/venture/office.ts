@@ -1,6 +1,5 @@
 /** What the functions of the venture work with. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SettlementFigures } from '../../domain/venture/settle.js';
 import type { JointVenture } from '../../domain/operator/joint-venture.js';
 import type { LedgerBooks } from '../ledger/books.js';
 import type { Recorded, RecordBook } from '../partners/kernel/records.js';
@@ -33,7 +32,6 @@ export interface SettlementRecord {
 }
 
 export type Settlement = Recorded<SettlementRecord>;
-export type Figures = SettlementFigures;
 
 export interface VentureMarket {
   readonly currency: string;

@@ -108,8 +108,7 @@ async function ask(name: string, path: Record<string, string> = {}, body?: unkno
     const text = answer.body ?? 'null';
     return {
       status: answer.statusCode,
-      // eslint-disable-next-line @typescript-eslint/no-explicit-any
-      body: (answer.isBase64Encoded === true ? text : JSON.parse(text)) as any,
+      body: answer.isBase64Encoded === true ? text : JSON.parse(text),
     };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

@@ -13,8 +13,8 @@ import {
 import { ventureTerms } from '../../domain/venture/terms.js';
 import { sample } from '../operator/samples.js';
 
-function termsOf(id: string) {
-  const parsed = parseOperator(sample(id as 'lily-cn'));
+function termsOf(id: 'lily-cn' | 'lily-gb') {
+  const parsed = parseOperator(sample(id));
   if (!parsed.ok) throw new Error(id);
   return ventureTerms(parsed.operator.jointVenture!);
 }
@@ -54,7 +54,7 @@ test('a month of lily.cn, by hand', () => {
 });
 
 const amount = fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n });
-test.each(['lily-cn', 'lily-gb'])(
+test.each(['lily-cn', 'lily-gb'] as const)(
   '%s: whatever the month, the posting balances and a reversal restores',
   (id) => {
     const terms = termsOf(id);

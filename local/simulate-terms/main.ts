@@ -49,10 +49,10 @@ async function main(): Promise<number> {
   if (proposal === undefined) problems.push('--proposal is missing; allowed: a file');
   if (usage === undefined) problems.push('--usage is missing; allowed: a file');
   if (operator === undefined || proposal === undefined || usage === undefined || problems.length > 0)
-    throw new OptionsError(problems.join('\n'));
+    throw new OptionsError(problems);
   const proposed = propose(operator, yaml(readFileSync(proposal, 'utf8')));
   if (!proposed.ok)
-    throw new OptionsError(proposed.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+    throw new OptionsError(proposed.problems.map(({ path, message }) => `${path}: ${message}`));
   const { tax } = operator.market;
   const outcome = simulate(
     await tallyOf(usage, tax.ratePercent, tax.inclusive),
@@ -78,7 +78,7 @@ async function tallyOf(file: string, taxPercent: string, taxInclusive: boolean):
   for await (const raw of rows) {
     line += 1;
     const parsed = row.safeParse(raw);
-    if (!parsed.success) throw new OptionsError(`${file}, row ${line}: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success) throw new OptionsError([`${file}, row ${line}: ${z.prettifyError(parsed.error)}`]);
     const { supi, plan: planId, kind, zone, units, price } = parsed.data;
     const priceMicros = Math.round(price * 1e6);
     const common = { supi, planId, priceMicros, taxInclusive };

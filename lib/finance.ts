@@ -12,6 +12,7 @@ import { ApiDocs } from './api-docs.js';
 import { effectiveRemovalPolicy } from './data-deletion.js';
 import type { EventHub } from './event-hub.js';
 import { InsightLake, type LakeHost } from './insight-lake.js';
+import { JointVenture } from './joint-venture.js';
 import { Ledger } from './ledger.js';
 import type { ILedgerStore } from './ledger-store.js';
 import { ScopedHttpApi } from './scoped-http-api.js';
@@ -68,7 +69,7 @@ export interface FinanceProps {
 }
 
 /**
- * What the operator's money needs: the ledger, statements of hosts, providers and partners, the lake, and the settlement API
+ * What the operator's money needs: the ledger, statements of hosts, providers and partners, the joint venture, the lake, and the settlement API
  * with its documentation. Only a composition of the other constructs, each of which can be used alone.
  */
 export class Finance extends Construct {
@@ -81,6 +82,8 @@ export class Finance extends Construct {
   public readonly files: Bucket;
   public readonly ledger: Ledger;
   public readonly statements: Statements;
+  /** Only when the operator file has `jointVenture`. */
+  public readonly venture: JointVenture | undefined;
   public readonly lake: InsightLake;
   public readonly alarms: readonly Alarm[];
 
@@ -125,6 +128,14 @@ export class Finance extends Construct {
       files,
       parties: partiesOf(operator),
     });
+    const { jointVenture } = operator;
+    this.venture =
+      jointVenture &&
+      new JointVenture(this, 'Venture', {
+        ...house,
+        venture: jointVenture,
+        ledger: this.ledger.ledgerStore,
+      });
     this.lake = new InsightLake(this, 'Lake', {
       operatorId: house.operatorId,
       eventBus,
@@ -144,8 +155,11 @@ export class Finance extends Construct {
       ...told,
     });
     const { api, receive, sweep } = this.statements;
-    for (const handler of [api, receive, sweep]) props.events?.announce(handler);
-    this.alarms = [this.ledger, this.statements, this.lake, this.docs].flatMap((part) => part.alarms);
+    for (const handler of [api, receive, sweep, this.venture?.api])
+      if (handler) props.events?.announce(handler);
+    this.alarms = [this.ledger, this.statements, this.venture, this.lake, this.docs].flatMap(
+      (part) => part?.alarms ?? [],
+    );
   }
 
   private makeFiles({ removalPolicy }: FinanceProps): Bucket {

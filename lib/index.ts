@@ -81,3 +81,4 @@ export { Ledger } from './ledger.js';
 export type { LedgerProps } from './ledger-props.js';
 export { type ILedgerStore, LedgerStore, type LedgerStoreProps } from './ledger-store.js';
 export { Statements, type StatementsProps } from './statements.js';
+export { JointVenture, type JointVentureProps } from './joint-venture.js';

@@ -65,6 +65,8 @@ export type LambdaBundle =
   | 'statements-api'
   | 'statements-receive'
   | 'statements-sweep'
+  | 'venture-api'
+  | 'venture-sweep'
   | `partners-${PartnerFunction}`;
 
 /**

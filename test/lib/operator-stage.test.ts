@@ -49,6 +49,8 @@ test('what must not be lost keeps its logical ids', () => {
     // Changing one of these lines deletes subscriber data.
     'StoreAccounts8887E3A0',
     'StoreRecords7AE2656C',
+    // Changing this line loses the books.
+    'LedgerTable9343E4AA',
     // Changing one of these lines locks the host's network out.
     'IdentityB9BD10AD',
     'IdentityDomain46D20BCB',
@@ -118,7 +120,9 @@ test('outputs have stable keys', () => {
     'PartnerClientIds',
     'AccountsTable',
     'RecordsTable',
+    'LedgerTable',
   ]);
+  expect(ownOutputs(lily.finance)).toEqual(['SettlementUrl', 'FinanceFilesBucket', 'LakeBucket']);
 });
 
 describe('the stack of partners', () => {
@@ -172,11 +176,11 @@ describe('two brands in two countries in one app', () => {
   ];
   const stacks = stages.flatMap(({ data, services }) => [data, services]);
 
-  test('are eight stacks of one assembly, each named after its operator', () => {
+  test('are twelve stacks of one assembly, each named after its operator', () => {
     const assembly = app.synth();
     expect(assembly.stacksRecursively.map(({ stackName }) => stackName).sort()).toEqual(
       ['lily-gb', 'lily-de', 'orchid-gb', 'orchid-de']
-        .flatMap((operator) => [`${operator}-Data`, `${operator}-Services`])
+        .flatMap((operator) => [`${operator}-Data`, `${operator}-Finance`, `${operator}-Services`])
         .sort(),
     );
     expect(assembly.nestedAssemblies).toHaveLength(4);
@@ -190,7 +194,7 @@ describe('two brands in two countries in one app', () => {
       ),
     );
     expect(new Set(ids.map((list) => list.join()))).toEqual(new Set([ids[0]?.join()]));
-    expect(ids[0]).toHaveLength(14);
+    expect(ids[0]).toHaveLength(16);
   });
 
   test('share nothing: no exports, no imports, no reference to another operator', () => {

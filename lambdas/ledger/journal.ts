@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import type { PostedEntry, UsageFact } from '../../domain/ledger/entry.js';
+import type { PostedEntry } from '../../domain/ledger/entry.js';
 import { daysOf } from '../../domain/ledger/period.js';
 import { entryKey, journalPk, latePk, type LedgerBooks, SHARDS } from './books.js';
 import { entryOfItem } from './journal-item.js';
@@ -95,15 +95,6 @@ async function* byKeys({ client, table }: LedgerBooks, keys: readonly Item[]): A
     left = rest[table]?.Keys ?? [];
   }
   yield* entries.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-}
-
-/** One line of usage each, of days and, where it is named, of one host. */
-export async function* usageFacts(
-  books: LedgerBooks,
-  { host, ...span }: Span & { readonly host?: string },
-): AsyncGenerator<UsageFact> {
-  for await (const { facts = [] } of entriesOf(books, span))
-    for (const fact of facts) if (host === undefined || fact.host === host) yield fact;
 }
 
 /** Strongly consistent. */

@@ -23,6 +23,7 @@ const SUITES: Record<string, () => Promise<{ run: (emit: Emit) => Promise<void> 
   'vouchers.': () => import('./vouchers.js'),
   'ads.': () => import('./ads.js'),
   'reconcile.': () => import('./reconcile.js'),
+  'simulate.': () => import('./simulate.js'),
   'ledger.': () => import('./ledger.js'),
   'synth.': () => import('./synth.js'),
 };

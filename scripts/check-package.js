@@ -65,7 +65,7 @@ must(
 const stacks = readdirSync(join(project, 'cdk.out', 'assembly-packed')).filter((name) =>
   name.endsWith('.template.json'),
 );
-if (stacks.length !== 2) fail(`synthesized ${stacks.length} stacks, expected 2: ${stacks.join(', ')}`);
+if (stacks.length !== 3) fail(`synthesized ${stacks.length} stacks, expected 3: ${stacks.join(', ')}`);
 
 function must(name, { status, error, stdout, stderr }) {
   if (status !== 0) fail(`${name} failed: ${error?.message ?? `${stdout}${stderr}`}`);

@@ -94,8 +94,7 @@ export function statementDocument(
   const words = locale.startsWith('zh') ? ZH : EN;
   const labels = labelsOf(locale);
   const { money, percent, number } = formatsOf(locale, settlement.currency, settlement.timeZone, labels);
-  const amountOf = (micros: bigint): string =>
-    money({ micros: Number(micros), amount: fromMicros(micros) });
+  const amountOf = (micros: bigint): string => money({ micros: Number(micros), amount: fromMicros(micros) });
   const columns = [
     { label: words.what, align: 'left', share: 4 },
     { label: words.amount, align: 'right', share: 1 },

@@ -98,7 +98,7 @@ export function curlExamples(local: LocalOperator): CurlExamples {
             'CSV',
             '# How it went: from the API, and from the files beside it.',
             token('subscribers/read'),
-            `sleep 2; ${get('/jobs/usage~sample')}; echo`,
+            `for _ in $(seq 20); do ${get('/jobs/usage~sample')} | grep '"state":"processed"' && break; sleep 1; done`,
             `curl -s ${filesUrl}/usage/sample.errors.csv`,
           ].join('\n'),
         }),

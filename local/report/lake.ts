@@ -14,6 +14,8 @@ export interface Lake {
   /** Files of all tables. */
   readonly files: number;
   ask(query: LakeQuery, month: string): Promise<ReportRow[]>;
+  /** Rows of any size of answer, some thousands at a time; values in the order of the columns. */
+  stream(sql: string, parameters: readonly string[]): AsyncIterable<readonly (readonly unknown[])[]>;
   close(): void;
 }
 
@@ -99,6 +101,15 @@ export async function openLake(folder: string): Promise<Lake> {
             ]),
           ),
         );
+    },
+    stream: async function* (sql, parameters) {
+      const result = await connection.stream(sql, [...parameters]);
+      for (
+        let chunk = await result.fetchChunk();
+        chunk !== null && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      )
+        yield chunk.getRows();
     },
     close: () => {
       connection.disconnectSync();

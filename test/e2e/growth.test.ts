@@ -200,7 +200,6 @@ test('membership, groceries, an advertisement, a sponsored film, and the way bac
   // 40 MB at 0.005: data that was given is for any application, and this one has a price of its own.
   expect(walletBefore - held(await anna(), 'wallet')).toBe(200_000);
   expect(held(await anna(), 'reward-data') - held(before, 'reward-data')).toBe(GB + 20 * MB);
-  expect(await told('sponsor.pool_ended')).toMatchObject({ data: { sponsorId: 'lily-video' } });
 
   // Two days later all leases have come back, and the sponsor's month adds up.
   await cn.advance({ by: '48 h' });
@@ -219,6 +218,7 @@ test('membership, groceries, an advertisement, a sponsored film, and the way bac
   });
   // 60 MB at 0.50 a gigabyte are 0.03; the advertisement was 0.01 and 0.30.
   expect(statement.all).toMatchObject({ deposits: '10.00', spent: '0.34', closing: '9.66' });
+  expect(await told('sponsor.pool_ended')).toMatchObject({ data: { sponsorId: 'lily-video' } });
   const settlement = await marketing.retrieveCampaignSettlement({ campaignId: campaign.id });
   expect(settlement).toMatchObject({ difference: '0.00' });
 

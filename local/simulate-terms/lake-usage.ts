@@ -33,7 +33,7 @@ export async function lakeUsage(
         units: Number(units),
         priceMicros: Number(priceMicros),
         taxInclusive: inclusive === true,
-        ...(zone === '' || zone === null ? {} : { zone: String(zone) }),
+        ...(typeof zone !== 'string' || zone === '' ? {} : { zone }),
       });
     tell(tally.records);
   }
